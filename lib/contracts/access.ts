@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { idSchema, text, timeSchema } from './common';
+
+export const ACCESS_ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
+export type AccessRole = (typeof ACCESS_ROLES)[number];
+
+/** Every procedure names one of these; `server/auth/permissions.ts` says which role has which. */
+export const PERMISSIONS = ['runs.read', 'runs.write', 'escalations.decide', 'tokens.manage', 'users.manage', 'settings.manage'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const createTokenSchema = z.strictObject({
+  name: text(80),
+  role: z.enum(ACCESS_ROLES),
+  expiresAt: timeSchema.optional(),
+});
+export const tokenIdSchema = z.strictObject({ tokenId: idSchema });
+export const createdTokenSchema = z.object({ id: idSchema, token: z.string() });
+export const tokenViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  role: z.enum(ACCESS_ROLES),
+  createdAt: timeSchema,
+  createdBy: z.string(),
+  expiresAt: timeSchema.nullable(),
+  lastUsedAt: timeSchema.nullable(),
+  revokedAt: timeSchema.nullable(),
+});
+export type TokenView = z.infer<typeof tokenViewSchema>;
+
+export const meSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['user', 'token']),
+  role: z.enum(ACCESS_ROLES),
+  permissions: z.array(z.enum(PERMISSIONS)),
+});
+export type Me = z.infer<typeof meSchema>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Text a person or program sends: PostgreSQL cannot store NUL, so it is refused by name rather than failing later. */
+export const text = (max: number, min = 1) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((value) => !value.includes('\u0000'), { error: 'must not contain a NUL character' });
+
+export const idSchema = z.guid();
+
+export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
+
+/** Opaque to callers: base64url of the sort key of the last row seen. A cursor we did not make is 422. */
+export const cursorSchema = text(200);
+
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** ISO 8601 in UTC. */
+export const timeSchema = z.iso.datetime();
+
+/** US dollars on the wire; integer micro-dollars everywhere behind it. */
+export const usdSchema = z.number().min(0).max(1_000_000);
+
+export const MICRO_USD = 1_000_000;
+export const toMicroUsd = (usd: number): number => Math.round(usd * MICRO_USD);
+export const fromMicroUsd = (microUsd: number): number => microUsd / MICRO_USD;
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}

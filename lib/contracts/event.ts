@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './common';
+import type { Failure, TaskDraft } from './task';
+
+/** A task as the graph knows it: its number within the run and the numbers it waits for. */
+export interface GraphNode {
+  node: number;
+  key: string;
+  dependsOn: number[];
+}
+
+/**
+ * What each event carries. The fold `stateAt` (server/core) needs nothing else, so an event always holds the attempt
+ * and the epoch it was written under, and graph events hold the whole operation.
+ */
+export interface EventData {
+  'run.created': { goal: string; planner: boolean; version: number; tasks: GraphNode[]; inputs: number };
+  'run.planned': { version: number; tasks: GraphNode[]; drafts?: TaskDraft[] };
+  'run.paused': { reason: string | null };
+  'run.resumed': Record<string, never>;
+  'run.cancelled': Record<string, never>;
+  'run.succeeded': Record<string, never>;
+  'run.failed': { reason: string };
+  'run.budget_changed': { budgetUsd: number | null };
+  'task.started': { attempt: number; epoch: number };
+  'task.succeeded': { attempt: number; epoch: number };
+  'task.failed': { attempt: number; epoch: number; failure: Failure };
+  'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string };
+  'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };
+  'task.turn': {
+    attempt: number;
+    epoch: number;
+    conversation: number;
+    turn: number;
+    model: string;
+    inputTokens: number;
+    outputTokens: number;
+    costUsd: number;
+    priced: boolean;
+    toolCalls: string[];
+  };
+  'artifact.written': { artifactId: string; name: string; type: string; version: number; bytes: number };
+}
+export type EventType = keyof EventData;
+
+export const EVENT_TYPES = [
+  'run.created',
+  'run.planned',
+  'run.paused',
+  'run.resumed',
+  'run.cancelled',
+  'run.succeeded',
+  'run.failed',
+  'run.budget_changed',
+  'task.started',
+  'task.succeeded',
+  'task.failed',
+  'task.retry_scheduled',
+  'task.released',
+  'task.turn',
+  'artifact.written',
+] as const satisfies readonly EventType[];
+
+/** An event as code handles it: `data` follows from `type`. */
+export type RunEvent = {
+  [T in EventType]: { seq: number; type: T; at: string; actor: string; taskKey?: string; node?: number; data: EventData[T] };
+}[EventType];
+
+export const eventViewSchema = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: timeSchema,
+  /** `user:<email>`, `token:<name>`, `worker:<id>` or `engine`. */
+  actor: z.string(),
+  taskKey: z.string().optional(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type EventView = z.infer<typeof eventViewSchema>;
+
+export const eventPageSchema = z.object({ items: z.array(eventViewSchema), lastSeq: z.int() });
+export type EventPage = z.infer<typeof eventPageSchema>;
+
+export const listEventsSchema = z.strictObject({
+  runId: idSchema,
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(200),
+});
+export type ListEvents = z.infer<typeof listEventsSchema>;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { idSchema } from './common';
+import { taskKeySchema } from './task';
+
+/** Client → server. `words` narrows the stream of speech: `false` for none, a key for one task; default all. */
+export const joinSchema = z.object({
+  runId: idSchema,
+  after: z.int().min(0).default(0),
+  words: z.union([z.literal(false), taskKeySchema]).optional(),
+});
+export type Join = z.input<typeof joinSchema>;
+export type JoinAnswer = { lastSeq: number } | { error: { code: string; message: string } };
+
+/** Server → client: something happened in this run; read the tail after the seq you have. */
+export interface Changed {
+  runId: string;
+  seq: number;
+}
+/** Server → client: what an agent is saying. `offset` counts characters of the turn's text; a chunk at 0 starts it anew. */
+export interface Words {
+  runId: string;
+  taskKey: string;
+  epoch: number;
+  turn: number;
+  offset: number;
+  text: string;
+}
+/** Server → client, room of lists: these runs moved. Coalesced to two a second. */
+export interface RunsChanged {
+  runIds: string[];
+}
+
+export interface ServerToClient {
+  changed: (message: Changed) => void;
+  words: (message: Words) => void;
+  runsChanged: (message: RunsChanged) => void;
+}
+export interface ClientToServer {
+  join: (message: Join, answer: (reply: JoinAnswer) => void) => void;
+  leave: (message: { runId: string }) => void;
+  joinList: (answer: (reply: { ok: true } | { error: { code: string; message: string } }) => void) => void;
+}
+
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  database: z.enum(['ok', 'unreachable']),
+  bus: z.enum(['redis', 'postgres']),
+  workers: z.int(),
+  model: z.string(),
+  version: z.string(),
+});
+export type Health = z.infer<typeof healthSchema>;

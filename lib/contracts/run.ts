@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { cursorSchema, idSchema, limitSchema, text, timeSchema, usdSchema } from './common';
+import { artifactTypeSchema, taskDraftSchema, taskViewSchema } from './task';
+
+export const RUN_STATUSES = ['PLANNING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const MAX_TASKS_PER_RUN = 20_000;
+
+export const inputDraftSchema = z.strictObject({
+  name: text(200).refine((name) => !/[\\/\p{Cc}]/u.test(name) && name !== '.' && name !== '..', {
+    error: 'must be a plain file name without slashes or control characters',
+  }),
+  type: artifactTypeSchema,
+  content: text(4 * 1024 * 1024, 0),
+  encoding: z.literal('base64').optional(),
+});
+export type InputDraft = z.infer<typeof inputDraftSchema>;
+
+export const createRunSchema = z.strictObject({
+  goal: text(20_000).refine((goal) => goal.trim().length > 0, { error: 'must not be empty' }),
+  tasks: z.array(taskDraftSchema).min(1).max(MAX_TASKS_PER_RUN).optional(),
+  workflow: text(80).optional(),
+  inputs: z.array(inputDraftSchema).max(100).default([]),
+  budgetUsd: usdSchema.gt(0).optional(),
+  checkpointIntervalSeconds: z.int().min(10).max(86_400).optional(),
+  supervision: z.enum(['default', 'off']).default('default'),
+  reviewPlan: z.literal(true).optional(),
+  /** Across runs: a higher priority is served first. Within one priority, runs share the workers fairly. */
+  priority: z.int().min(-100).max(100).default(0),
+});
+export type CreateRun = z.infer<typeof createRunSchema>;
+export type CreateRunInput = z.input<typeof createRunSchema>;
+
+export const createdRunSchema = z.object({ id: idSchema, status: z.enum(RUN_STATUSES), url: z.string() });
+export type CreatedRun = z.infer<typeof createdRunSchema>;
+
+/** How many tasks of a run stand in each status. */
+export const taskCountsSchema = z.object({
+  total: z.int(),
+  pending: z.int(),
+  ready: z.int(),
+  running: z.int(),
+  waiting: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
+  cancelled: z.int(),
+});
+export type TaskCounts = z.infer<typeof taskCountsSchema>;
+
+const runFields = {
+  id: idSchema,
+  goal: z.string(),
+  status: z.enum(RUN_STATUSES),
+  statusReason: z.string().optional(),
+  budgetUsd: z.number().nullable(),
+  spentUsd: z.number(),
+  reservedUsd: z.number(),
+  unpricedCalls: z.int(),
+  graphVersion: z.int(),
+  lastSeq: z.int(),
+  createdAt: timeSchema,
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+  forkedFrom: idSchema.optional(),
+  createdBy: z.string(),
+  counts: taskCountsSchema,
+  /** True where the offline model spoke for this run. */
+  offlineModel: z.boolean(),
+};
+
+export const runListItemSchema = z.object(runFields);
+export type RunListItem = z.infer<typeof runListItemSchema>;
+
+export const runDetailSchema = z.object({ ...runFields, tasks: z.array(taskViewSchema) });
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+const statusFilter = z
+  .string()
+  .transform((value) => value.toUpperCase())
+  .pipe(z.enum(RUN_STATUSES));
+
+export const listRunsSchema = z.strictObject({
+  status: statusFilter.optional(),
+  q: text(200).optional(),
+  cursor: cursorSchema.optional(),
+  limit: limitSchema,
+});
+export type ListRuns = z.infer<typeof listRunsSchema>;
+
+export const runIdSchema = z.strictObject({ runId: idSchema });
+export const setBudgetSchema = z.strictObject({ runId: idSchema, budgetUsd: usdSchema.gt(0).nullable() });

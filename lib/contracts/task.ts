@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { idSchema, text, timeSchema } from './common';
+
+export const TASK_STATUSES = ['PENDING', 'READY', 'RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+export const TASK_KINDS = ['agent', 'gate', 'branch'] as const;
+export const TIERS = ['economy', 'standard', 'premium'] as const;
+export type Tier = (typeof TIERS)[number];
+export const SIDE_EFFECTS = ['none', 'reversible', 'irreversible'] as const;
+
+/** The eight roles of the specification, and the planner. */
+export const ROLES = [
+  'planner',
+  'project_manager',
+  'tech_lead',
+  'backend_engineer',
+  'frontend_engineer',
+  'database_engineer',
+  'ux_engineer',
+  'code_reviewer',
+  'security_reviewer',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `requirements`, `architecture`, `code`, `tests`, `security`, `document`, `data` or another lower-case word. */
+export const artifactTypeSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, { error: 'must be a lower-case word such as "code", not a MIME type' });
+
+/** A task's key names it within its run, in URLs and in conditions. */
+export const taskKeySchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,79}$/, { error: 'must start with a letter and hold letters, digits, "_", "-" or "." (80 at most)' });
+
+export const taskDraftSchema = z.strictObject({
+  key: taskKeySchema,
+  title: text(200).optional(),
+  role: z.enum(ROLES).optional(),
+  prompt: text(200_000).optional(),
+  dependsOn: z.array(taskKeySchema).max(1_000).default([]),
+  kind: z.enum(TASK_KINDS).default('agent'),
+  phase: text(80).optional(),
+  artifactType: artifactTypeSchema.optional(),
+  tier: z.enum(TIERS).optional(),
+  maxAttempts: z.int().min(1).max(20).default(3),
+  timeoutSeconds: z.int().min(1).max(86_400).optional(),
+  priority: z.int().min(-100).max(100).default(0),
+  sideEffects: z.enum(SIDE_EFFECTS).default('none'),
+  gate: z.strictObject({ type: text(80), criteria: text(20_000).optional(), condition: text(2_000).optional() }).optional(),
+  branch: z
+    .strictObject({ condition: text(2_000), ifTrue: z.array(taskKeySchema).max(1_000), ifFalse: z.array(taskKeySchema).max(1_000) })
+    .optional(),
+});
+export type TaskDraft = z.infer<typeof taskDraftSchema>;
+export type TaskDraftInput = z.input<typeof taskDraftSchema>;
+
+/** A task as runs are read: the row of `GET /api/v1/runs/{id}`. */
+export const taskViewSchema = z.object({
+  id: idSchema,
+  key: z.string(),
+  title: z.string(),
+  role: z.string(),
+  kind: z.enum(TASK_KINDS),
+  status: z.enum(TASK_STATUSES),
+  /** Why a WAITING task waits: `retry` until `readyAt`. */
+  waitingFor: z.string().nullable(),
+  readyAt: timeSchema.nullable(),
+  dependsOn: z.array(z.string()),
+  attempt: z.int(),
+  maxAttempts: z.int(),
+  invalidated: z.boolean(),
+  tier: z.enum(TIERS),
+  costUsd: z.number(),
+  turns: z.int(),
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+});
+export type TaskView = z.infer<typeof taskViewSchema>;
+
+export const failureSchema = z.object({
+  /** Class of the fault in the engine's terms, e.g. `rate_limited`, `timeout`, `context_length`. */
+  code: z.string(),
+  message: z.string(),
+  httpStatus: z.int().nullable(),
+  /** Where it happened. */
+  place: z.enum(['model', 'tool', 'timeout', 'worker', 'plan', 'engine']),
+  permanent: z.boolean(),
+  stack: z.string().nullable(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+export const attemptViewSchema = z.object({
+  attempt: z.int(),
+  workerId: z.string().nullable(),
+  startedAt: timeSchema,
+  finishedAt: timeSchema,
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'lost']),
+  failure: failureSchema.nullable(),
+  /** When the next attempt may start, if one follows. */
+  retryAt: timeSchema.nullable(),
+});
+export type AttemptView = z.infer<typeof attemptViewSchema>;
+
+export const TOOL_CALL_STATUSES = ['requested', 'started', 'succeeded', 'failed'] as const;
+
+export const toolCallViewSchema = z.object({
+  index: z.int(),
+  name: z.string(),
+  arguments: z.string(),
+  status: z.enum(TOOL_CALL_STATUSES),
+  /** What the model was told, possibly cut; `resultBytes` is the full size. */
+  result: z.string().nullable(),
+  resultBytes: z.int(),
+});
+export type ToolCallView = z.infer<typeof toolCallViewSchema>;
+
+export const turnViewSchema = z.object({
+  conversation: z.int(),
+  turn: z.int(),
+  attempt: z.int(),
+  model: z.string(),
+  text: z.string(),
+  refusal: z.string().nullable(),
+  finishReason: z.string().nullable(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  costUsd: z.number(),
+  /** False where the catalogue has no price for the model: the cost is then unknown, never zero. */
+  priced: z.boolean(),
+  startedAt: timeSchema,
+  finishedAt: timeSchema,
+  toolCalls: z.array(toolCallViewSchema),
+  /** What the engine told the model after this turn (a repair request, for instance). */
+  feedback: z.string().nullable(),
+});
+export type TurnView = z.infer<typeof turnViewSchema>;
+
+/** Everything the task drawer shows. */
+export const taskDetailSchema = taskViewSchema.extend({
+  runId: idSchema,
+  prompt: z.string(),
+  phase: z.string().nullable(),
+  artifactType: z.string().nullable(),
+  sideEffects: z.enum(SIDE_EFFECTS),
+  timeoutSeconds: z.int(),
+  priority: z.int(),
+  model: z.string(),
+  /** The exact first request of each conversation, oldest first. */
+  conversations: z.array(z.object({ conversation: z.int(), system: z.string(), user: z.string(), createdAt: timeSchema })),
+  turnList: z.array(turnViewSchema),
+  attemptList: z.array(attemptViewSchema),
+});
+export type TaskDetail = z.infer<typeof taskDetailSchema>;

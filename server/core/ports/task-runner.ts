@@ -1,0 +1,142 @@
+import type { Failure } from '@/lib/contracts/task';
+import type { ToolCallRequest } from './model';
+
+/** What a claim hands to a runner. `epoch` is the fence: every write of this execution carries it. */
+export interface ClaimedTask {
+  runId: string;
+  node: number;
+  epoch: number;
+  attempt: number;
+}
+
+export type StopReason = 'paused' | 'cancelled' | 'fenced' | 'shutdown';
+
+export type TaskOutcome =
+  | { kind: 'succeeded' }
+  | { kind: 'failed'; failure: Failure; retryAfterMs: number | null; freshConversation?: boolean }
+  /** Given back: READY again, what was paid is kept. */
+  | { kind: 'released'; reason: 'paused' | 'shutdown' }
+  /** Cancelled or fenced: somebody else owns the row now, nothing is to be written. */
+  | { kind: 'abandoned' };
+
+export interface ExecutionControl {
+  /** Fires on cancel, on a lost fence, on timeout and when shutdown runs out of time. The call in flight is aborted. */
+  signal: AbortSignal;
+  /** Asked before each model call: a reason means "stop at this boundary". */
+  stopRequested(): StopReason | null;
+  /** Speech for open drawers; cheap when nobody watches. `offset` is counted by the worker. */
+  speak(taskKey: string, turn: number, delta: string): void;
+}
+
+/** One kind of task, one runner: `worker/runners/*-runner.ts`. Never rejects for an expected failure. */
+export interface TaskRunner {
+  run(task: ClaimedTask, control: ExecutionControl): Promise<TaskOutcome>;
+}
+
+/** What a runner needs to know of its task, read once per claim. */
+export interface TaskBriefing {
+  runId: string;
+  node: number;
+  key: string;
+  title: string;
+  role: string;
+  tier: 'economy' | 'standard' | 'premium';
+  prompt: string;
+  artifactType: string | null;
+  maxAttempts: number;
+  timeoutSeconds: number;
+  attempt: number;
+  goal: string;
+  budgeted: boolean;
+  /** True for the task that plans the run. */
+  planner: boolean;
+  /** Inputs of the run, then artifacts (latest version) of direct dependencies, in the order of `dependsOn`. */
+  materials: Material[];
+  /** The conversation so far: a resumed execution goes on from here. Null: start one. */
+  conversation: StoredConversation | null;
+}
+
+export interface Material {
+  artifactId: string;
+  /** Null for an input of the run. */
+  taskKey: string | null;
+  name: string;
+  type: string;
+  version: number;
+  metadata: Record<string, unknown>;
+  content: string;
+}
+
+export interface StoredConversation {
+  conversation: number;
+  system: string;
+  user: string;
+  turns: StoredTurn[];
+}
+
+export interface StoredTurn {
+  turn: number;
+  text: string;
+  toolCalls: (ToolCallRequest & { index: number; status: 'requested' | 'started' | 'succeeded' | 'failed'; result: string | null })[];
+  feedback: string | null;
+}
+
+/** Written in one transaction before any tool runs. */
+export interface TurnRecord {
+  conversation: number;
+  turn: number;
+  model: string;
+  text: string;
+  refusal: string | null;
+  finishReason: string | null;
+  toolCalls: ToolCallRequest[];
+  inputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
+  priced: boolean;
+  durationMs: number;
+  feedback: string | null;
+}
+
+export interface ToolOutcome {
+  index: number;
+  ok: boolean;
+  /** What the model is told. */
+  result: string;
+}
+
+/** An artifact staged by a tool; committed with the turn's tool outcomes. */
+export interface StagedArtifact {
+  name: string;
+  type: string;
+  content: string;
+  metadata: Record<string, unknown>;
+}
+
+/** Whether the execution may go on after a write: the same transaction that stored it looked at the run's head. */
+export type Verdict = 'go' | StopReason;
+
+/**
+ * The durable side of an agent's work; every write carries `epoch` and is refused (`fenced`) once it is stale.
+ * Implemented by `services/executions`.
+ */
+export interface ExecutionStore {
+  brief(task: ClaimedTask): Promise<TaskBriefing | null>;
+  /** Opens a fresh conversation and returns its number (1, 2, …). */
+  startConversation(task: ClaimedTask, first: { system: string; user: string }): Promise<{ conversation: number; verdict: Verdict }>;
+  /** ENGINE 14: message, usage and tool calls, before tools run. Adds the cost to task and run, pauses an exhausted run. */
+  commitTurn(task: ClaimedTask, turn: TurnRecord): Promise<Verdict>;
+  markToolStarted(task: ClaimedTask, at: { conversation: number; turn: number; index: number }): Promise<Verdict>;
+  /** Tool outcomes and staged artifacts, atomically. */
+  commitTools(
+    task: ClaimedTask,
+    at: { conversation: number; turn: number },
+    outcomes: ToolOutcome[],
+    artifacts: StagedArtifact[],
+  ): Promise<{ verdict: Verdict; artifacts: { id: string; name: string; version: number }[] }>;
+  listArtifacts(runId: string): Promise<Omit<Material, 'content'>[]>;
+  /** Latest version by name; `version` for an older one. Null when there is none. */
+  readArtifact(runId: string, name: string, version?: number): Promise<Material | null>;
+  /** The planner's result: extends the graph of a PLANNING run under its head. Errors name the faulty field. */
+  applyPlan(task: ClaimedTask, plan: unknown): Promise<{ ok: true; verdict: Verdict } | { ok: false; errors: string[] }>;
+}
