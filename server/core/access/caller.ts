@@ -1,0 +1,18 @@
+import type { AccessRole } from '@/lib/contracts/access';
+
+/** Who asks: resolved once at the door, passed down as an argument. */
+export interface Caller {
+  kind: 'user' | 'token';
+  /** User id or token id; `environment` for the token given by SIGNALBOX_API_TOKEN. */
+  id: string;
+  /** E-mail of a user, name of a token. */
+  name: string;
+  role: AccessRole;
+  /** Session row of a signed-in user. */
+  sessionId?: string;
+}
+
+/** How the event log names a caller. */
+export function actorOf(caller: Caller): string {
+  return `${caller.kind}:${caller.name}`;
+}
