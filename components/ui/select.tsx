@@ -1,0 +1,70 @@
+'use client';
+import { Check, ChevronDown } from 'lucide-react';
+import { Select as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+import { fieldStyle } from './input';
+
+export interface SelectOption<V extends string> {
+  value: V;
+  label: ReactNode;
+  /** Second line in the list. */
+  hint?: string;
+}
+
+interface SelectProps<V extends string> {
+  id?: string;
+  value: V;
+  onValueChange: (value: V) => void;
+  options: readonly SelectOption<V>[];
+  'aria-label'?: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: true;
+  disabled?: boolean;
+  className?: string;
+}
+
+export function Select<V extends string>({ id, value, onValueChange, options, disabled, className, ...aria }: SelectProps<V>) {
+  return (
+    <Radix.Root value={value} onValueChange={(next) => onValueChange(next as V)} disabled={disabled}>
+      <Radix.Trigger
+        id={id}
+        className={cn(fieldStyle, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-10', className)}
+        {...aria}
+      >
+        <span className="min-w-0 truncate">
+          <Radix.Value />
+        </span>
+        <ChevronDown size={14} className="shrink-0 text-faint" aria-hidden />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          position="popper"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-pop overflow-hidden rounded-lg border border-line bg-raised p-1 shadow-float"
+        >
+          <Radix.Viewport>
+            {options.map((option) => (
+              <Radix.Item
+                key={option.value}
+                value={option.value}
+                className="flex cursor-default select-none items-center gap-2 rounded-sm py-1.5 pr-2 pl-1.5 text-sm outline-none data-[highlighted]:bg-hover pointer-coarse:py-2.5"
+              >
+                <span className="w-4 shrink-0 text-accent">
+                  <Radix.ItemIndicator>
+                    <Check size={14} aria-hidden />
+                  </Radix.ItemIndicator>
+                </span>
+                <span className="grid">
+                  <Radix.ItemText>{option.label}</Radix.ItemText>
+                  {option.hint ? <span className="text-faint text-xs">{option.hint}</span> : null}
+                </span>
+              </Radix.Item>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

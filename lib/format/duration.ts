@@ -1,0 +1,11 @@
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** A span of milliseconds as a clock: "0:41", "12:05", "3:07:09", "2 d 4 h". Negative spans read as zero. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours > 0) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return `${minutes}:${two(seconds % 60)}`;
+}
