@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, text, timeSchema } from './common';
+import { cursorSchema, idSchema, limitSchema, text, timeSchema } from './common';
 
 export const ACCESS_ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
 export type AccessRole = (typeof ACCESS_ROLES)[number];
@@ -13,6 +13,9 @@ export const createTokenSchema = z.strictObject({
   role: z.enum(ACCESS_ROLES),
   expiresAt: timeSchema.optional(),
 });
+export type CreateToken = z.infer<typeof createTokenSchema>;
+export const listTokensSchema = z.strictObject({ cursor: cursorSchema.optional(), limit: limitSchema });
+export type ListTokens = z.infer<typeof listTokensSchema>;
 export const tokenIdSchema = z.strictObject({ tokenId: idSchema });
 export const createdTokenSchema = z.object({ id: idSchema, token: z.string() });
 export const tokenViewSchema = z.object({

@@ -1,0 +1,86 @@
+import type { TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
+import { type AppError, ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/errors';
+
+/** What both doors say of an error. */
+export interface ErrorFacts {
+  code: ErrorCode;
+  status: number;
+  message: string;
+  issues: Issue[];
+  retryAfterSeconds?: number;
+}
+
+/** tRPC's own faults, raised before or around a procedure. Null: ours to find in the cause, or unexpected. */
+const TRPC_CODES: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
+  PARSE_ERROR: 'invalid_json',
+  BAD_REQUEST: 'invalid_input',
+  UNAUTHORIZED: 'unauthenticated',
+  FORBIDDEN: 'forbidden',
+  NOT_FOUND: 'not_found',
+  METHOD_NOT_SUPPORTED: 'method_not_allowed',
+  PAYLOAD_TOO_LARGE: 'payload_too_large',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported_media_type',
+  TOO_MANY_REQUESTS: 'too_many_requests',
+};
+
+/**
+ * By shape, not by class: Next bundles its own copy of `AppError`, so one thrown by the composed instance is not an
+ * `instanceof` of the one known here.
+ */
+function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error && String(error.code) in ERROR_STATUS;
+}
+
+interface ZodIssueLike {
+  code?: string;
+  path: PropertyKey[];
+  message: string;
+  keys?: string[];
+}
+
+function zodIssuesOf(error: unknown): ZodIssueLike[] | null {
+  if (!(error instanceof Error) || !('issues' in error) || !Array.isArray(error.issues)) return null;
+  return error.name === 'ZodError' || error.name === '$ZodError' ? error.issues : null;
+}
+
+/** Every fault of a refused input with its path; an unknown key is named by its own path rather than its parent's. */
+export function issuesOf(zodIssues: ZodIssueLike[]): Issue[] {
+  return zodIssues.flatMap((issue): Issue[] => {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys' && issue.keys) {
+      return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
+    }
+    return [{ path: path.join('.'), message: issue.message }];
+  });
+}
+
+/** Of an expected error what a caller may know; null for anything unexpected, which is logged and told as `internal`. */
+export function expectedFacts(error: unknown): ErrorFacts | null {
+  if (isAppError(error)) {
+    const { code, message, issues, retryAfterSeconds } = error;
+    return { code, status: ERROR_STATUS[code], message, issues, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  }
+  return null;
+}
+
+/** The same for what tRPC throws: its cause first, then a refused input, then its own faults. */
+export function expectedTrpcFacts(error: TRPCError): ErrorFacts | null {
+  const known = expectedFacts(error.cause);
+  if (known) return known;
+  const zodIssues = error.code === 'BAD_REQUEST' ? zodIssuesOf(error.cause) : null;
+  if (zodIssues) {
+    const issues = issuesOf(zodIssues);
+    const first = issues[0];
+    const message = first ? [first.path, first.message].filter(Boolean).join(': ') : 'The input is not valid';
+    return { code: 'invalid_input', status: ERROR_STATUS.invalid_input, message, issues };
+  }
+  const code = TRPC_CODES[error.code];
+  return code ? { code, status: ERROR_STATUS[code], message: error.message, issues: [] } : null;
+}
+
+export const INTERNAL_MESSAGE = 'Something went wrong on the server';
+
+/** What is told of an unexpected error: an id that the log has too, and nothing else. */
+export function internalFacts(errorId: string): ErrorFacts {
+  return { code: 'internal', status: ERROR_STATUS.internal, message: `${INTERNAL_MESSAGE} (reference ${errorId})`, issues: [] };
+}

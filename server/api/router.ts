@@ -1,0 +1,15 @@
+import { artifactsRouter } from './routers/artifacts';
+import { runsRouter } from './routers/runs';
+import { systemRouter } from './routers/system';
+import { tasksRouter } from './routers/tasks';
+import { tokensRouter } from './routers/tokens';
+import { router } from './trpc';
+
+export const appRouter = router({
+  runs: runsRouter,
+  artifacts: artifactsRouter,
+  tasks: tasksRouter,
+  tokens: tokensRouter,
+  system: systemRouter,
+});
+export type AppRouter = typeof appRouter;

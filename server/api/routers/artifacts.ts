@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { artifactIdSchema, artifactSchema, artifactSummarySchema } from '@/lib/contracts/artifact';
+import { runIdSchema } from '@/lib/contracts/run';
+import { procedure, router } from '../trpc';
+
+export const artifactsRouter = router({
+  /** All artifacts of a run without their content; inputs first. */
+  list: procedure('runs.read')
+    .input(runIdSchema)
+    .output(z.object({ items: z.array(artifactSummarySchema) }))
+    .query(async ({ ctx, input }) => ({ items: await ctx.services.artifacts.list(input.runId) })),
+
+  get: procedure('runs.read', { method: 'GET', path: '/artifacts/{artifactId}', summary: 'Read an artifact with its content' })
+    .input(artifactIdSchema)
+    .output(artifactSchema)
+    .query(({ ctx, input }) => ctx.services.artifacts.get(input.artifactId)),
+});

@@ -1,0 +1,54 @@
+import { pageOf } from '@/lib/contracts/common';
+import { eventPageSchema, listEventsSchema } from '@/lib/contracts/event';
+import {
+  createdRunSchema,
+  createRunSchema,
+  listRunsSchema,
+  runDetailSchema,
+  runIdSchema,
+  runListItemSchema,
+  setBudgetSchema,
+} from '@/lib/contracts/run';
+import { idempotencyOf, procedure, router } from '../trpc';
+
+export const runsRouter = router({
+  create: procedure('runs.write', { method: 'POST', path: '/runs', status: 201, idempotent: true, summary: 'Start a run' })
+    .input(createRunSchema)
+    .output(createdRunSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.create(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  list: procedure('runs.read', { method: 'GET', path: '/runs', summary: 'List runs, newest first' })
+    .input(listRunsSchema)
+    .output(pageOf(runListItemSchema))
+    .query(({ ctx, input }) => ctx.services.runs.list(input)),
+
+  get: procedure('runs.read', { method: 'GET', path: '/runs/{runId}', summary: 'Read a run with its tasks' })
+    .input(runIdSchema)
+    .output(runDetailSchema)
+    .query(({ ctx, input }) => ctx.services.runs.get(input.runId)),
+
+  pause: procedure('runs.write', { method: 'POST', path: '/runs/{runId}/pause', summary: 'Pause a run: no new model call starts' })
+    .input(runIdSchema)
+    .output(runDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.pause(input.runId, ctx.caller)),
+
+  resume: procedure('runs.write', { method: 'POST', path: '/runs/{runId}/resume', summary: 'Resume a paused run' })
+    .input(runIdSchema)
+    .output(runDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.resume(input.runId, ctx.caller)),
+
+  cancel: procedure('runs.write', { method: 'POST', path: '/runs/{runId}/cancel', summary: 'Cancel a run: calls in flight are aborted' })
+    .input(runIdSchema)
+    .output(runDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.cancel(input.runId, ctx.caller)),
+
+  setBudget: procedure('runs.write', { method: 'PATCH', path: '/runs/{runId}/budget', summary: 'Set or remove the budget of a run' })
+    .input(setBudgetSchema)
+    .output(runDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.setBudget(input.runId, input.budgetUsd, ctx.caller)),
+
+  events: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/events', summary: 'Read the event log after a seq' })
+    .input(listEventsSchema)
+    .output(eventPageSchema)
+    .query(({ ctx, input }) => ctx.services.runs.events(input)),
+});

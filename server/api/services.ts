@@ -1,0 +1,47 @@
+import type { CreateToken, ListTokens, TokenView } from '@/lib/contracts/access';
+import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
+import type { Page } from '@/lib/contracts/common';
+import type { EventPage, ListEvents } from '@/lib/contracts/event';
+import type { Health } from '@/lib/contracts/live';
+import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem } from '@/lib/contracts/run';
+import type { TaskDetail } from '@/lib/contracts/task';
+import type { Caller } from '@/server/core/access/caller';
+
+/** A creating call that may be repeated: the caller's key and the hash of the validated body. */
+export interface Idempotency {
+  key: string;
+  bodyHash: string;
+}
+
+/** A zip under way: `body` yields its bytes as they are made. */
+export interface ArtifactArchive {
+  filename: string;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** What the procedures call. The composed instance has this shape; the contract's unit tests bring a fake one. */
+export interface ApiServices {
+  runs: {
+    create(input: CreateRun, caller: Caller, idempotency: Idempotency | null): Promise<CreatedRun>;
+    list(input: ListRuns): Promise<Page<RunListItem>>;
+    get(runId: string): Promise<RunDetail>;
+    pause(runId: string, caller: Caller): Promise<RunDetail>;
+    resume(runId: string, caller: Caller): Promise<RunDetail>;
+    cancel(runId: string, caller: Caller): Promise<RunDetail>;
+    setBudget(runId: string, budgetUsd: number | null, caller: Caller): Promise<RunDetail>;
+    events(input: ListEvents): Promise<EventPage>;
+  };
+  artifacts: {
+    list(runId: string): Promise<ArtifactSummary[]>;
+    get(artifactId: string): Promise<Artifact>;
+    export(runId: string): Promise<ArtifactArchive>;
+  };
+  tasks: { get(runId: string, key: string): Promise<TaskDetail> };
+  tokens: {
+    create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;
+    list(input: ListTokens): Promise<Page<TokenView>>;
+    get(tokenId: string): Promise<TokenView>;
+    revoke(tokenId: string): Promise<TokenView>;
+  };
+  health: { check(): Promise<Health> };
+}

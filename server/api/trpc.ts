@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { initTRPC } from '@trpc/server';
+import type { Permission } from '@/lib/contracts/access';
+import { AppError } from '@/lib/errors';
+import { isPermitted } from '@/server/auth/permissions';
+import type { Caller } from '@/server/core/access/caller';
+import { expectedTrpcFacts, internalFacts } from './errors';
+import type { HttpMeta, ProcedureMeta } from './meta';
+import type { ApiServices, Idempotency } from './services';
+
+/** Made at the door, once a caller is known: no procedure ever runs without one. */
+export interface ApiContext {
+  caller: Caller;
+  services: ApiServices;
+  /** The `Idempotency-Key` header, already checked for its length. */
+  idempotencyKey: string | null;
+  /** Logs an unexpected error once and gives the id that the caller is told. */
+  reportError(error: unknown): string;
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    errorFormatter({ shape, error, ctx }) {
+      const facts = expectedTrpcFacts(error) ?? internalFacts(ctx?.reportError(error) ?? 'none');
+      const { stack: _, ...data } = shape.data;
+      return {
+        ...shape,
+        message: facts.message,
+        data: { ...data, httpStatus: facts.status, appError: { code: facts.code, status: facts.status, issues: facts.issues } },
+      };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** The one way to a procedure: it cannot be built without naming what it permits. */
+export function procedure(permission: Permission, http?: HttpMeta) {
+  return t.procedure.meta({ permission, http }).use(({ ctx, next }) => {
+    if (!isPermitted(ctx.caller.role, permission)) {
+      throw new AppError('forbidden', `The role ${ctx.caller.role} does not have the permission ${permission}`);
+    }
+    return next();
+  });
+}
+
+/** The caller's key with a hash of the validated input, so that neither white space nor the order of keys matters. */
+export function idempotencyOf(ctx: ApiContext, input: unknown): Idempotency | null {
+  if (ctx.idempotencyKey === null) return null;
+  const sorted = (_key: string, value: unknown): unknown =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return { key: ctx.idempotencyKey, bodyHash: createHash('sha256').update(JSON.stringify(input, sorted)).digest('hex') };
+}

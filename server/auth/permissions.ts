@@ -1,0 +1,49 @@
+import type { AccessRole, Permission } from '@/lib/contracts/access';
+import { PERMISSIONS } from '@/lib/contracts/access';
+
+/**
+ * Who may do what: every role answers every permission, so a new one of either does not compile until all its cells are
+ * filled. Operator and approver stand beside each other: neither includes the other.
+ */
+const PERMISSION_MATRIX: Record<AccessRole, Record<Permission, boolean>> = {
+  viewer: {
+    'runs.read': true,
+    'runs.write': false,
+    'escalations.decide': false,
+    'tokens.manage': false,
+    'users.manage': false,
+    'settings.manage': false,
+  },
+  operator: {
+    'runs.read': true,
+    'runs.write': true,
+    'escalations.decide': false,
+    'tokens.manage': false,
+    'users.manage': false,
+    'settings.manage': false,
+  },
+  approver: {
+    'runs.read': true,
+    'runs.write': false,
+    'escalations.decide': true,
+    'tokens.manage': false,
+    'users.manage': false,
+    'settings.manage': false,
+  },
+  admin: {
+    'runs.read': true,
+    'runs.write': true,
+    'escalations.decide': true,
+    'tokens.manage': true,
+    'users.manage': true,
+    'settings.manage': true,
+  },
+};
+
+export function isPermitted(role: AccessRole, permission: Permission): boolean {
+  return PERMISSION_MATRIX[role][permission];
+}
+
+export function permissionsOf(role: AccessRole): Permission[] {
+  return PERMISSIONS.filter((permission) => isPermitted(role, permission));
+}
