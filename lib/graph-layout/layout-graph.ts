@@ -41,7 +41,8 @@ export interface GraphLayout {
   height: number;
 }
 
-const SIZES: LayoutSizes = { nodeWidth: 196, nodeHeight: 52, columnGap: 52, rowGap: 28 };
+/** Of the boxes in the run graph. */
+export const SIZES: LayoutSizes = { nodeWidth: 196, nodeHeight: 52, columnGap: 52, rowGap: 28 };
 
 /**
  * Lays a graph out from left to right: longest-path ranks, four barycentre sweeps against crossings, then heights near

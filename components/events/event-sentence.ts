@@ -1,0 +1,69 @@
+import type { EventView, RunEvent } from '@/lib/contracts/event';
+import { assertNever } from '@/lib/errors';
+import { formatBytes } from '@/lib/format/bytes';
+import { formatCount, plural } from '@/lib/format/count';
+import { formatMoney } from '@/lib/format/money';
+import { knownEvent } from '@/lib/run-cache/known-event';
+
+const RELEASE_REASONS = {
+  paused: 'because the run paused',
+  shutdown: 'because its worker stopped',
+  worker_lost: 'because its worker was lost',
+} as const;
+
+/** An event in words for people, without the task's name (it stands beside it). Unknown types show their name. */
+export function eventSentence(view: EventView): string {
+  const event = knownEvent(view);
+  return event ? sentence(event) : view.type;
+}
+
+function sentence(event: RunEvent): string {
+  switch (event.type) {
+    case 'run.created': {
+      const { planner, tasks, inputs } = event.data;
+      const what = planner ? 'Run created; the planner makes the graph' : `Run created with ${plural(tasks.length, 'task')}`;
+      return inputs > 0 ? `${what}, ${plural(inputs, 'input')}` : what;
+    }
+    case 'run.planned':
+      return `Plan ready: ${plural(event.data.tasks.length, 'task')}, graph version ${event.data.version}`;
+    case 'run.paused':
+      return event.data.reason === 'budget' ? 'Run paused: the budget is used up' : withReason('Run paused', event.data.reason);
+    case 'run.resumed':
+      return 'Run resumed';
+    case 'run.cancelled':
+      return 'Run cancelled';
+    case 'run.succeeded':
+      return 'Run succeeded';
+    case 'run.failed':
+      return withReason('Run failed', event.data.reason);
+    case 'run.budget_changed':
+      return event.data.budgetUsd === null ? 'Budget removed' : `Budget set to ${formatMoney(event.data.budgetUsd)}`;
+    case 'task.started':
+      return event.data.attempt > 1 ? `Started attempt ${event.data.attempt}` : 'Started';
+    case 'task.succeeded':
+      return 'Succeeded';
+    case 'task.failed':
+      return withReason('Failed', event.data.failure.message);
+    case 'task.retry_scheduled':
+      return withReason(`Attempt ${event.data.attempt} failed, tries again`, event.data.failure.message);
+    case 'task.released':
+      return `Given back ${RELEASE_REASONS[event.data.reason]}`;
+    case 'task.turn':
+      return turnSentence(event.data);
+    case 'artifact.written': {
+      const { name, version, bytes } = event.data;
+      return `Wrote ${name}, version ${version} (${formatBytes(bytes)})`;
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+function turnSentence(data: Extract<RunEvent, { type: 'task.turn' }>['data']): string {
+  const cost = data.priced ? formatMoney(data.costUsd) : 'unpriced';
+  const usage = `${formatCount(data.inputTokens)} in, ${formatCount(data.outputTokens)} out, ${cost}`;
+  const calls = data.toolCalls.length > 0 ? `; called ${data.toolCalls.join(', ')}` : '';
+  return `Turn ${data.turn}: ${usage}${calls}`;
+}
+
+const withReason = (what: string, reason: string | null): string => (reason ? `${what}: ${reason}` : what);
