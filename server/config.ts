@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A value of the environment that cannot be used: one line a variable, ready to print. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export interface ModelConfig {
+  /** An OpenAI-compatible endpoint, with its version path (`…/v1`), without a trailing slash. */
+  baseUrl: string;
+  apiKey: string | null;
+  /** Model id of each tier; null: the endpoint's default choice of the adapter. */
+  models: { economy: string | null; standard: string | null; premium: string | null };
+}
+
+export interface Config {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** What people type: origin without a trailing slash. Null: derived from host and port. */
+  publicUrl: string | null;
+  /** Further values of the `Host` header that are answered, beside the public and the loopback ones. */
+  allowedHosts: string[];
+  /** Signs sessions (NEXTAUTH_SECRET); the launcher keeps one in the data folder. */
+  authSecret: string | null;
+  dataDir: string;
+  /** Null: the launcher's embedded server. */
+  databaseUrl: string | null;
+  /** For LISTEN and session locks, where `databaseUrl` is a transaction pooler; else the same. */
+  databaseDirectUrl: string | null;
+  redisUrl: string | null;
+  /** Null: the offline model. */
+  model: ModelConfig | null;
+  admin: { email: string; password: string } | null;
+  apiToken: string | null;
+  workers: number;
+  workerConcurrency: number;
+  leaseMs: number;
+  /** Requests a second that one token or session may make. */
+  requestsPerSecond: number;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  deadLetterRetentionDays: number;
+  deadLetterAutoReplay: boolean;
+  maxContextTokens: number;
+  contextCompactionThreshold: number;
+  autoCheckpointIntervalMs: number;
+  checkpointCompression: boolean;
+  costWarningThreshold: number;
+  costBlockThreshold: number;
+  maxCritiqueRounds: number;
+  requireLeadApproval: boolean;
+  escalationSlackEnabled: boolean;
+  escalationEmailEnabled: boolean;
+  criticalAlwaysHuman: boolean;
+}
+
+const integer = (min: number, max: number, fallback: number) =>
+  z.coerce.number(`must be a whole number from ${min} to ${max}`).int('must be a whole number').min(min).max(max).default(fallback);
+const share = (fallback: number) => z.coerce.number('must be a number from 0 to 1').gt(0).max(1).default(fallback);
+const flag = (fallback: boolean) => z.stringbool({ error: 'must be true or false' }).default(fallback);
+const url = (protocols: RegExp, example: string) => z.url({ protocol: protocols, error: `must be an address such as ${example}` });
+
+const environmentSchema = z.object({
+  PORT: integer(0, 65_535, 3000),
+  HOST: z.string().default('127.0.0.1'),
+  NEXTAUTH_URL: url(/^https?$/, 'https://signalbox.example.com').optional(),
+  NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SIGNALBOX_ALLOWED_HOSTS: z.string().default(''),
+  SIGNALBOX_DATA_DIR: z.string().optional(),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/signalbox').optional(),
+  DATABASE_DIRECT_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/signalbox').optional(),
+  REDIS_URL: url(/^(rediss?|unix)$/, 'redis://host:6379').optional(),
+  OPENAI_BASE_URL: url(/^https?$/, 'http://localhost:11434/v1').optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  SIGNALBOX_MODEL_ECONOMY: z.string().optional(),
+  SIGNALBOX_MODEL_STANDARD: z.string().optional(),
+  SIGNALBOX_MODEL_PREMIUM: z.string().optional(),
+  SIGNALBOX_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  SIGNALBOX_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(200, 'must have at most 200 characters').optional(),
+  SIGNALBOX_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SIGNALBOX_WORKERS: integer(0, 64, 1),
+  SIGNALBOX_WORKER_CONCURRENCY: integer(1, 1000, 16),
+  SIGNALBOX_LEASE_SECONDS: integer(3, 3600, 15),
+  SIGNALBOX_REQUESTS_PER_SECOND: integer(1, 100_000, 200),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DLQ_RETENTION_DAYS: integer(1, 3650, 30),
+  DLQ_AUTO_REPLAY_ENABLED: flag(false),
+  MAX_CONTEXT_TOKENS: integer(1000, 10_000_000, 100_000),
+  CONTEXT_COMPACTION_THRESHOLD: share(0.8),
+  AUTO_CHECKPOINT_INTERVAL: integer(1, 86_400, 300),
+  CHECKPOINT_COMPRESSION: flag(true),
+  COST_WARNING_THRESHOLD: share(0.8),
+  COST_BLOCK_THRESHOLD: z.coerce.number('must be a number').gt(0).max(10).default(1),
+  MAX_CRITIQUE_ROUNDS: integer(0, 20, 3),
+  REQUIRE_LEAD_APPROVAL: flag(true),
+  ESCALATION_SLACK_ENABLED: flag(true),
+  ESCALATION_EMAIL_ENABLED: flag(false),
+  CRITICAL_AUTO_ESCALATE_TO_HUMAN: flag(true),
+});
+
+/** Where the process stands: what defaults follow from. */
+export interface Place {
+  /** The clone's folder, absolute. */
+  cloneDir: string;
+  /** User id of this process; 0 is root. Undefined on Windows. */
+  uid: number | undefined;
+}
+
+/**
+ * Validates an environment. Empty values count as not given.
+ * @throws ConfigError with a line for each bad variable; values are not repeated, they may be secrets.
+ */
+export function readConfig(environment: Record<string, string | undefined>, place: Place): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const env = parsed.data;
+  if ((env.SIGNALBOX_ADMIN_EMAIL === undefined) !== (env.SIGNALBOX_ADMIN_PASSWORD === undefined)) {
+    const missing = env.SIGNALBOX_ADMIN_EMAIL ? 'SIGNALBOX_ADMIN_PASSWORD' : 'SIGNALBOX_ADMIN_EMAIL';
+    throw new ConfigError(`${missing}: is missing; an administrator needs both an e-mail address and a password`);
+  }
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.NEXTAUTH_URL?.replace(/\/+$/, '') ?? null,
+    allowedHosts: env.SIGNALBOX_ALLOWED_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
+    authSecret: env.NEXTAUTH_SECRET ?? null,
+    dataDir: env.SIGNALBOX_DATA_DIR ? resolve(place.cloneDir, env.SIGNALBOX_DATA_DIR) : defaultDataDir(place),
+    databaseUrl: env.DATABASE_URL ?? null,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    model: modelConfig(env),
+    admin:
+      env.SIGNALBOX_ADMIN_EMAIL && env.SIGNALBOX_ADMIN_PASSWORD
+        ? { email: env.SIGNALBOX_ADMIN_EMAIL, password: env.SIGNALBOX_ADMIN_PASSWORD }
+        : null,
+    apiToken: env.SIGNALBOX_API_TOKEN ?? null,
+    workers: env.SIGNALBOX_WORKERS,
+    workerConcurrency: env.SIGNALBOX_WORKER_CONCURRENCY,
+    leaseMs: env.SIGNALBOX_LEASE_SECONDS * 1000,
+    requestsPerSecond: env.SIGNALBOX_REQUESTS_PER_SECOND,
+    logLevel: env.LOG_LEVEL,
+    deadLetterRetentionDays: env.DLQ_RETENTION_DAYS,
+    deadLetterAutoReplay: env.DLQ_AUTO_REPLAY_ENABLED,
+    maxContextTokens: env.MAX_CONTEXT_TOKENS,
+    contextCompactionThreshold: env.CONTEXT_COMPACTION_THRESHOLD,
+    autoCheckpointIntervalMs: env.AUTO_CHECKPOINT_INTERVAL * 1000,
+    checkpointCompression: env.CHECKPOINT_COMPRESSION,
+    costWarningThreshold: env.COST_WARNING_THRESHOLD,
+    costBlockThreshold: env.COST_BLOCK_THRESHOLD,
+    maxCritiqueRounds: env.MAX_CRITIQUE_ROUNDS,
+    requireLeadApproval: env.REQUIRE_LEAD_APPROVAL,
+    escalationSlackEnabled: env.ESCALATION_SLACK_ENABLED,
+    escalationEmailEnabled: env.ESCALATION_EMAIL_ENABLED,
+    criticalAlwaysHuman: env.CRITICAL_AUTO_ESCALATE_TO_HUMAN,
+  };
+}
+
+function modelConfig(env: z.infer<typeof environmentSchema>): ModelConfig | null {
+  const baseUrl = env.OPENAI_BASE_URL ?? (env.OPENAI_API_KEY ? 'https://api.openai.com/v1' : null);
+  if (baseUrl === null) return null;
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    apiKey: env.OPENAI_API_KEY ?? null,
+    models: {
+      economy: env.SIGNALBOX_MODEL_ECONOMY ?? null,
+      standard: env.SIGNALBOX_MODEL_STANDARD ?? null,
+      premium: env.SIGNALBOX_MODEL_PREMIUM ?? null,
+    },
+  };
+}
+
+/** Beside the clone; as root a folder per clone where PostgreSQL's own user can go. */
+function defaultDataDir(place: Place): string {
+  if (place.uid !== 0) return join(place.cloneDir, '.signalbox');
+  const mark = createHash('sha256').update(place.cloneDir).digest('hex').slice(0, 8);
+  return join('/var/lib/signalbox', `${basename(place.cloneDir)}-${mark}`);
+}

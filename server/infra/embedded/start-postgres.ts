@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { diskFull, EmbeddedError } from './embedded-error';
+import { freePort } from './free-port';
+import { findPostgres, type PostgresBinaries } from './postgres-binaries';
+import { asUser, clusterDir, ensureCluster, prepareDataDir, writeAccess } from './postgres-data';
+import { endProcess, processIdentity } from './process-identity';
+
+export interface EmbeddedPostgres {
+  /** Address of one database of this server, password included. */
+  url(database: string): string;
+  /** Fast shutdown: sessions are cut, a checkpoint is written. Resolves when the process is gone. */
+  stop(): Promise<void>;
+  /** Resolves when the server has ended, asked or not. */
+  ended: Promise<void>;
+}
+
+export interface PostgresOptions {
+  dataDir: string;
+  /** Server settings beside or instead of the defaults below. */
+  settings?: Record<string, string>;
+}
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 30_000;
+
+/**
+ * Starts PostgreSQL on a port of its own on 127.0.0.1, in a session of its own (out of the terminal's signals). A server that a killed launcher
+ * left on this data folder is stopped first.
+ * @throws EmbeddedError with one line that says what to do.
+ */
+export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+  const binaries = await findPostgres();
+  await prepareDataDir(options.dataDir, binaries.user);
+  await stopLeftPostgres(options.dataDir);
+  const kept = await ensureCluster(binaries, options.dataDir);
+  const access = { ...kept, port: await freePort(kept.port) };
+  await writeAccess(options.dataDir, access);
+  const url = (database: string) => `postgresql://signalbox:${access.password}@127.0.0.1:${access.port}/${database}`;
+  const child = await spawnServer(binaries, options, access.port);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await waitUntilReady(child, url('postgres'), options.dataDir);
+  return {
+    url,
+    ended,
+    stop: async () => {
+      child.kill('SIGINT');
+      const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_WITHIN_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Ends a server that runs on this data folder without an owner. What is not PostgreSQL on this very folder is left alone. */
+export async function stopLeftPostgres(dataDir: string): Promise<void> {
+  const directory = clusterDir(dataDir);
+  const text = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return;
+  const who = await processIdentity(pid);
+  if (!who?.command.includes(directory)) return;
+  if (await endProcess(pid, 'SIGINT', STOP_WITHIN_MS)) return;
+  await endProcess(pid, 'SIGQUIT', STOP_WITHIN_MS);
+}
+
+const logFile = (dataDir: string) => join(dataDir, 'postgres.log');
+
+async function spawnServer(binaries: PostgresBinaries, options: PostgresOptions, port: number): Promise<ChildProcess> {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    // The TCP port is the only door: a socket in /tmp would be a second one.
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '256MB',
+    shared_preload_libraries: 'pg_stat_statements',
+    log_min_messages: 'warning',
+    ...options.settings,
+  };
+  const args = ['-D', clusterDir(options.dataDir), '-p', String(port)];
+  for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
+  const log = await open(logFile(options.dataDir), 'w', 0o600);
+  try {
+    return spawn(binaries.postgres, args, {
+      ...asUser(binaries.user),
+      cwd: clusterDir(options.dataDir),
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+async function waitUntilReady(child: ChildProcess, url: string, dataDir: string): Promise<void> {
+  let failure: string | null = null;
+  child.once('error', (error) => {
+    failure = error.message;
+  });
+  child.once('exit', (code, signal) => {
+    failure ??= `it ended with ${signal ?? `code ${code}`}`;
+  });
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (failure !== null) throw await startFailed(failure, dataDir);
+    if (await answers(url)) return;
+    await sleep(25);
+  }
+  child.kill('SIGQUIT');
+  throw await startFailed(`it did not answer within ${READY_WITHIN_MS / 1000} s`, dataDir);
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function startFailed(why: string, dataDir: string): Promise<EmbeddedError> {
+  const log = await readFile(logFile(dataDir), 'utf8').catch(() => '');
+  if (/no space left on device/i.test(log)) return diskFull();
+  if (/database files are incompatible/i.test(log)) {
+    return new EmbeddedError(
+      'other_version',
+      `The data in ${clusterDir(dataDir)} was written by another major version of PostgreSQL: start the Signalbox that wrote it, or set SIGNALBOX_DATA_DIR to a new folder.`,
+    );
+  }
+  const line = log.split('\n').findLast((text) => /FATAL|PANIC|ERROR/.test(text)) ?? why;
+  return new EmbeddedError('start_failed', `PostgreSQL did not start: ${line.trim()} (log: ${logFile(dataDir)})`);
+}
