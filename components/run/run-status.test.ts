@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { isOverBudget, runStanding } from './run-status';
+
+const counts = { total: 3, pending: 1, ready: 0, running: 1, waiting: 0, succeeded: 1, failed: 0, skipped: 0, cancelled: 0 };
+const run = (change: Partial<Parameters<typeof runStanding>[0]>) => ({
+  status: 'RUNNING' as const,
+  budgetUsd: null,
+  spentUsd: 0,
+  counts,
+  ...change,
+});
+
+describe('runStanding', () => {
+  it.each<[string, Parameters<typeof runStanding>[0], string, string | null]>([
+    ['running', run({}), 'Running', null],
+    ['a failure on the way', run({ counts: { ...counts, failed: 1 } }), 'Running', 'One task has failed; the run goes on wherever it can.'],
+    ['only retries left', run({ counts: { ...counts, running: 0, waiting: 1 } }), 'Running · waiting to retry', null],
+    ['paused by hand', run({ status: 'PAUSED' }), 'Paused', 'Calls in flight end; no new one starts until you resume.'],
+    [
+      'paused by budget',
+      run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 2, spentUsd: 2.01 }),
+      'Paused: budget',
+      'The budget is used up ($2.01 of $2.00). Raise it, then resume.',
+    ],
+    [
+      'budget raised since',
+      run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 5, spentUsd: 2 }),
+      'Paused: budget',
+      'The budget was raised. Resume to go on.',
+    ],
+    ['failed', run({ status: 'FAILED', statusReason: 'No task can move' }), 'Failed', 'No task can move'],
+    ['done', run({ status: 'SUCCEEDED' }), 'Succeeded', null],
+  ])('%s', (_, facts, text, advice) => {
+    expect(runStanding(facts)).toMatchObject({ text, advice });
+  });
+
+  it('knows when a resume would be refused', () => {
+    expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 2, spentUsd: 2 }))).toBe(true);
+    expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 3, spentUsd: 2 }))).toBe(false);
+    expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: null, spentUsd: 2 }))).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+import type { State } from '@/components/ui/states';
+import { toState } from '@/components/ui/states';
+import type { RunDetail } from '@/lib/contracts/run';
+import { formatMoney } from '@/lib/format/money';
+
+type RunFacts = Pick<RunDetail, 'status' | 'statusReason' | 'budgetUsd' | 'spentUsd' | 'counts'>;
+
+/** How a run stands: `text` beside the state's icon, `advice` a sentence on what to do now, where something is to be done. */
+export interface RunStanding {
+  state: State;
+  text: string;
+  advice: string | null;
+}
+
+export function runStanding(run: RunFacts): RunStanding {
+  const state = toState(run.status);
+  switch (run.status) {
+    case 'PLANNING':
+      return { state, text: 'Planning', advice: null };
+    case 'RUNNING': {
+      const { failed, running, ready, waiting } = run.counts;
+      const advice =
+        failed > 0 ? `${failed === 1 ? 'One task has' : `${failed} tasks have`} failed; the run goes on wherever it can.` : null;
+      const resting = running === 0 && ready === 0 && waiting > 0;
+      return { state, text: resting ? 'Running · waiting to retry' : 'Running', advice };
+    }
+    case 'PAUSED':
+      return isOverBudget(run)
+        ? { state, text: 'Paused: budget', advice: budgetAdvice(run) }
+        : { state, text: run.statusReason ? `Paused: ${run.statusReason}` : 'Paused', advice: pausedAdvice(run) };
+    case 'FAILED':
+      return { state, text: 'Failed', advice: run.statusReason ?? 'Nothing can move any more.' };
+    case 'SUCCEEDED':
+    case 'CANCELLED':
+      return { state, text: state === 'succeeded' ? 'Succeeded' : 'Cancelled', advice: null };
+  }
+}
+
+/** True while a resume would be refused: the reason is the budget, and spending has not fallen below it. */
+export function isOverBudget(run: RunFacts): boolean {
+  return run.status === 'PAUSED' && run.statusReason === 'budget' && run.budgetUsd !== null && run.spentUsd >= run.budgetUsd;
+}
+
+function budgetAdvice(run: RunFacts): string {
+  const figures = run.budgetUsd === null ? '' : ` (${formatMoney(run.spentUsd)} of ${formatMoney(run.budgetUsd)})`;
+  return `The budget is used up${figures}. Raise it, then resume.`;
+}
+
+function pausedAdvice(run: RunFacts): string {
+  if (run.statusReason === 'budget') return 'The budget was raised. Resume to go on.';
+  return run.counts.running > 0 ? 'Calls in flight end; no new one starts until you resume.' : 'No call starts until you resume.';
+}

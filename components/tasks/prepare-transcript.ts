@@ -1,0 +1,46 @@
+import type { AttemptView, TaskDetail, TurnView } from '@/lib/contracts/task';
+
+/** One row of the transcript, top to bottom. */
+export type TranscriptItem =
+  | { kind: 'attempt'; id: string; attempt: number }
+  | { kind: 'conversation'; id: string; conversation: number }
+  | { kind: 'turn'; id: string; turn: TurnView }
+  | { kind: 'failure'; id: string; attempt: AttemptView };
+
+/** Words being spoken: of which turn, and how far. */
+export interface Speech {
+  turn: number;
+  text: string;
+}
+
+/** Turns in their order, a line where another attempt or a fresh conversation begins, and failures where they happened. */
+export function prepareTranscript(task: Pick<TaskDetail, 'turnList' | 'attemptList' | 'attempt'>): TranscriptItem[] {
+  const items: TranscriptItem[] = [];
+  const turnsOf = new Map<number, TurnView[]>();
+  for (const turn of task.turnList) turnsOf.set(turn.attempt, [...(turnsOf.get(turn.attempt) ?? []), turn]);
+  const attemptsOf = new Map(task.attemptList.map((attempt) => [attempt.attempt, attempt]));
+  const numbers = [...new Set([...turnsOf.keys(), ...attemptsOf.keys(), ...(task.attempt > 0 ? [task.attempt] : [])])].sort(
+    (a, b) => a - b,
+  );
+  let conversation = task.turnList[0]?.conversation;
+  for (const number of numbers) {
+    if (numbers.length > 1) items.push({ kind: 'attempt', id: `attempt-${number}`, attempt: number });
+    for (const turn of turnsOf.get(number) ?? []) {
+      if (turn.conversation !== conversation) {
+        conversation = turn.conversation;
+        items.push({ kind: 'conversation', id: `conversation-${conversation}`, conversation });
+      }
+      items.push({ kind: 'turn', id: `turn-${turn.conversation}-${turn.turn}`, turn });
+    }
+    const attempt = attemptsOf.get(number);
+    if (attempt?.failure) items.push({ kind: 'failure', id: `failure-${number}`, attempt });
+  }
+  return items;
+}
+
+/** What is being said and is not yet in the transcript; null otherwise. */
+export function currentSpeech(task: Pick<TaskDetail, 'turnList' | 'status'>, words: Speech | null): Speech | null {
+  if (!words || task.status !== 'RUNNING') return null;
+  const last = task.turnList.at(-1);
+  return last && words.turn <= last.turn ? null : words;
+}

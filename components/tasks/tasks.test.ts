@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { AttemptView, Failure, TurnView } from '@/lib/contracts/task';
+import { failureWords } from './failure-words';
+import { currentSpeech, prepareTranscript } from './prepare-transcript';
+
+const failure = (change: Partial<Failure>): Failure => ({
+  code: 'unknown',
+  message: 'It broke',
+  httpStatus: null,
+  place: 'model',
+  permanent: false,
+  stack: null,
+  ...change,
+});
+const turn = (attempt: number, conversation: number, number: number) => ({ attempt, conversation, turn: number }) as TurnView;
+const attempt = (number: number, failed: boolean) => ({ attempt: number, failure: failed ? failure({}) : null }) as AttemptView;
+
+describe('prepareTranscript', () => {
+  const ids = (turnList: TurnView[], attemptList: AttemptView[], current: number) =>
+    prepareTranscript({ turnList, attemptList, attempt: current }).map((item) => item.id);
+
+  it.each<[string, string[], string[]]>([
+    ['one attempt has no heading', ids([turn(1, 1, 1), turn(1, 1, 2)], [], 1), ['turn-1-1', 'turn-1-2']],
+    [
+      'a retry goes on where the first broke off',
+      ids([turn(1, 1, 1), turn(2, 1, 2)], [attempt(1, true)], 2),
+      ['attempt-1', 'turn-1-1', 'failure-1', 'attempt-2', 'turn-1-2'],
+    ],
+    [
+      'a fresh conversation is marked',
+      ids([turn(1, 1, 1), turn(2, 2, 1)], [attempt(1, true), attempt(2, false)], 2),
+      ['attempt-1', 'turn-1-1', 'failure-1', 'attempt-2', 'conversation-2', 'turn-2-1'],
+    ],
+    ['a failure before any word', ids([], [attempt(1, true)], 1), ['failure-1']],
+    ['nothing yet', ids([], [], 0), []],
+  ])('%s', (_, actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+});
+
+describe('currentSpeech', () => {
+  const words = { turn: 2, text: 'The handler' };
+  it('shows words until their turn is stored, and only while the task runs', () => {
+    expect(currentSpeech({ status: 'RUNNING', turnList: [turn(1, 1, 1)] }, words)).toBe(words);
+    expect(currentSpeech({ status: 'RUNNING', turnList: [turn(1, 1, 1), turn(1, 1, 2)] }, words)).toBeNull();
+    expect(currentSpeech({ status: 'CANCELLED', turnList: [] }, words)).toBeNull();
+  });
+});
+
+describe('failureWords', () => {
+  it.each<[Partial<Failure>, string]>([
+    [{ httpStatus: 401 }, 'The model endpoint refused the key'],
+    [{ httpStatus: 429, code: 'rate_limited' }, 'The model endpoint is busy'],
+    [{ httpStatus: 503 }, 'The model endpoint failed'],
+    [{ httpStatus: 400, code: 'context_length' }, 'The request was longer than the model can read'],
+    [{ place: 'timeout', code: 'timeout' }, 'It took too long'],
+    [{ code: 'refusal' }, 'The model refused'],
+    [{ place: 'plan', code: 'invalid_plan' }, 'The plan was not valid'],
+    [{ place: 'engine' }, 'The engine could not go on'],
+  ])('%o', (change, title) => {
+    expect(failureWords(failure(change)).title).toBe(title);
+  });
+});
