@@ -1,0 +1,70 @@
+import type { Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
+import type { GraphTask } from '../graph/build-graph';
+
+export const DEFAULT_TIMEOUT_SECONDS = 900;
+
+/** What a role brings where the task says nothing. */
+export type RoleDefaults = Record<Role, { tier: Tier; artifactType: string }>;
+
+/** A task as the tables hold it. */
+export interface SpecRow {
+  node: number;
+  key: string;
+  title: string;
+  role: string;
+  kind: string;
+  prompt: string;
+  phase: string | null;
+  artifactType: string | null;
+  tier: Tier;
+  maxAttempts: number;
+  timeoutSeconds: number;
+  sideEffects: (typeof SIDE_EFFECTS)[number];
+  priority: number;
+  dependsOn: number[];
+  next: number[];
+}
+
+export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
+  const { draft } = task;
+  const role = draft.role ?? 'project_manager';
+  return {
+    node: task.node,
+    key: draft.key,
+    title: draft.title ?? titleOf(draft.key),
+    role,
+    kind: draft.kind,
+    prompt: draft.prompt ?? '',
+    phase: draft.phase ?? null,
+    artifactType: draft.artifactType ?? null,
+    tier: draft.tier ?? defaults[role].tier,
+    maxAttempts: draft.maxAttempts,
+    timeoutSeconds: draft.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    sideEffects: draft.sideEffects,
+    priority: draft.priority,
+    dependsOn: task.dependsOn,
+    next: task.next,
+  };
+}
+
+/** `api_gateway` → `Api gateway`. */
+export function titleOf(key: string): string {
+  const words = key.replace(/[_.-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const PLAN_KEY = 'plan';
+
+/** The task that plans a run given as a goal alone. */
+export const planTask: TaskDraft = {
+  key: PLAN_KEY,
+  title: 'Plan the run',
+  role: 'planner',
+  prompt: 'Break the goal into a graph of tasks that the team can carry out.',
+  dependsOn: [],
+  kind: 'agent',
+  phase: 'planning',
+  maxAttempts: 3,
+  priority: 0,
+  sideEffects: 'none',
+};

@@ -1,0 +1,106 @@
+import type { RunStatus } from '@/lib/contracts/run';
+import type { ClaimedTask, StopReason } from '@/server/core/ports/task-runner';
+import type { Database, Tx } from '@/server/infra/db/tx';
+import { settleTask } from './settle';
+import type { HeadFact } from './tick';
+
+/** The first key of the advisory locks that say "this worker's session lives". */
+export const WORKER_LOCK_CLASS = 7_421_001;
+
+export interface WorkerIdentity {
+  id: string;
+  lockKey: number;
+  hostname: string;
+  pid: number;
+  slots: number;
+}
+
+/** Registers a worker, on the session that will beat for it: the lock tells others at once when that session is gone. */
+export async function registerWorker(session: Tx, worker: WorkerIdentity): Promise<void> {
+  await session.query({ text: 'SELECT pg_advisory_lock($1, $2)', values: [WORKER_LOCK_CLASS, worker.lockKey] });
+  await session.query({
+    text: `INSERT INTO workers (id, lock_key, hostname, pid, slots, started_at, heartbeat_at, session_started_at)
+      SELECT $1, $2, $3, $4, $5, n, n, n FROM signalbox_now() n
+      ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at, session_started_at = excluded.session_started_at, stopped_at = NULL`,
+    values: [worker.id, worker.lockKey, worker.hostname, worker.pid, worker.slots],
+  });
+}
+
+export async function markWorkerStopped(tx: Tx, workerId: string): Promise<void> {
+  await tx.query({ text: 'UPDATE workers SET stopped_at = signalbox_now() WHERE id = $1', values: [workerId] });
+}
+
+const HEARTBEAT = `
+WITH b AS (UPDATE workers SET heartbeat_at = signalbox_now() WHERE id = $1)
+SELECT m.run_id, m.node, m.epoch, h.status, t.epoch = m.epoch AND t.status = 'RUNNING' AS owned
+FROM unnest($2::uuid[], $3::int[], $4::int[]) m(run_id, node, epoch)
+LEFT JOIN run_heads h ON h.run_id = m.run_id LEFT JOIN tasks t ON t.run_id = m.run_id AND t.node = m.node
+WHERE h.status IS DISTINCT FROM 'RUNNING' OR t.epoch IS DISTINCT FROM m.epoch OR t.status IS DISTINCT FROM 'RUNNING'`;
+
+/**
+ * One statement a second: "I live", and back come those of the worker's tasks that are paused, cancelled or fenced.
+ * The bus brings that sooner; this is what holds when a message is lost.
+ */
+export async function heartbeat(tx: Tx, workerId: string, mine: readonly ClaimedTask[]): Promise<{ task: ClaimedTask; reason: StopReason }[]> {
+  const rows = await tx.query<{ run_id: string; node: number; epoch: number; status: RunStatus | null; owned: boolean | null }>({
+    name: 'heartbeat',
+    text: HEARTBEAT,
+    values: [workerId, mine.map((task) => task.runId), mine.map((task) => task.node), mine.map((task) => task.epoch)],
+  });
+  return rows.flatMap((row): { task: ClaimedTask; reason: StopReason }[] => {
+    const task = mine.find((candidate) => candidate.runId === row.run_id && candidate.node === row.node && candidate.epoch === row.epoch);
+    const reason = stopReasonOf(row.status, row.owned ?? false);
+    return task && reason ? [{ task, reason }] : [];
+  });
+}
+
+/** Whether an execution may go on, from its run's status and whether its epoch still owns the task. */
+export function stopReasonOf(status: RunStatus | null, owned: boolean): StopReason | null {
+  if (status === 'CANCELLED') return 'cancelled';
+  if (!owned || status === null) return 'fenced';
+  return status === 'PAUSED' ? 'paused' : null;
+}
+
+// Who is dead: silent for the whole lease (counted from the server's start, should that be later: nobody could beat while it was down),
+// or, sooner, silent for a second with its session's lock free, unless the server restarted since and so freed everybody's locks.
+const LOST_TASKS = `
+WITH dead AS MATERIALIZED (
+  SELECT w.id FROM workers w WHERE w.id <> $1 AND (
+    greatest(w.heartbeat_at, CASE WHEN pg_postmaster_start_time() <= clock_timestamp() THEN pg_postmaster_start_time() END)
+      < signalbox_now() - make_interval(secs => $2)
+    OR (w.heartbeat_at < signalbox_now() - interval '1 second' AND w.session_started_at > pg_postmaster_start_time()
+      AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = $3 AND l.objid = w.lock_key::oid
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))))
+)
+SELECT t.run_id AS "runId", t.node, t.epoch, t.attempt FROM dead
+  JOIN run_heads h ON h.status IN ('RUNNING', 'PLANNING', 'PAUSED') AND h.running > 0
+  JOIN tasks t ON t.run_id = h.run_id AND t.status = 'RUNNING' AND t.worker_id = dead.id`;
+
+const FORGET_WORKERS = `
+DELETE FROM workers w WHERE (w.stopped_at IS NOT NULL OR w.heartbeat_at < signalbox_now() - interval '1 hour')
+  AND w.heartbeat_at < signalbox_now() - interval '10 minutes'`;
+
+/**
+ * Gives the tasks of dead workers back to the queue; each goes on from its last finished turn. Run by every worker, once a second;
+ * the compare-and-set on the epoch lets one win. Returns the heads that moved.
+ */
+export async function takeOverLostTasks(db: Database, workerId: string, leaseMs: number): Promise<HeadFact[]> {
+  const lost = await db.query<ClaimedTask>({ name: 'lost_tasks', text: LOST_TASKS, values: [workerId, leaseMs / 1000, WORKER_LOCK_CLASS] });
+  const heads: HeadFact[] = [];
+  for (const task of lost) {
+    const head = await db.transaction((tx) => settleTask(tx, task, { kind: 'released', reason: 'worker_lost' }, 'engine'));
+    if (head) heads.push(head);
+  }
+  if (lost.length === 0) await db.query({ name: 'forget_workers', text: FORGET_WORKERS });
+  return heads;
+}
+
+/** Workers heard of within the lease. */
+export async function countLiveWorkers(tx: Tx, leaseMs: number): Promise<number> {
+  const [row] = await tx.query<{ n: number }>({
+    name: 'live_workers',
+    text: 'SELECT count(*)::int AS n FROM workers WHERE stopped_at IS NULL AND heartbeat_at > signalbox_now() - make_interval(secs => $1)',
+    values: [Math.min(leaseMs, 5_000) / 1000],
+  });
+  return row?.n ?? 0;
+}

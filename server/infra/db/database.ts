@@ -1,0 +1,59 @@
+import pg from 'pg';
+import type { Database, Statement, Tx } from './tx';
+
+const INT8 = 20;
+
+/** bigint as a number: money in micro-dollars and seqs stay far below 2^53. Set per client, never globally. */
+export const typeParsers: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8
+      ? (value: string) => Number(value)
+      : pg.types.getTypeParser(oid, format ?? 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+function txOn(client: pg.ClientBase | pg.Pool): Tx {
+  return {
+    async query<R extends pg.QueryResultRow>({ name, text, values }: Statement): Promise<R[]> {
+      const result = await client.query<R>({ name, text, values });
+      return result.rows;
+    },
+  };
+}
+
+/**
+ * The pool for the engine's own SQL. `onError` hears of idle connections that broke (the server restarted); the next
+ * statement connects anew.
+ */
+export function createDatabase(url: string, options: { max: number; applicationName: string; onError: (error: Error) => void }): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    types: typeParsers,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on('error', options.onError);
+  return {
+    ...txOn(pool),
+    async transaction(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const result = await work(txOn(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        // A connection that cannot roll back is not given back to the pool.
+        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}

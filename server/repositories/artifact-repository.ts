@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
+import type { Tx } from '@/server/infra/db/tx';
+
+export interface NewArtifact {
+  name: string;
+  type: string;
+  content: string;
+  metadata: Record<string, unknown>;
+}
+
+export interface WrittenArtifact {
+  id: string;
+  name: string;
+  type: string;
+  version: number;
+  bytes: number;
+}
+
+// Several versions of one name in one batch count on from each other. The run's gate is held, so no two writers take one version.
+const INSERT = `
+WITH a AS MATERIALIZED (
+  SELECT a.*, row_number() OVER (PARTITION BY a.name ORDER BY a.ord) AS rn
+  FROM jsonb_to_recordset($3::jsonb) AS a(ord integer, name text, type text, sha256 text, bytes integer, metadata jsonb)
+)
+INSERT INTO artifacts (id, run_id, node, name, type, version, sha256, bytes, metadata, created_at)
+SELECT signalbox_uuid7(), $1::uuid, $2::int, a.name, a.type,
+  a.rn + coalesce((SELECT max(o.version) FROM artifacts o WHERE o.run_id = $1::uuid AND o.name = a.name), 0), a.sha256, a.bytes, a.metadata, signalbox_now()
+FROM a ORDER BY a.ord
+RETURNING id, name, type, version, bytes`;
+
+/** Writes artifacts of a task (`node`) or inputs (null), each as the next version of its name. Under the run's gate. */
+export async function insertArtifacts(tx: Tx, runId: string, node: number | null, artifacts: readonly NewArtifact[]): Promise<WrittenArtifact[]> {
+  if (artifacts.length === 0) return [];
+  const rows = artifacts.map((artifact, ord) => ({
+    ord,
+    name: artifact.name,
+    type: artifact.type,
+    sha256: createHash('sha256').update(artifact.content, 'utf8').digest('hex'),
+    bytes: Buffer.byteLength(artifact.content, 'utf8'),
+    metadata: artifact.metadata,
+  }));
+  await tx.query({
+    name: 'insert_contents',
+    text: 'INSERT INTO artifact_contents (sha256, content) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING',
+    values: [rows.map((row) => row.sha256), artifacts.map((artifact) => artifact.content)],
+  });
+  return tx.query<WrittenArtifact>({ name: 'insert_artifacts', text: INSERT, values: [runId, node, JSON.stringify(rows)] });
+}
+
+interface ArtifactRow {
+  id: string;
+  run_id: string;
+  task_key: string | null;
+  name: string;
+  type: string;
+  version: number;
+  sha256: string;
+  bytes: number;
+  metadata: Record<string, unknown>;
+  created_at: Date;
+  content: string;
+}
+
+const COLUMNS = 'a.id, a.run_id, s.key AS task_key, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at';
+const FROM = 'FROM artifacts a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node';
+
+const toSummary = (row: ArtifactRow): ArtifactSummary => ({
+  id: row.id,
+  runId: row.run_id,
+  taskKey: row.task_key,
+  name: row.name,
+  type: row.type,
+  version: row.version,
+  sha256: row.sha256,
+  bytes: row.bytes,
+  metadata: row.metadata,
+  createdAt: row.created_at.toISOString(),
+});
+
+/** All versions, oldest first; inputs before what tasks made. */
+export async function listArtifacts(tx: Tx, runId: string): Promise<ArtifactSummary[]> {
+  const rows = await tx.query<ArtifactRow>({
+    name: 'list_artifacts',
+    text: `SELECT ${COLUMNS} ${FROM} WHERE a.run_id = $1 ORDER BY a.node IS NOT NULL, a.created_at, a.id`,
+    values: [runId],
+  });
+  return rows.map(toSummary);
+}
+
+export async function readArtifact(tx: Tx, artifactId: string): Promise<Artifact | null> {
+  const [row] = await tx.query<ArtifactRow>({
+    name: 'read_artifact',
+    text: `SELECT ${COLUMNS}, c.content ${FROM} JOIN artifact_contents c ON c.sha256 = a.sha256 WHERE a.id = $1`,
+    values: [artifactId],
+  });
+  return row ? { ...toSummary(row), content: row.content } : null;
+}
+
+/** By name: the given version, else the latest. */
+export async function readArtifactByName(tx: Tx, runId: string, name: string, version?: number): Promise<Artifact | null> {
+  const [row] = await tx.query<ArtifactRow>({
+    name: 'read_artifact_by_name',
+    text: `SELECT ${COLUMNS}, c.content ${FROM} JOIN artifact_contents c ON c.sha256 = a.sha256
+      WHERE a.run_id = $1 AND a.name = $2 AND ($3::int IS NULL OR a.version = $3) ORDER BY a.version DESC LIMIT 1`,
+    values: [runId, name, version ?? null],
+  });
+  return row ? { ...toSummary(row), content: row.content } : null;
+}
+
+/** Inputs of the run, then the latest version of what each of `nodes` made, with contents. */
+export async function readMaterials(tx: Tx, runId: string, nodes: readonly number[]): Promise<Artifact[]> {
+  const rows = await tx.query<ArtifactRow>({
+    name: 'read_materials',
+    text: `SELECT ${COLUMNS}, c.content FROM (
+        SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND (node IS NULL OR node = ANY ($2::int[])) ORDER BY node, name, version DESC
+      ) a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node JOIN artifact_contents c ON c.sha256 = a.sha256
+      ORDER BY coalesce(array_position($2::int[], a.node), 0), a.created_at, a.id`,
+    values: [runId, nodes],
+  });
+  return rows.map((row) => ({ ...toSummary(row), content: row.content }));
+}

@@ -1,0 +1,19 @@
+import type { Tx } from '@/server/infra/db/tx';
+
+/** Keeps the definitions under their hash; the same content is one row for all runs. */
+export async function pinDefinitions(tx: Tx, definitions: { hash: string; body: Record<string, unknown> }): Promise<void> {
+  await tx.query({
+    name: 'pin_definitions',
+    text: 'INSERT INTO definitions (hash, body) SELECT $1, $2::jsonb WHERE NOT EXISTS (SELECT FROM definitions WHERE hash = $1) ON CONFLICT DO NOTHING',
+    values: [definitions.hash, JSON.stringify(definitions.body)],
+  });
+}
+
+export async function readDefinitions(tx: Tx, hash: string): Promise<Record<string, unknown> | null> {
+  const [row] = await tx.query<{ body: Record<string, unknown> }>({
+    name: 'read_definitions',
+    text: 'SELECT body FROM definitions WHERE hash = $1',
+    values: [hash],
+  });
+  return row?.body ?? null;
+}

@@ -1,0 +1,96 @@
+import { AppError } from '@/lib/errors';
+import type { SpecRow } from '@/server/core/task/spec';
+import type { Tx } from '@/server/infra/db/tx';
+
+export interface NewRun {
+  goal: string;
+  actor: string;
+  supervision: string;
+  planner: boolean;
+  offlineModel: boolean;
+  definitionHash: string;
+  priority: number;
+  budgetMicroUsd: number | null;
+  specs: readonly SpecRow[];
+  inputs: number;
+}
+
+// The whole graph in one statement. A new run starts at the virtual time of the run furthest behind, so that it neither starves
+// nor is starved.
+const INSERT_RUN = `
+WITH r AS MATERIALIZED (SELECT signalbox_uuid7() AS id, signalbox_now() AS now),
+s AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
+    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
+    "dependsOn" integer[], next integer[])
+), run AS (
+  INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash)
+  SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7 FROM r
+), head AS (
+  INSERT INTO run_heads (run_id, status, planned, graph_version, last_seq, priority, virtual_time,
+    total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled, budget_micro)
+  SELECT r.id, CASE WHEN $5::boolean THEN 'PLANNING' ELSE 'RUNNING' END::run_status, NOT $5::boolean, 1, 1, $8,
+    coalesce((SELECT min(h.virtual_time) FROM run_heads h WHERE h.status IN ('RUNNING', 'PLANNING') AND h.ready + h.running > 0), 0),
+    c.total, c.total - c.ready, c.ready, 0, 0, 0, 0, 0, 0, $9::bigint
+  FROM r, (SELECT count(*)::int AS total, (count(*) FILTER (WHERE cardinality(s."dependsOn") = 0))::int AS ready FROM s) c
+), spec AS (
+  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on)
+  SELECT r.id, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
+    s."sideEffects", s."dependsOn" FROM r, s
+), task AS (
+  INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
+  SELECT r.id, s.node, CASE WHEN cardinality(s."dependsOn") = 0 THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0,
+    cardinality(s."dependsOn"), 0, s.priority, s.next, CASE WHEN cardinality(s."dependsOn") = 0 THEN r.now END FROM r, s
+), queue AS (
+  INSERT INTO ready_tasks (run_id, rank, node, ready_at)
+  SELECT r.id, -s.priority, s.node, r.now FROM r, s WHERE cardinality(s."dependsOn") = 0
+), event AS (
+  INSERT INTO run_events (run_id, seq, type, at, actor, data)
+  SELECT r.id, 1, 'run.created', r.now, $3, jsonb_build_object('goal', left($2, 500), 'planner', $5::boolean, 'version', 1, 'inputs', $10::int,
+    'tasks', (SELECT jsonb_agg(jsonb_build_object('node', s.node, 'key', s.key, 'dependsOn', s."dependsOn") ORDER BY s.node) FROM s)) FROM r
+)
+SELECT r.id FROM r`;
+
+/** Writes a run with its graph, queue rows and first event. Returns its id. */
+export async function insertRun(tx: Tx, run: NewRun): Promise<string> {
+  const [row] = await tx.query<{ id: string }>({
+    name: 'insert_run',
+    text: INSERT_RUN,
+    values: [
+      JSON.stringify(run.specs),
+      run.goal,
+      run.actor,
+      run.supervision,
+      run.planner,
+      run.offlineModel,
+      run.definitionHash,
+      run.priority,
+      run.budgetMicroUsd,
+      run.inputs,
+    ],
+  });
+  if (!row) throw new AppError('internal', 'the run was not written');
+  return row.id;
+}
+
+const EXTEND_GRAPH = `
+WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
+s AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
+    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
+    "dependsOn" integer[], next integer[])
+), spec AS (
+  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on)
+  SELECT $1::uuid, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
+    s."sideEffects", s."dependsOn" FROM s
+), task AS (
+  INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next)
+  SELECT $1::uuid, s.node, 'PENDING', 0, 0, cardinality(s."dependsOn"), 0, s.priority, s.next FROM s
+)
+UPDATE tasks t SET next = (SELECT array_agg(s.node ORDER BY s.node) FROM s WHERE t.node = ANY (s."dependsOn"))
+WHERE t.run_id = $1::uuid AND t.node = $3`;
+
+/** Adds planned tasks behind the task that planned them (all PENDING: it is still RUNNING). Under the run's gate. */
+export async function extendGraph(tx: Tx, runId: string, plannerNode: number, specs: readonly SpecRow[]): Promise<void> {
+  await tx.query({ text: EXTEND_GRAPH, values: [runId, JSON.stringify(specs), plannerNode] });
+}

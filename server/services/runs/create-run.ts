@@ -1,0 +1,118 @@
+import { type CreatedRun, type CreateRun, type InputDraft, MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
+import { toMicroUsd } from '@/lib/contracts/common';
+import type { TaskDraft } from '@/lib/contracts/task';
+import { AppError, invalidInput, type Issue, notAvailable } from '@/lib/errors';
+import { actorOf, type Caller } from '@/server/core/access/caller';
+import { buildGraph, type GraphTask } from '@/server/core/graph/build-graph';
+import { planTask, type RoleDefaults, toSpecRow } from '@/server/core/task/spec';
+import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
+import { insertArtifacts } from '@/server/repositories/artifact-repository';
+import { insertRun } from '@/server/repositories/run-repository';
+import { pinDefinitions } from '@/server/repositories/definition-repository';
+import type { RunServiceDeps } from './deps';
+
+const ROUTE = 'POST /api/v1/runs';
+
+/**
+ * Starts a run: checks what a schema cannot, then one transaction writes the whole graph, its queue rows and the first event.
+ * With an idempotency key the second caller gets the first one's answer, also when both come at once.
+ */
+export async function createRun(
+  deps: RunServiceDeps,
+  input: CreateRun,
+  caller: Caller,
+  idempotency: { key: string; bodyHash: string } | null,
+): Promise<CreatedRun> {
+  refuseWhatIsNotBuilt(input);
+  const inputs = decodeInputs(input.inputs);
+  const planner = input.tasks === undefined;
+  const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? []);
+  const actor = actorOf(caller);
+  const created = await deps.db.transaction(async (tx) => {
+    if (idempotency) {
+      const claim = await claimKey(tx, { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency });
+      if (!claim.fresh) return { run: claim.response as CreatedRun, fresh: false };
+    }
+    await pinDefinitions(tx, deps.definitions);
+    const runId = await insertRun(tx, {
+      goal: input.goal,
+      actor,
+      supervision: input.supervision,
+      planner,
+      offlineModel: deps.offlineModel,
+      definitionHash: deps.definitions.hash,
+      priority: input.priority,
+      budgetMicroUsd: input.budgetUsd === undefined ? null : toMicroUsd(input.budgetUsd),
+      specs: tasks.map((task) => toSpecRow(task, deps.roleDefaults)),
+      inputs: inputs.length,
+    });
+    await insertArtifacts(
+      tx,
+      runId,
+      null,
+      inputs.map((document) => ({ ...document, metadata: {} })),
+    );
+    const run: CreatedRun = { id: runId, status: planner ? 'PLANNING' : 'RUNNING', url: `${deps.publicUrl()}/runs/${runId}` };
+    if (idempotency) await completeKey(tx, { principal: `${caller.kind}:${caller.id}`, key: idempotency.key, status: 201, response: run });
+    return { run, fresh: true };
+  });
+  if (created.fresh) {
+    deps.bus.publish({ kind: 'run', runId: created.run.id, seq: 1 });
+    deps.bus.publish({ kind: 'ready' });
+  }
+  return created.run;
+}
+
+function refuseWhatIsNotBuilt(input: CreateRun): void {
+  if (input.tasks && input.workflow) throw invalidInput('workflow', 'give either tasks or a workflow, not both');
+  if (input.workflow !== undefined) throw notAvailable('workflow', 'Starting from a workflow');
+  if (input.reviewPlan) throw notAvailable('reviewPlan', 'Reviewing a plan before it starts');
+  if (input.checkpointIntervalSeconds !== undefined) throw notAvailable('checkpointIntervalSeconds', 'Checkpointing');
+  input.tasks?.forEach((task, index) => {
+    if (task.kind !== 'agent') throw notAvailable(`tasks.${index}.kind`, `A task of kind "${task.kind}"`);
+    if (task.gate) throw notAvailable(`tasks.${index}.gate`, 'A gate');
+    if (task.branch) throw notAvailable(`tasks.${index}.branch`, 'A branch');
+  });
+}
+
+function checkedGraph(drafts: TaskDraft[]): GraphTask[] {
+  const issues: Issue[] = [];
+  if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
+  drafts.forEach((draft, index) => {
+    if (!draft.role) issues.push({ path: `tasks.${index}.role`, message: 'a task for an agent needs a role' });
+    if (draft.role === 'planner') issues.push({ path: `tasks.${index}.role`, message: 'the planner plans runs; give the task another role' });
+    if (!draft.prompt) issues.push({ path: `tasks.${index}.prompt`, message: 'a task for an agent needs a prompt' });
+  });
+  const graph = buildGraph(drafts);
+  if (!graph.ok) issues.push(...graph.issues);
+  if (!graph.ok || issues.length > 0) throw new AppError('invalid_input', issues.map((issue) => `${issue.path}: ${issue.message}`).join('; '), issues);
+  return graph.tasks;
+}
+
+function planGraph(): GraphTask[] {
+  return [{ node: 0, draft: planTask, dependsOn: [], next: [] }];
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function decodeInputs(drafts: readonly InputDraft[]): { name: string; type: string; content: string }[] {
+  const names = new Set<string>();
+  return drafts.map((draft, index) => {
+    if (names.has(draft.name)) throw invalidInput(`inputs.${index}.name`, `there are two documents named "${draft.name}"`);
+    names.add(draft.name);
+    const content = draft.encoding === 'base64' ? decodeBase64(draft.content, index) : draft.content;
+    if (content.includes('\u0000')) throw invalidInput(`inputs.${index}.content`, 'must be text; this holds a NUL character');
+    return { name: draft.name, type: draft.type, content };
+  });
+}
+
+function decodeBase64(encoded: string, index: number): string {
+  const path = `inputs.${index}.content`;
+  const compact = encoded.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 === 1) throw invalidInput(path, 'is not valid base64');
+  try {
+    return decoder.decode(Buffer.from(compact, 'base64'));
+  } catch {
+    throw invalidInput(path, 'must be UTF-8 text; other files cannot be read yet');
+  }
+}
