@@ -1,0 +1,47 @@
+import type { Tx } from '@/server/infra/db/tx';
+
+export interface IdempotentCall {
+  /** `user:<id>` or `token:<id>`: keys of different callers never meet. */
+  principal: string;
+  key: string;
+  /** The procedure's name: a key belongs to one kind of creation. */
+  route: string;
+  bodyHash: string;
+}
+
+/** `mismatch`: the key was used within 24 h for another body or another route. `response` is what `complete` stored. */
+export type Claim = { kind: 'fresh' } | { kind: 'repeat'; response: unknown } | { kind: 'mismatch' };
+
+/**
+ * Takes the key within the creating transaction. A concurrent holder of the same key is waited for: if it commits, this
+ * call is a repeat; if it rolls back, this call is fresh. Keys older than 24 h are taken over.
+ */
+export async function claimIdempotencyKey(tx: Tx, call: IdempotentCall): Promise<Claim> {
+  const claimed = await tx.query({
+    name: 'idempotency_claim',
+    text: `INSERT INTO idempotency_keys AS k (principal, key, route, body_hash, created_at)
+           VALUES ($1, $2, $3, $4, signalbox_now())
+           ON CONFLICT (principal, key) DO UPDATE
+             SET route = excluded.route, body_hash = excluded.body_hash, created_at = excluded.created_at, status = NULL, response = NULL
+             WHERE k.created_at <= signalbox_now() - interval '24 hours'
+           RETURNING 1 AS taken`,
+    values: [call.principal, call.key, call.route, call.bodyHash],
+  });
+  if (claimed.length > 0) return { kind: 'fresh' };
+  const [held] = await tx.query<{ route: string; body_hash: string; response: unknown }>({
+    name: 'idempotency_held',
+    text: 'SELECT route, body_hash, response FROM idempotency_keys WHERE principal = $1 AND key = $2',
+    values: [call.principal, call.key],
+  });
+  if (held?.route !== call.route || held.body_hash !== call.bodyHash) return { kind: 'mismatch' };
+  return { kind: 'repeat', response: held.response };
+}
+
+/** Stores what a repeat answers, in the same transaction as the claim. Never a secret: those are derived again. */
+export async function completeIdempotencyKey(tx: Tx, call: IdempotentCall, status: number, response: unknown): Promise<void> {
+  await tx.query({
+    name: 'idempotency_complete',
+    text: 'UPDATE idempotency_keys SET status = $3, response = $4::jsonb WHERE principal = $1 AND key = $2',
+    values: [call.principal, call.key, status, JSON.stringify(response)],
+  });
+}

@@ -1,0 +1,47 @@
+import type { AccessRole } from '@/lib/contracts/access';
+import type { PrismaClient, User } from '@/prisma/generated/client';
+
+export interface UserRow {
+  id: string;
+  /** Lower case. */
+  email: string;
+  name: string;
+  passwordHash: string;
+  role: AccessRole;
+  disabled: boolean;
+}
+
+export interface UserRepository {
+  findByEmail(email: string): Promise<UserRow | null>;
+  exist(): Promise<boolean>;
+  create(user: { email: string; name: string; passwordHash: string; role: AccessRole }): Promise<UserRow>;
+  /** A new password and the role of an administrator, and enabled again. */
+  makeAdmin(userId: string, passwordHash: string): Promise<void>;
+}
+
+const rowOf = (user: User): UserRow => ({
+  id: user.id,
+  email: user.email,
+  name: user.name,
+  passwordHash: user.passwordHash,
+  role: user.role as AccessRole,
+  disabled: user.disabledAt !== null,
+});
+
+export function createUserRepository(prisma: PrismaClient): UserRepository {
+  return {
+    async findByEmail(email) {
+      const user = await prisma.user.findUnique({ where: { email: email.toLowerCase() } });
+      return user ? rowOf(user) : null;
+    },
+    async exist() {
+      return (await prisma.user.findFirst({ select: { id: true } })) !== null;
+    },
+    async create(user) {
+      return rowOf(await prisma.user.create({ data: { ...user, email: user.email.toLowerCase() } }));
+    },
+    async makeAdmin(userId, passwordHash) {
+      await prisma.user.update({ where: { id: userId }, data: { passwordHash, role: 'admin', disabledAt: null } });
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { CreateToken, ListTokens, TokenView } from '@/lib/contracts/access';
+import type { Page } from '@/lib/contracts/common';
+import { AppError } from '@/lib/errors';
+import type { Caller } from '@/server/core/access/caller';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Database } from '@/server/infra/db/tx';
+import { findToken, revokeToken } from '@/server/repositories/token-repository';
+import { type CreateTokenDeps, createToken } from './create-token';
+import { listTokenViews } from './list-tokens';
+import { tokenView } from './token-view';
+
+export interface TokensDeps extends CreateTokenDeps {
+  db: Database;
+  bus: LiveBus;
+}
+
+export interface TokensService {
+  /** `token` is told here alone. @throws AppError invalid_input, idempotency_mismatch, gone */
+  create(input: CreateToken, caller: Caller, idempotency: { key: string; bodyHash: string } | null): Promise<{ id: string; token: string }>;
+  list(input: ListTokens): Promise<Page<TokenView>>;
+  /** @throws AppError not_found */
+  get(tokenId: string): Promise<TokenView>;
+  /** Holds from the next request on, and drops its sockets. @throws AppError not_found */
+  revoke(tokenId: string): Promise<TokenView>;
+}
+
+const noSuchToken = () => new AppError('not_found', 'There is no such token');
+
+export function createTokensService(deps: TokensDeps): TokensService {
+  return {
+    create: (input, caller, idempotency) => createToken(deps, input, caller, idempotency),
+    list: (input) => listTokenViews(deps.db, input),
+    async get(tokenId) {
+      const row = await findToken(deps.db, tokenId);
+      if (!row) throw noSuchToken();
+      return tokenView(row);
+    },
+    async revoke(tokenId) {
+      const row = await revokeToken(deps.db, tokenId);
+      if (!row) throw noSuchToken();
+      deps.bus.publish({ kind: 'revoked', principalId: tokenId });
+      return tokenView(row);
+    },
+  };
+}
