@@ -102,24 +102,24 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
 
 function send(response: ServerResponse, request: RecordedRequest, reply: ScriptedReply): void {
   if (response.destroyed) return;
-  if ('status' in reply) return sendJson(response, reply.status, reply.body ?? { error: { message: 'Scripted' } }, reply.headers);
-  if ('raw' in reply) {
+  if ('status' in reply) sendJson(response, reply.status, reply.body ?? { error: { message: 'Scripted' } }, reply.headers);
+  else if ('raw' in reply) {
     response.writeHead(200, { 'content-type': reply.contentType ?? 'text/event-stream' });
     response.end(reply.raw);
-    return;
-  }
-  if ('stallAfter' in reply) {
+  } else if ('stallAfter' in reply) {
     if (reply.stallAfter === null) return;
     startStream(response);
     writeChunk(response, request, { content: reply.stallAfter });
-    return;
-  }
-  if ('breakAfter' in reply) {
+  } else if ('breakAfter' in reply) {
     startStream(response);
     writeChunk(response, request, { content: reply.breakAfter });
     response.end();
-    return;
-  }
+  } else sendAnswer(response, request, reply);
+}
+
+type Answer = Extract<ScriptedReply, { text?: string }>;
+
+function sendAnswer(response: ServerResponse, request: RecordedRequest, reply: Answer): void {
   const calls = (reply.toolCalls ?? []).map((call, index) => ({
     id: call.id ?? `call_${index}`,
     type: 'function',
@@ -131,12 +131,13 @@ function send(response: ServerResponse, request: RecordedRequest, reply: Scripte
   const model = reply.model ?? request.body.model;
   if (reply.stream === false || request.body.stream !== true) {
     const choice = { index: 0, message: { role: 'assistant', ...message, tool_calls: calls }, finish_reason: finishReason };
-    return sendJson(response, 200, { id: 'scripted', object: 'chat.completion', model, choices: [choice], ...(usage ? { usage } : {}) });
+    sendJson(response, 200, { id: 'scripted', object: 'chat.completion', model, choices: [choice], ...(usage ? { usage } : {}) });
+    return;
   }
   startStream(response);
   for (const part of reply.text?.match(/[\s\S]{1,20}/g) ?? []) writeChunk(response, request, { content: part }, model);
   if (reply.refusal) writeChunk(response, request, { refusal: reply.refusal }, model);
-  calls.forEach((call, index) => writeCall(response, request, { ...call, index }, model));
+  for (const [index, call] of calls.entries()) writeCall(response, request, { ...call, index }, model);
   writeChunk(response, request, {}, model, finishReason);
   if (usage) response.write(`data: ${JSON.stringify({ object: 'chat.completion.chunk', model, choices: [], usage })}\n\n`);
   response.end('data: [DONE]\n\n');
