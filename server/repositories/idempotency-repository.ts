@@ -1,22 +1,24 @@
+import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
 
 export interface IdempotentCall {
   /** `user:<id>` or `token:<id>`: keys of different callers never meet. */
   principal: string;
   key: string;
-  /** The procedure's name: a key belongs to one kind of creation. */
+  /** Of the creating call: a key belongs to one kind of creation. */
   route: string;
   bodyHash: string;
 }
 
-/** `mismatch`: the key was used within 24 h for another body or another route. `response` is what `complete` stored. */
-export type Claim = { kind: 'fresh' } | { kind: 'repeat'; response: unknown } | { kind: 'mismatch' };
+/** `response` and `status` are what `completeKey` stored. */
+export type Claim = { fresh: true } | { fresh: false; response: unknown; status: number };
 
 /**
  * Takes the key within the creating transaction. A concurrent holder of the same key is waited for: if it commits, this
  * call is a repeat; if it rolls back, this call is fresh. Keys older than 24 h are taken over.
+ * @throws AppError idempotency_mismatch where the key was used within 24 h for another body or another route
  */
-export async function claimIdempotencyKey(tx: Tx, call: IdempotentCall): Promise<Claim> {
+export async function claimKey(tx: Tx, call: IdempotentCall): Promise<Claim> {
   const claimed = await tx.query({
     name: 'idempotency_claim',
     text: `INSERT INTO idempotency_keys AS k (principal, key, route, body_hash, created_at)
@@ -27,21 +29,23 @@ export async function claimIdempotencyKey(tx: Tx, call: IdempotentCall): Promise
            RETURNING 1 AS taken`,
     values: [call.principal, call.key, call.route, call.bodyHash],
   });
-  if (claimed.length > 0) return { kind: 'fresh' };
-  const [held] = await tx.query<{ route: string; body_hash: string; response: unknown }>({
+  if (claimed.length > 0) return { fresh: true };
+  const [held] = await tx.query<{ route: string; body_hash: string; response: unknown; status: number }>({
     name: 'idempotency_held',
-    text: 'SELECT route, body_hash, response FROM idempotency_keys WHERE principal = $1 AND key = $2',
+    text: 'SELECT route, body_hash, response, status FROM idempotency_keys WHERE principal = $1 AND key = $2',
     values: [call.principal, call.key],
   });
-  if (held?.route !== call.route || held.body_hash !== call.bodyHash) return { kind: 'mismatch' };
-  return { kind: 'repeat', response: held.response };
+  if (held?.route !== call.route || held.body_hash !== call.bodyHash) {
+    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request');
+  }
+  return { fresh: false, response: held.response, status: held.status };
 }
 
 /** Stores what a repeat answers, in the same transaction as the claim. Never a secret: those are derived again. */
-export async function completeIdempotencyKey(tx: Tx, call: IdempotentCall, status: number, response: unknown): Promise<void> {
+export async function completeKey(tx: Tx, result: { principal: string; key: string; status: number; response: unknown }): Promise<void> {
   await tx.query({
     name: 'idempotency_complete',
     text: 'UPDATE idempotency_keys SET status = $3, response = $4::jsonb WHERE principal = $1 AND key = $2',
-    values: [call.principal, call.key, status, JSON.stringify(response)],
+    values: [result.principal, result.key, result.status, JSON.stringify(result.response)],
   });
 }

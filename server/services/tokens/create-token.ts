@@ -3,7 +3,7 @@ import { AppError, invalidInput } from '@/lib/errors';
 import { apiTokenOf, derivedApiToken, secretHash } from '@/server/core/access/api-token';
 import { actorOf, type Caller } from '@/server/core/access/caller';
 import type { Database, Tx } from '@/server/infra/db/tx';
-import { claimIdempotencyKey, completeIdempotencyKey } from '@/server/repositories/idempotency-repository';
+import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
 import { findLiveToken, insertToken, isInPast, newTokenId } from '@/server/repositories/token-repository';
 
 export interface CreateTokenDeps {
@@ -33,25 +33,19 @@ export function createToken(
     if (idempotency === null) {
       return store(tx, input, caller, await newTokenId(tx), apiTokenOf(deps.randomBytes(32)));
     }
-    const call = { principal: `${caller.kind}:${caller.id}`, key: idempotency.key, route: 'tokens.create', bodyHash: idempotency.bodyHash };
+    const call = { principal: `${caller.kind}:${caller.id}`, key: idempotency.key, route: 'POST /api/v1/tokens', bodyHash: idempotency.bodyHash };
     const derive = (tokenId: string) => derivedApiToken(deps.secret, { ...call, tokenId });
-    const claim = await claimIdempotencyKey(tx, call);
-    switch (claim.kind) {
-      case 'mismatch':
-        throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request');
-      case 'repeat': {
-        const { id } = claim.response as { id: string };
-        const token = derive(id);
-        if (!(await findLiveToken(tx, secretHash(token)))) throw new AppError('gone', 'The token made with this Idempotency-Key is gone');
-        return { id, token };
-      }
-      case 'fresh': {
-        const id = await newTokenId(tx);
-        const created = await store(tx, input, caller, id, derive(id));
-        await completeIdempotencyKey(tx, call, 201, { id });
-        return created;
-      }
+    const claim = await claimKey(tx, call);
+    if (claim.fresh) {
+      const id = await newTokenId(tx);
+      const created = await store(tx, input, caller, id, derive(id));
+      await completeKey(tx, { ...call, status: 201, response: { id } });
+      return created;
     }
+    const { id } = claim.response as { id: string };
+    const token = derive(id);
+    if (!(await findLiveToken(tx, secretHash(token)))) throw new AppError('gone', 'The token made with this Idempotency-Key is gone');
+    return { id, token };
   });
 }
 
