@@ -1,0 +1,51 @@
+import { type GraphLayout, SIZES } from '@/lib/graph-layout/layout-graph';
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The box around some tasks; null where none of them is placed. */
+export function boundsOf(layout: GraphLayout, keys: ReadonlySet<string>): Box | null {
+  const nodes = layout.nodes.filter((node) => keys.has(node.key));
+  if (nodes.length === 0) return null;
+  const left = Math.min(...nodes.map((node) => node.x));
+  const top = Math.min(...nodes.map((node) => node.y));
+  return {
+    x: left,
+    y: top,
+    width: Math.max(...nodes.map((node) => node.x)) + SIZES.nodeWidth - left,
+    height: Math.max(...nodes.map((node) => node.y)) + SIZES.nodeHeight - top,
+  };
+}
+
+const MARGIN = 40;
+/** Below this the words in the boxes cannot be read, so a part of the graph is a better first look than all of it. */
+const READABLE = 0.5;
+const CLOSE = 0.8;
+
+/** Pan (pixels) and zoom with which a graph opens in a canvas of the given size. */
+export function openingView(layout: GraphLayout, running: ReadonlySet<string>, canvas: { width: number; height: number }) {
+  const whole: Box = { x: 0, y: 0, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
+  const all = Math.min((canvas.width - 2 * MARGIN) / whole.width, (canvas.height - 2 * MARGIN) / whole.height, 1);
+  if (all >= READABLE) return centre(whole, all, canvas);
+  const front = boundsOf(layout, running);
+  if (front) {
+    const zoom = Math.min((canvas.width - 2 * MARGIN) / front.width, (canvas.height - 2 * MARGIN) / front.height, CLOSE);
+    return centre(front, Math.max(zoom, READABLE), canvas);
+  }
+  // Nothing runs: the beginning, at the left, in the middle of its height.
+  const roots = boundsOf(layout, new Set(layout.ranks[0])) ?? whole;
+  const view = centre(roots, CLOSE, canvas);
+  return { ...view, x: MARGIN - roots.x * CLOSE };
+}
+
+function centre(box: Box, zoom: number, canvas: { width: number; height: number }) {
+  return {
+    x: canvas.width / 2 - (box.x + box.width / 2) * zoom,
+    y: canvas.height / 2 - (box.y + box.height / 2) * zoom,
+    zoom,
+  };
+}

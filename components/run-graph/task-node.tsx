@@ -1,0 +1,95 @@
+'use client';
+import { memo } from 'react';
+import { cn } from '@/components/ui/cn';
+import { Duration } from '@/components/ui/duration';
+import { Money } from '@/components/ui/money';
+import { useNowText } from '@/components/ui/now';
+import { StateIcon } from '@/components/ui/state-icon';
+import { stateGround, stateLabel, toState } from '@/components/ui/states';
+import type { TaskView } from '@/lib/contracts/task';
+import { formatDuration } from '@/lib/format/duration';
+import { useGraph, useIsCurrent, useTask } from './graph-context';
+
+const SOFT = {
+  planning: 'group-data-[far=true]/graph:bg-running-soft',
+  pending: '',
+  ready: 'group-data-[far=true]/graph:bg-ready-soft',
+  running: 'group-data-[far=true]/graph:bg-running-soft',
+  paused: 'group-data-[far=true]/graph:bg-waiting-soft',
+  waiting: 'group-data-[far=true]/graph:bg-waiting-soft',
+  succeeded: 'group-data-[far=true]/graph:bg-succeeded-soft',
+  failed: 'group-data-[far=true]/graph:bg-failed-soft',
+  skipped: '',
+  cancelled: '',
+} as const;
+
+/** A task as the graph shows it. Presses are handled by the graph. */
+export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
+  const task = useTask(id);
+  const current = useIsCurrent(id);
+  const { calm } = useGraph();
+  if (!task) return null;
+  const state = toState(task.status);
+  const faint = state === 'skipped' || state === 'cancelled';
+  return (
+    <div
+      data-testid="task-node"
+      data-task={task.key}
+      data-state={state}
+      className={cn(
+        'relative h-13 w-49 cursor-pointer overflow-hidden rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
+        SOFT[state],
+        faint && 'border-dashed opacity-65',
+        current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint',
+        state === 'failed' && !current && 'border-failed/60',
+      )}
+    >
+      <span className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', stateGround(state))} />
+      <div className="flex items-center gap-2 group-data-[far=true]/graph:invisible">
+        <StateIcon state={state} decorative />
+        <span className="min-w-0 flex-1 truncate font-semibold leading-[17px]" title={task.title}>
+          {task.title}
+        </span>
+        <span className="sr-only">{stateLabel(state)}</span>
+      </div>
+      <div className="mt-0.5 flex justify-between gap-2 text-[11.5px] text-faint leading-4 group-data-[far=true]/graph:invisible">
+        <span className="truncate">{task.role}</span>
+        <span className="num shrink-0">
+          <Figures task={task} />
+        </span>
+      </div>
+      {state === 'running' && !calm ? (
+        <span className="absolute inset-x-0 bottom-0 h-0.5 overflow-hidden bg-running-soft">
+          <span className="block h-full w-1/3 animate-[task-bar_1.8s_ease-in-out_infinite] bg-running motion-reduce:w-full" />
+        </span>
+      ) : null}
+    </div>
+  );
+});
+
+function Figures({ task }: { task: TaskView }) {
+  if (task.status === 'WAITING') return <Retry readyAt={task.readyAt} attempt={task.attempt} maxAttempts={task.maxAttempts} />;
+  if (!task.startedAt) return null;
+  const over = task.finishedAt !== null || task.status !== 'RUNNING';
+  return (
+    <>
+      {over && !task.finishedAt ? null : <Duration from={task.startedAt} to={task.finishedAt} />}
+      {task.costUsd > 0 ? (
+        <>
+          {over && !task.finishedAt ? '' : ' · '}
+          <Money usd={task.costUsd} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Retry({ readyAt, attempt, maxAttempts }: { readyAt: string | null; attempt: number; maxAttempts: number }) {
+  const wait = useNowText((nowMs) => (readyAt ? formatDuration(Date.parse(readyAt) - nowMs) : ''), '');
+  return (
+    <span className="text-waiting">
+      retry {attempt + 1}/{maxAttempts}
+      {wait ? ` in ${wait}` : ''}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+import { useShortcut } from '@/components/ui/shortcuts';
+import { type Direction, stepTo } from '@/lib/graph-layout/step-to';
+import type { CursorStore } from './cursor-store';
+import type { PreparedGraph } from './prepare-graph';
+
+interface GraphKeys {
+  graph: PreparedGraph;
+  cursor: CursorStore;
+  /** With an open drawer the drawer goes along with the cursor. */
+  isOpen: boolean;
+  onOpen: (key: string | null) => void;
+  show: (key: string) => void;
+}
+
+export function useGraphKeys({ graph, cursor, isOpen, onOpen, show }: GraphKeys): void {
+  const step = (direction: Direction) => () => {
+    const key = stepTo(graph.layout, cursor.get(), direction);
+    if (key === null) return;
+    cursor.set(key);
+    show(key);
+    if (isOpen) onOpen(key);
+  };
+  const group = { group: 'Graph' };
+  useShortcut('j', 'Next task', step('next'), group);
+  useShortcut('k', 'Previous task', step('previous'), group);
+  useShortcut('arrowright', 'To a task that waits for this one', step('right'), group);
+  useShortcut('arrowleft', 'To a task that this one waits for', step('left'), group);
+  useShortcut('down', 'Task below', step('down'), group);
+  useShortcut('up', 'Task above', step('up'), group);
+  useShortcut('enter', 'Open the task', () => onOpen(cursor.get()), group);
+}

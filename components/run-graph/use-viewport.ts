@@ -1,0 +1,79 @@
+import { useReactFlow } from '@xyflow/react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
+import type { TaskView } from '@/lib/contracts/task';
+import { SIZES } from '@/lib/graph-layout/layout-graph';
+import { boundsOf, openingView } from './opening-view';
+import type { PreparedGraph } from './prepare-graph';
+
+/** Under this zoom words cannot be read: boxes show their state's colour alone. */
+export const FAR_BELOW = 0.42;
+const MOVE_MS = 180;
+const FIT = { padding: 0.12, maxZoom: 1, duration: MOVE_MS };
+
+export interface Viewport {
+  /** The first look: all of it where it stays readable, else what runs, else the beginning. */
+  open: () => void;
+  fit: () => void;
+  zoom: (direction: 'in' | 'out') => void;
+  /** Brings a task into sight without moving more than needed. */
+  show: (key: string) => void;
+  following: boolean;
+  setFollowing: (following: boolean) => void;
+  far: boolean;
+  setFar: (far: boolean) => void;
+}
+
+export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], container: RefObject<HTMLElement | null>): Viewport {
+  const flow = useReactFlow();
+  const [following, setFollowing] = useState(false);
+  const [far, setFar] = useState(false);
+  const runningKeys = tasks.flatMap((task) => (task.status === 'RUNNING' ? [task.key] : []));
+  const front = following ? runningKeys.join(' ') : '';
+
+  useEffect(() => {
+    if (front === '') return;
+    const bounds = boundsOf(graph.layout, new Set(front.split(' ')));
+    if (bounds) void flow.fitBounds(bounds, { padding: 0.5, duration: MOVE_MS * 2 });
+  }, [flow, front, graph]);
+
+  const show = useCallback(
+    (key: string) => {
+      const node = graph.layout.nodes.find((each) => each.key === key);
+      const element = container.current;
+      if (!node || !element) return;
+      const { x, y, zoom } = flow.getViewport();
+      const left = node.x * zoom + x;
+      const top = node.y * zoom + y;
+      const inside =
+        left >= 0 &&
+        top >= 0 &&
+        left + SIZES.nodeWidth * zoom <= element.clientWidth &&
+        top + SIZES.nodeHeight * zoom <= element.clientHeight;
+      if (inside && zoom >= FAR_BELOW) return;
+      void flow.setCenter(node.x + SIZES.nodeWidth / 2, node.y + SIZES.nodeHeight / 2, {
+        zoom: Math.max(zoom, 0.8),
+        duration: MOVE_MS,
+      });
+    },
+    [container, flow, graph],
+  );
+
+  const open = () => {
+    const element = container.current;
+    if (!element) return;
+    const view = openingView(graph.layout, new Set(runningKeys), { width: element.clientWidth, height: element.clientHeight });
+    setFar(view.zoom < FAR_BELOW);
+    void flow.setViewport(view);
+  };
+
+  return {
+    open,
+    fit: () => void flow.fitView(FIT),
+    zoom: (direction) => void (direction === 'in' ? flow.zoomIn({ duration: MOVE_MS }) : flow.zoomOut({ duration: MOVE_MS })),
+    show,
+    following,
+    setFollowing,
+    far,
+    setFar,
+  };
+}
