@@ -31,6 +31,8 @@ export interface Config {
   /** For LISTEN and session locks, where `databaseUrl` is a transaction pooler; else the same. */
   databaseDirectUrl: string | null;
   redisUrl: string | null;
+  /** Whether the launcher may start a Redis of the PATH where `redisUrl` is null. */
+  embeddedRedis: boolean;
   /** Null: the offline model. */
   model: ModelConfig | null;
   admin: { email: string; password: string } | null;
@@ -72,6 +74,7 @@ const environmentSchema = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/signalbox').optional(),
   DATABASE_DIRECT_URL: url(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/signalbox').optional(),
   REDIS_URL: url(/^(rediss?|unix)$/, 'redis://host:6379').optional(),
+  SIGNALBOX_EMBEDDED_REDIS: flag(true),
   OPENAI_BASE_URL: url(/^https?$/, 'http://localhost:11434/v1').optional(),
   OPENAI_API_KEY: z.string().optional(),
   SIGNALBOX_MODEL_ECONOMY: z.string().optional(),
@@ -133,6 +136,7 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     databaseUrl: env.DATABASE_URL ?? null,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
+    embeddedRedis: env.SIGNALBOX_EMBEDDED_REDIS,
     model: modelConfig(env),
     admin:
       env.SIGNALBOX_ADMIN_EMAIL && env.SIGNALBOX_ADMIN_PASSWORD

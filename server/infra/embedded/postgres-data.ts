@@ -91,7 +91,7 @@ function initdb(binaries: PostgresBinaries, directory: string, passwordFile: str
 
 /** Spawn options to run as the server's user; LC_ALL keeps messages in the words that are looked for. */
 export function asUser(user: OsUser | null): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  return { ...(user ? { uid: user.uid, gid: user.gid } : {}), env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } };
+  return { ...(user ? { uid: user.uid, gid: user.gid } : {}), env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C' } };
 }
 
 function initdbFailed(complaint: string): EmbeddedError {

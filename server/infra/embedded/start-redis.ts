@@ -12,6 +12,8 @@ import { endProcess, processIdentity } from './process-identity';
 
 export interface EmbeddedRedis {
   url: string;
+  /** The program that serves. */
+  binary: string;
   stop(): Promise<void>;
   ended: Promise<void>;
 }
@@ -43,9 +45,11 @@ export async function startRedis(options: { binary: string; dataDir: string }): 
   const folder = join(options.dataDir, 'redis');
   await stopLeftRedis(options.dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const port = await freePort();
-  const password = randomBytes(24).toString('hex');
   const configFile = join(folder, 'redis.conf');
+  const kept = await readFile(configFile, 'utf8').catch(() => '');
+  // The same address after a restart: clients are told it once.
+  const port = await freePort(Number(/^port (\d+)$/m.exec(kept)?.[1] ?? 0));
+  const password = /^requirepass (\w+)$/m.exec(kept)?.[1] ?? randomBytes(24).toString('hex');
   // In a file, because arguments are for everybody to read.
   const config = ['bind 127.0.0.1', `port ${port}`, `requirepass ${password}`, 'save ""', 'appendonly no', `dir "${folder}"`];
   await writeFile(configFile, `${config.join('\n')}\n`, { mode: 0o600 });
@@ -70,6 +74,7 @@ export async function startRedis(options: { binary: string; dataDir: string }): 
   await waitUntilReady(child, url, options.dataDir);
   return {
     url,
+    binary: options.binary,
     ended,
     stop: async () => {
       child.kill('SIGTERM');

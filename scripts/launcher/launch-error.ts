@@ -1,0 +1,4 @@
+/** Why nothing was started, in one line that says what to do. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+}
