@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { AuthCard } from '@/components/auth/auth-card';
+import { WelcomeForm } from '@/components/auth/welcome-form';
+
+export const metadata: Metadata = { title: 'Welcome', referrer: 'no-referrer' };
+
+export default async function WelcomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const { token } = await searchParams;
+  return (
+    <AuthCard
+      title="Welcome to Signalbox"
+      intro="Make the first account. It is an admin’s: it can start runs, create tokens and add people."
+    >
+      <WelcomeForm token={typeof token === 'string' ? token : undefined} />
+    </AuthCard>
+  );
+}

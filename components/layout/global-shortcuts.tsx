@@ -1,0 +1,12 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useShortcut } from '@/components/ui/shortcuts';
+
+/** The keys that work on every page of the console. */
+export function GlobalShortcuts() {
+  const router = useRouter();
+  useShortcut('g r', 'Go to runs', () => router.push('/runs'), { group: 'Everywhere' });
+  useShortcut('g s', 'Go to settings', () => router.push('/settings/tokens'), { group: 'Everywhere' });
+  useShortcut('n', 'New run', () => router.push('/runs/new'), { group: 'Everywhere' });
+  return null;
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+
+interface NavItem {
+  href: string;
+  label: string;
+  /** Path that marks the item as current. */
+  under: string;
+  shortcut: string;
+  icon: ReactNode;
+}
+
+/** What exists; later features add theirs. */
+export const NAV_ITEMS: readonly NavItem[] = [
+  {
+    href: '/runs',
+    label: 'Runs',
+    under: '/runs',
+    shortcut: 'g r',
+    icon: (
+      <>
+        <circle cx="3.5" cy="8" r="1.8" />
+        <circle cx="12.5" cy="4" r="1.8" />
+        <circle cx="12.5" cy="12" r="1.8" />
+        <path d="M5.2 7.3 10.8 4.7M5.2 8.7l5.6 2.6" />
+      </>
+    ),
+  },
+  {
+    href: '/settings/tokens',
+    label: 'Settings',
+    under: '/settings',
+    shortcut: 'g s',
+    icon: (
+      <>
+        <circle cx="8" cy="8" r="2.3" />
+        <path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4" />
+      </>
+    ),
+  },
+];
+
+export const isCurrent = (item: { under: string }, pathname: string): boolean =>
+  pathname === item.under || pathname.startsWith(`${item.under}/`);
+
+export function NavIcon({ children, size = 15 }: { children: ReactNode; size?: number }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className="shrink-0"
+    >
+      {children}
+    </svg>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { cn } from '@/components/ui/cn';
+import { BrandMark } from './brand';
+import { LiveIndicator } from './live-indicator';
+import { isCurrent, NAV_ITEMS, NavIcon } from './nav-items';
+import { OfflineModelBadge } from './offline-model-badge';
+import { ShortcutHelpButton } from './shortcut-help';
+import { ThemeButton } from './theme-button';
+import { UserMenu } from './user-menu';
+
+/** Full from 1024 px, a rail of icons from 640, absent under that: the bottom bar serves there. */
+export function Sidebar() {
+  const pathname = usePathname();
+  return (
+    <aside className="flex flex-col border-line border-r bg-sunken px-2 py-2.5 max-lg:items-center max-sm:hidden">
+      <Link href="/runs" className="mb-2 flex h-8 items-center gap-2 rounded-md px-2 font-semibold text-base tracking-tight">
+        <BrandMark />
+        <span className="max-lg:sr-only">Signalbox</span>
+      </Link>
+      <nav aria-label="Main" className="grid gap-px max-lg:justify-items-center">
+        {NAV_ITEMS.map((item) => (
+          <Link
+            key={item.href}
+            href={item.href}
+            title={item.label}
+            aria-current={isCurrent(item, pathname) ? 'page' : undefined}
+            className={cn(
+              'flex h-[30px] items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:text-fg max-lg:size-9 max-lg:justify-center',
+              'aria-[current=page]:bg-surface aria-[current=page]:text-fg aria-[current=page]:shadow-[0_0_0_1px_var(--line)]',
+            )}
+          >
+            <NavIcon>{item.icon}</NavIcon>
+            <span className="max-lg:sr-only">{item.label}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="mt-auto grid gap-2 max-lg:justify-items-center">
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-2 max-lg:px-0">
+          <LiveIndicator />
+          <OfflineModelBadge className="max-lg:hidden" />
+        </div>
+        <div className="flex items-center gap-0.5 border-line border-t pt-2 max-lg:flex-col">
+          <UserMenu />
+          <ThemeButton />
+          <ShortcutHelpButton />
+        </div>
+      </div>
+    </aside>
+  );
+}

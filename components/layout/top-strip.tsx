@@ -1,0 +1,22 @@
+'use client';
+import Link from 'next/link';
+import { BrandMark } from './brand';
+import { LiveIndicator } from './live-indicator';
+import { OfflineModelBadge } from './offline-model-badge';
+import { UserMenu } from './user-menu';
+
+/** On a phone: what the foot of the sidebar says elsewhere. */
+export function TopStrip() {
+  return (
+    <div className="flex h-11 items-center gap-2.5 border-line border-b bg-sunken px-4 sm:hidden">
+      <Link href="/runs" aria-label="Signalbox, runs" className="rounded-md">
+        <BrandMark size={20} />
+      </Link>
+      <LiveIndicator />
+      <OfflineModelBadge />
+      <div className="ml-auto -mr-1.5">
+        <UserMenu compact />
+      </div>
+    </div>
+  );
+}

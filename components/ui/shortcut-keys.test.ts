@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { matchKeys, printedKeys, tokenOf } from './shortcut-keys';
+
+const plain = { metaKey: false, ctrlKey: false, altKey: false };
+
+describe('tokenOf', () => {
+  it.each([
+    [{ ...plain, key: 'J' }, 'j'],
+    [{ ...plain, key: '?' }, '?'],
+    [{ ...plain, key: 'Escape' }, 'esc'],
+    [{ ...plain, key: 'Enter', metaKey: true }, 'mod+enter'],
+    [{ ...plain, key: 'Enter', ctrlKey: true }, 'mod+enter'],
+  ])('%o is %s', (press, token) => expect(tokenOf(press)).toBe(token));
+});
+
+describe('matchKeys', () => {
+  const known = ['g r', 'g s', '/', 'r'];
+  it.each([
+    [['/'], { run: '/', wait: false }],
+    [['g'], { run: null, wait: true }],
+    [['g', 'r'], { run: 'g r', wait: false }],
+    [['x', 'g', 's'], { run: 'g s', wait: false }],
+    [['x'], { run: null, wait: false }],
+    [['g', 'x'], { run: null, wait: false }],
+  ])('%o', (typed, result) => expect(matchKeys(typed, known)).toEqual(result));
+});
+
+describe('printedKeys', () => {
+  it('prints for the platform', () => {
+    expect(printedKeys('mod+enter', true)).toEqual(['⌘↵']);
+    expect(printedKeys('mod+enter', false)).toEqual(['Ctrl ↵']);
+    expect(printedKeys('g r', true)).toEqual(['g', 'r']);
+  });
+});

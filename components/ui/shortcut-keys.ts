@@ -1,0 +1,40 @@
+/** What of a key event matters here. */
+export interface KeyPress {
+  key: string;
+  metaKey: boolean;
+  ctrlKey: boolean;
+  altKey: boolean;
+}
+
+const NAMES: Record<string, string> = { Escape: 'esc', Enter: 'enter', ArrowDown: 'down', ArrowUp: 'up', ' ': 'space' };
+
+/** A key event as one token: "j", "?", "esc", "mod+enter" (⌘ or Ctrl). */
+export function tokenOf(press: KeyPress): string {
+  const key = NAMES[press.key] ?? press.key.toLowerCase();
+  const mod = press.metaKey || press.ctrlKey ? 'mod+' : '';
+  return `${mod}${press.altKey ? 'alt+' : ''}${key}`;
+}
+
+/** The keys of "g r" or "mod+enter" as printed, one item a key. */
+export function printedKeys(keys: string, isMac: boolean): string[] {
+  return keys.split(' ').map((token) =>
+    token
+      .replace('mod+', isMac ? '⌘' : 'Ctrl ')
+      .replace('enter', '↵')
+      .replace('down', '↓')
+      .replace('up', '↑'),
+  );
+}
+
+/**
+ * Which of the known key sequences the last tokens make: `run` when one is complete, `wait` while one may still come.
+ * The longest complete sequence wins.
+ */
+export function matchKeys(typed: readonly string[], known: readonly string[]): { run: string | null; wait: boolean } {
+  for (let start = 0; start < typed.length; start += 1) {
+    const tail = typed.slice(start).join(' ');
+    if (known.includes(tail)) return { run: tail, wait: false };
+    if (known.some((keys) => keys.startsWith(`${tail} `))) return { run: null, wait: true };
+  }
+  return { run: null, wait: false };
+}
