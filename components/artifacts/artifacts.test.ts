@@ -17,7 +17,7 @@ describe('artifactKind', () => {
     ['plan', 'data', '[1, 2]', { view: 'json' }],
     ['result', 'code', 'just words', { view: 'text' }],
     ['result', 'code', 'Here:\n```ts\nx\n```', { view: 'markdown' }],
-    ['Dockerfile', 'code', 'FROM node', { view: 'code', language: 'dockerfile' }],
+    ['Dockerfile', 'code', 'FROM node', { view: 'code', language: 'docker' }],
   ])('%s of type %s', (name, type, content, expected) => {
     expect(artifactKind(name, type, content)).toEqual(expected);
   });

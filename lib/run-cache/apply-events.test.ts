@@ -95,7 +95,7 @@ describe('applyEvents, one event on one task', () => {
       event(2, 'task.retry_scheduled', { ...own, failure, retryAt: AT }, 'a'),
       { status: 'WAITING', waitingFor: 'retry', readyAt: AT },
     ],
-    ['released', 'RUNNING', event(2, 'task.released', { ...own, reason: 'paused' }, 'a'), { status: 'READY' }],
+    ['released', 'RUNNING', event(2, 'task.released', { ...own, reason: 'paused' }, 'a'), { status: 'READY', attempt: 0 }],
     ['turn', 'RUNNING', event(2, 'task.turn', turn(0.25), 'a'), { status: 'RUNNING', costUsd: 0.25, turns: 1 }],
   ])('%s', (_, before, one, expected) => {
     const applied = applyEvents(run([task('a', before)]), [one]);

@@ -97,7 +97,8 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
       draft.move(task.key, { status: 'WAITING', waitingFor: 'retry', readyAt: event.data.retryAt });
       return;
     case 'task.released':
-      draft.move(task.key, { ...idle, status: 'READY' });
+      // A release gives the attempt back.
+      draft.move(task.key, { ...idle, status: 'READY', attempt: event.data.attempt - 1 });
       return;
     case 'task.turn':
       draft.spend(task.key, event.data.costUsd, event.data.priced);
