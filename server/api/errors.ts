@@ -10,7 +10,27 @@ export interface ErrorFacts {
   retryAfterSeconds?: number;
 }
 
-/** tRPC's own faults, raised before or around a procedure. Null: ours to find in the cause, or unexpected. */
+/** How our codes read in tRPC's own terms. The status is always ours. */
+export const TRPC_CODE: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
+  invalid_json: 'PARSE_ERROR',
+  unauthenticated: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  method_not_allowed: 'METHOD_NOT_SUPPORTED',
+  conflict: 'CONFLICT',
+  stale_version: 'CONFLICT',
+  gone: 'NOT_FOUND',
+  payload_too_large: 'PAYLOAD_TOO_LARGE',
+  unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE',
+  invalid_input: 'UNPROCESSABLE_CONTENT',
+  not_available: 'UNPROCESSABLE_CONTENT',
+  idempotency_mismatch: 'UNPROCESSABLE_CONTENT',
+  too_many_requests: 'TOO_MANY_REQUESTS',
+  internal: 'INTERNAL_SERVER_ERROR',
+  unavailable: 'SERVICE_UNAVAILABLE',
+};
+
+/** tRPC's own faults, raised before or around a procedure. Absent: unexpected. */
 const TRPC_CODES: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
   PARSE_ERROR: 'invalid_json',
   BAD_REQUEST: 'invalid_input',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { initTRPC } from '@trpc/server';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Permission } from '@/lib/contracts/access';
 import { AppError } from '@/lib/errors';
 import { isPermitted } from '@/server/auth/permissions';
 import type { Caller } from '@/server/core/access/caller';
-import { expectedTrpcFacts, internalFacts } from './errors';
+import { expectedTrpcFacts, internalFacts, TRPC_CODE } from './errors';
 import type { HttpMeta, ProcedureMeta } from './meta';
 import type { ApiServices, Idempotency } from './services';
 
@@ -27,8 +28,14 @@ const t = initTRPC
       const { stack: _, ...data } = shape.data;
       return {
         ...shape,
+        code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODE[facts.code]],
         message: facts.message,
-        data: { ...data, httpStatus: facts.status, appError: { code: facts.code, status: facts.status, issues: facts.issues } },
+        data: {
+          ...data,
+          code: TRPC_CODE[facts.code],
+          httpStatus: facts.status,
+          appError: { code: facts.code, status: facts.status, issues: facts.issues },
+        },
       };
     },
   });

@@ -1,0 +1,2 @@
+/** Set on every request by the web server from the socket's own address, whatever the client sent. */
+export const PEER_HEADER = 'x-signalbox-peer';
