@@ -26,10 +26,15 @@ export function createRedisBus({ url, log }: RedisBusOptions): LiveBus {
     connectTimeout: 5_000,
     commandTimeout: 3_000,
     keepAlive: 10_000,
-    autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => backoffMs(times - 1),
   };
-  const publisher = new Redis(url, { ...shared, enableOfflineQueue: false, connectionName: 'signalbox-publish' });
+  const publisher = new Redis(url, {
+    ...shared,
+    // A publish in flight when the connection goes is lost at once, rather than after the command's time.
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectionName: 'signalbox-publish',
+  });
   const subscriber = new Redis(url, {
     ...shared,
     lazyConnect: true,
