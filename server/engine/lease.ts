@@ -41,7 +41,11 @@ WHERE h.status IS DISTINCT FROM 'RUNNING' OR t.epoch IS DISTINCT FROM m.epoch OR
  * One statement a second: "I live", and back come those of the worker's tasks that are paused, cancelled or fenced.
  * The bus brings that sooner; this is what holds when a message is lost.
  */
-export async function heartbeat(tx: Tx, workerId: string, mine: readonly ClaimedTask[]): Promise<{ task: ClaimedTask; reason: StopReason }[]> {
+export async function heartbeat(
+  tx: Tx,
+  workerId: string,
+  mine: readonly ClaimedTask[],
+): Promise<{ task: ClaimedTask; reason: StopReason }[]> {
   const rows = await tx.query<{ run_id: string; node: number; epoch: number; status: RunStatus | null; owned: boolean | null }>({
     name: 'heartbeat',
     text: HEARTBEAT,
@@ -93,14 +97,4 @@ export async function takeOverLostTasks(db: Database, workerId: string, leaseMs:
   }
   if (lost.length === 0) await db.query({ name: 'forget_workers', text: FORGET_WORKERS });
   return heads;
-}
-
-/** Workers heard of within the lease. */
-export async function countLiveWorkers(tx: Tx, leaseMs: number): Promise<number> {
-  const [row] = await tx.query<{ n: number }>({
-    name: 'live_workers',
-    text: 'SELECT count(*)::int AS n FROM workers WHERE stopped_at IS NULL AND heartbeat_at > signalbox_now() - make_interval(secs => $1)',
-    values: [Math.min(leaseMs, 5_000) / 1000],
-  });
-  return row?.n ?? 0;
 }

@@ -98,7 +98,12 @@ export async function saveHead(
     ],
   });
   if (change.events.length > 0) {
-    const rows = change.events.map((event, index) => ({ seq: head.lastSeq + 1 + index, type: event.type, node: event.node, data: event.data }));
+    const rows = change.events.map((event, index) => ({
+      seq: head.lastSeq + 1 + index,
+      type: event.type,
+      node: event.node,
+      data: event.data,
+    }));
     await tx.query({ name: 'append_events', text: APPEND_EVENTS, values: [next.runId, JSON.stringify(rows), change.now, change.actor] });
   }
   return next;

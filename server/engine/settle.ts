@@ -1,5 +1,5 @@
-import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import type { Tx } from '@/server/infra/db/tx';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import type { HeadFact } from './tick';

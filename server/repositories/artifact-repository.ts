@@ -30,7 +30,12 @@ FROM a ORDER BY a.ord
 RETURNING id, name, type, version, bytes`;
 
 /** Writes artifacts of a task (`node`) or inputs (null), each as the next version of its name. Under the run's gate. */
-export async function insertArtifacts(tx: Tx, runId: string, node: number | null, artifacts: readonly NewArtifact[]): Promise<WrittenArtifact[]> {
+export async function insertArtifacts(
+  tx: Tx,
+  runId: string,
+  node: number | null,
+  artifacts: readonly NewArtifact[],
+): Promise<WrittenArtifact[]> {
   if (artifacts.length === 0) return [];
   const rows = artifacts.map((artifact, ord) => ({
     ord,

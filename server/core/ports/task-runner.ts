@@ -40,6 +40,8 @@ export interface TaskBriefing {
   key: string;
   title: string;
   role: string;
+  /** The role as the run was pinned to it (`RoleDefinition`, JSON); undefined: this installation's current one. */
+  definition: unknown;
   tier: 'economy' | 'standard' | 'premium';
   prompt: string;
   artifactType: string | null;

@@ -1,17 +1,15 @@
-import { type CreatedRun, type CreateRun, type InputDraft, MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { toMicroUsd } from '@/lib/contracts/common';
+import { type CreatedRun, type CreateRun, createdRunSchema, type InputDraft, MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import type { TaskDraft } from '@/lib/contracts/task';
-import { AppError, invalidInput, type Issue, notAvailable } from '@/lib/errors';
+import { AppError, type Issue, invalidInput, notAvailable } from '@/lib/errors';
 import { actorOf, type Caller } from '@/server/core/access/caller';
 import { buildGraph, type GraphTask } from '@/server/core/graph/build-graph';
-import { planTask, type RoleDefaults, toSpecRow } from '@/server/core/task/spec';
-import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
+import { planTask, toSpecRow } from '@/server/core/task/spec';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
-import { insertRun } from '@/server/repositories/run-repository';
 import { pinDefinitions } from '@/server/repositories/definition-repository';
+import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
+import { insertRun } from '@/server/repositories/run-repository';
 import type { RunServiceDeps } from './deps';
-
-const ROUTE = 'POST /api/v1/runs';
 
 /**
  * Starts a run: checks what a schema cannot, then one transaction writes the whole graph, its queue rows and the first event.
@@ -28,10 +26,11 @@ export async function createRun(
   const planner = input.tasks === undefined;
   const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? []);
   const actor = actorOf(caller);
+  const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/runs', ...idempotency };
   const created = await deps.db.transaction(async (tx) => {
-    if (idempotency) {
-      const claim = await claimKey(tx, { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency });
-      if (!claim.fresh) return { run: claim.response as CreatedRun, fresh: false };
+    if (call) {
+      const claim = await claimKey(tx, call);
+      if (!claim.fresh) return { run: createdRunSchema.parse(claim.response), fresh: false };
     }
     await pinDefinitions(tx, deps.definitions);
     const runId = await insertRun(tx, {
@@ -53,7 +52,7 @@ export async function createRun(
       inputs.map((document) => ({ ...document, metadata: {} })),
     );
     const run: CreatedRun = { id: runId, status: planner ? 'PLANNING' : 'RUNNING', url: `${deps.publicUrl()}/runs/${runId}` };
-    if (idempotency) await completeKey(tx, { principal: `${caller.kind}:${caller.id}`, key: idempotency.key, status: 201, response: run });
+    if (call) await completeKey(tx, { ...call, status: 201, response: run });
     return { run, fresh: true };
   });
   if (created.fresh) {
@@ -80,12 +79,14 @@ function checkedGraph(drafts: TaskDraft[]): GraphTask[] {
   if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
   drafts.forEach((draft, index) => {
     if (!draft.role) issues.push({ path: `tasks.${index}.role`, message: 'a task for an agent needs a role' });
-    if (draft.role === 'planner') issues.push({ path: `tasks.${index}.role`, message: 'the planner plans runs; give the task another role' });
+    if (draft.role === 'planner')
+      issues.push({ path: `tasks.${index}.role`, message: 'the planner plans runs; give the task another role' });
     if (!draft.prompt) issues.push({ path: `tasks.${index}.prompt`, message: 'a task for an agent needs a prompt' });
   });
   const graph = buildGraph(drafts);
   if (!graph.ok) issues.push(...graph.issues);
-  if (!graph.ok || issues.length > 0) throw new AppError('invalid_input', issues.map((issue) => `${issue.path}: ${issue.message}`).join('; '), issues);
+  if (!graph.ok || issues.length > 0)
+    throw new AppError('invalid_input', issues.map((issue) => `${issue.path}: ${issue.message}`).join('; '), issues);
   return graph.tasks;
 }
 

@@ -1,5 +1,5 @@
-import type { RoleDefaults } from '@/server/core/task/spec';
 import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { RoleDefaults } from '@/server/core/task/spec';
 import type { Database } from '@/server/infra/db/tx';
 
 /** Role prompts and tiers by the hash of their content: what a run is pinned to. */

@@ -1,0 +1,111 @@
+import type { ToolCallRequest } from '@/server/core/ports/model';
+import type { StoredConversation, StoredTurn, ToolOutcome, TurnRecord } from '@/server/core/ports/task-runner';
+import type { Tx } from '@/server/infra/db/tx';
+
+export interface TaskRef {
+  runId: string;
+  node: number;
+}
+
+export async function insertConversation(
+  tx: Tx,
+  task: TaskRef,
+  first: { conversation: number; system: string; user: string; now: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'insert_conversation',
+    text: `WITH t AS (UPDATE tasks SET conversation = $3 WHERE run_id = $1 AND node = $2)
+      INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    values: [task.runId, task.node, first.conversation, first.system, first.user, first.now],
+  });
+}
+
+/** The turn, its tool calls as `requested`, and its cost on the task: one statement, before any tool runs. */
+export async function insertTurn(tx: Tx, task: TaskRef & { epoch: number; attempt: number }, turn: TurnRecord, now: Date): Promise<void> {
+  await tx.query({
+    name: 'insert_turn',
+    text: `WITH t AS (UPDATE tasks SET turns = turns + 1, cost_micro = cost_micro + $13 WHERE run_id = $1 AND node = $2),
+      c AS (INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status)
+        SELECT $1, $2, $3, $4, c.index, c.id, c.name, c.arguments, 'requested'
+        FROM jsonb_to_recordset($17::jsonb) AS c(index integer, id text, name text, arguments text))
+      INSERT INTO turns (run_id, node, conversation, turn, attempt, epoch, model, text, refusal, finish_reason, input_tokens, output_tokens,
+        cost_micro, priced, feedback, started_at, finished_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16)`,
+    values: [
+      task.runId,
+      task.node,
+      turn.conversation,
+      turn.turn,
+      task.attempt,
+      task.epoch,
+      turn.model,
+      turn.text,
+      turn.refusal,
+      turn.finishReason,
+      turn.inputTokens,
+      turn.outputTokens,
+      turn.costMicroUsd,
+      turn.priced,
+      turn.feedback,
+      now,
+      JSON.stringify(turn.toolCalls.map((call: ToolCallRequest, index) => ({ index, ...call }))),
+      turn.durationMs / 1000,
+    ],
+  });
+}
+
+export async function startToolCall(tx: Tx, task: TaskRef, at: { conversation: number; turn: number; index: number }): Promise<void> {
+  await tx.query({
+    name: 'start_tool_call',
+    text: `UPDATE tool_calls SET status = 'started' WHERE run_id = $1 AND node = $2 AND conversation = $3 AND turn = $4 AND index = $5`,
+    values: [task.runId, task.node, at.conversation, at.turn, at.index],
+  });
+}
+
+export async function finishToolCalls(
+  tx: Tx,
+  task: TaskRef,
+  at: { conversation: number; turn: number },
+  outcomes: ToolOutcome[],
+): Promise<void> {
+  await tx.query({
+    name: 'finish_tool_calls',
+    text: `UPDATE tool_calls c SET status = CASE WHEN o.ok THEN 'succeeded' ELSE 'failed' END, result = o.result
+      FROM jsonb_to_recordset($5::jsonb) AS o(index integer, ok boolean, result text)
+      WHERE c.run_id = $1 AND c.node = $2 AND c.conversation = $3 AND c.turn = $4 AND c.index = o.index`,
+    values: [task.runId, task.node, at.conversation, at.turn, JSON.stringify(outcomes)],
+  });
+}
+
+type StoredCall = StoredTurn['toolCalls'][number];
+
+/** The conversation with its turns and tool results, as a resumed execution needs it. Null: not opened yet. */
+export async function readConversation(tx: Tx, task: TaskRef, conversation: number): Promise<StoredConversation | null> {
+  const key = [task.runId, task.node, conversation];
+  const [first] = await tx.query<{ system: string; user: string }>({
+    name: 'read_conversation',
+    text: 'SELECT system, "user" FROM conversations WHERE run_id = $1 AND node = $2 AND conversation = $3',
+    values: key,
+  });
+  if (!first) return null;
+  const turns = await tx.query<Omit<StoredTurn, 'toolCalls'>>({
+    name: 'read_turns',
+    text: 'SELECT turn, text, feedback FROM turns WHERE run_id = $1 AND node = $2 AND conversation = $3 ORDER BY turn',
+    values: key,
+  });
+  const calls = await tx.query<StoredCall & { turn: number }>({
+    name: 'read_tool_calls',
+    text: `SELECT turn, index, call_id AS id, name, arguments, status, result FROM tool_calls
+      WHERE run_id = $1 AND node = $2 AND conversation = $3 ORDER BY turn, index`,
+    values: key,
+  });
+  return {
+    conversation,
+    system: first.system,
+    user: first.user,
+    turns: turns.map((turn) => ({
+      ...turn,
+      toolCalls: calls.filter((call) => call.turn === turn.turn).map(({ turn: _turn, ...call }) => call),
+    })),
+  };
+}

@@ -1,0 +1,154 @@
+import { fromMicroUsd } from '@/lib/contracts/common';
+import type { RunListItem, RunStatus } from '@/lib/contracts/run';
+import type { TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
+import { taskIdOf } from '@/server/core/task/task-id';
+import type { Tx } from '@/server/infra/db/tx';
+
+interface RunRow {
+  id: string;
+  goal: string;
+  status: RunStatus;
+  status_reason: string | null;
+  graph_version: number;
+  last_seq: number;
+  total: number;
+  pending: number;
+  ready: number;
+  running: number;
+  waiting: number;
+  succeeded: number;
+  failed: number;
+  skipped: number;
+  cancelled: number;
+  spent_micro: number;
+  budget_micro: number | null;
+  unpriced_calls: number;
+  created_by: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  forked_from: string | null;
+  offline_model: boolean;
+}
+
+const RUN_COLUMNS = `r.id, r.goal, r.created_by, r.created_at, r.forked_from, r.offline_model, h.status, h.status_reason, h.graph_version,
+  h.last_seq, h.total, h.pending, h.ready, h.running, h.waiting, h.succeeded, h.failed, h.skipped, h.cancelled, h.spent_micro,
+  h.budget_micro, h.unpriced_calls, h.started_at, h.finished_at`;
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+function toRun(row: RunRow): RunListItem {
+  const { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled } = row;
+  return {
+    id: row.id,
+    goal: row.goal,
+    status: row.status,
+    ...(row.status_reason ? { statusReason: row.status_reason } : {}),
+    budgetUsd: row.budget_micro === null ? null : fromMicroUsd(row.budget_micro),
+    spentUsd: fromMicroUsd(row.spent_micro),
+    reservedUsd: 0,
+    unpricedCalls: row.unpriced_calls,
+    graphVersion: row.graph_version,
+    lastSeq: row.last_seq,
+    createdAt: row.created_at.toISOString(),
+    startedAt: iso(row.started_at),
+    finishedAt: iso(row.finished_at),
+    ...(row.forked_from ? { forkedFrom: row.forked_from } : {}),
+    createdBy: row.created_by,
+    counts: { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled },
+    offlineModel: row.offline_model,
+  };
+}
+
+/** Newest first, below `before` (ids are UUIDv7: id order is time order). `q` matches the goal, or the start of an id. */
+export async function listRuns(
+  tx: Tx,
+  filter: { status: RunStatus | null; q: string | null; before: string | null; limit: number },
+): Promise<RunListItem[]> {
+  const rows = await tx.query<RunRow>({
+    text: `SELECT ${RUN_COLUMNS} FROM runs r JOIN run_heads h ON h.run_id = r.id
+      WHERE ($1::run_status IS NULL OR h.status = $1) AND ($2::uuid IS NULL OR r.id < $2)
+        AND ($3::text IS NULL OR r.goal ILIKE $3 OR r.id::text LIKE $4) ORDER BY r.id DESC LIMIT $5`,
+    values: [
+      filter.status,
+      filter.before,
+      filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
+      filter.q === null ? null : `${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`,
+      filter.limit,
+    ],
+  });
+  return rows.map(toRun);
+}
+
+export async function readRun(tx: Tx, runId: string): Promise<RunListItem | null> {
+  const [row] = await tx.query<RunRow>({
+    name: 'read_run',
+    text: `SELECT ${RUN_COLUMNS} FROM runs r JOIN run_heads h ON h.run_id = r.id WHERE r.id = $1`,
+    values: [runId],
+  });
+  return row ? toRun(row) : null;
+}
+
+/** Bare facts for the realtime poll: run → seq. */
+export async function readLastSeqs(tx: Tx, runIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ run_id: string; last_seq: number }>({
+    name: 'last_seqs',
+    text: 'SELECT run_id, last_seq FROM run_heads WHERE run_id = ANY ($1::uuid[])',
+    values: [runIds],
+  });
+  return new Map(rows.map((row) => [row.run_id, row.last_seq]));
+}
+
+interface TaskRow {
+  node: number;
+  key: string;
+  title: string;
+  role: string;
+  kind: TaskView['kind'];
+  status: TaskStatus;
+  waiting_for: string | null;
+  ready_at: Date | null;
+  depends_on: number[];
+  attempt: number;
+  max_attempts: number;
+  invalidated: boolean;
+  tier: Tier;
+  cost_micro: number;
+  turns: number;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+/** The tasks of a run in the order of their numbers; of `nodes` alone, where given (their dependencies named if among them). */
+export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = null): Promise<{ node: number; view: TaskView }[]> {
+  const rows = await tx.query<TaskRow>({
+    name: 'read_tasks',
+    text: `SELECT t.node, s.key, s.title, s.role, s.kind, t.status, t.waiting_for, t.ready_at, s.depends_on, t.attempt, s.max_attempts,
+        t.invalidated, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at
+      FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
+    values: [runId, nodes],
+  });
+  const keyOf = new Map(rows.map((row) => [row.node, row.key]));
+  return rows.map((row) => ({
+    node: row.node,
+    view: {
+      id: taskIdOf(runId, row.node),
+      key: row.key,
+      title: row.title,
+      role: row.role,
+      kind: row.kind,
+      status: row.status,
+      waitingFor: row.waiting_for,
+      readyAt: iso(row.ready_at),
+      dependsOn: row.depends_on.flatMap((node) => keyOf.get(node) ?? []),
+      attempt: row.attempt,
+      maxAttempts: row.max_attempts,
+      invalidated: row.invalidated,
+      tier: row.tier,
+      costUsd: fromMicroUsd(row.cost_micro),
+      turns: row.turns,
+      startedAt: iso(row.started_at),
+      finishedAt: iso(row.finished_at),
+    },
+  }));
+}

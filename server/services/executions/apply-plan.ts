@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
+import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
+import { buildGraph } from '@/server/core/graph/build-graph';
+import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
+import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
+import { holdTask, verdictOf } from '@/server/engine/fence';
+import { saveHead } from '@/server/engine/run-gate';
+import { extendGraph } from '@/server/repositories/run-repository';
+import { writeArtifacts } from './commit-tools';
+import type { ExecutionDeps } from './deps';
+
+/** Planners may plan this much; more is a sign of a plan that nobody can follow. */
+const MAX_PLANNED_TASKS = Math.min(200, MAX_TASKS_PER_RUN);
+
+const planSchema = z.object({ tasks: z.array(taskDraftSchema).min(1).max(MAX_PLANNED_TASKS) });
+
+type Applied = { ok: true; verdict: Verdict } | { ok: false; errors: string[] };
+
+/**
+ * Extends the graph with what the planner planned: its first tasks wait for the planning task, which is about to finish. The plan is
+ * kept as an artifact. Errors name the faulty field, so that the model can mend it.
+ */
+export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: unknown): Promise<Applied> {
+  const checked = checkPlan(plan, task.node);
+  if (!checked.ok) return checked;
+  const specs: SpecRow[] = checked.tasks.map((planned) => toSpecRow(planned, deps.roleDefaults));
+  const result = await deps.db.transaction(async (tx) => {
+    const gate = await holdTask(tx, task);
+    if (!gate.held) return { verdict: gate.verdict, seq: null };
+    const { head, now } = gate.held;
+    // Applied by an earlier execution whose finish was lost: the graph stands, only the finish is missing.
+    if (head.planned) return { verdict: verdictOf(head), seq: null };
+    await extendGraph(tx, task.runId, task.node, specs);
+    const drafts = checked.tasks.map((planned) => planned.draft);
+    const document = {
+      name: 'plan.json',
+      type: 'document',
+      content: JSON.stringify({ tasks: drafts }, null, 2),
+      metadata: { tasks: specs.length },
+    };
+    const { events } = await writeArtifacts(tx, task, [document]);
+    const version = head.graphVersion + 1;
+    const counts = { ...head.counts, total: head.counts.total + specs.length, pending: head.counts.pending + specs.length };
+    const after = await saveHead(tx, head, {
+      patch: { planned: true, graphVersion: version, counts, status: head.status === 'PLANNING' ? 'RUNNING' : head.status },
+      events: [
+        {
+          type: 'run.planned',
+          node: task.node,
+          data: { version, tasks: specs.map(({ node, key, dependsOn }) => ({ node, key, dependsOn })), drafts },
+        },
+        ...events,
+      ],
+      actor: deps.actor,
+      now,
+    });
+    return { verdict: verdictOf(after), seq: after.lastSeq };
+  });
+  if (result.seq !== null) deps.bus.publish({ kind: 'run', runId: task.runId, seq: result.seq });
+  return { ok: true, verdict: result.verdict };
+}
+
+function checkPlan(plan: unknown, plannerNode: number) {
+  const parsed = planSchema.safeParse(plan);
+  if (!parsed.success) {
+    return { ok: false as const, errors: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'plan'}: ${issue.message}`) };
+  }
+  const errors = parsed.data.tasks.flatMap(agentTaskErrors);
+  const graph = buildGraph(parsed.data.tasks, { firstNode: plannerNode + 1, known: new Map([[PLAN_KEY, plannerNode]]) });
+  if (!graph.ok) errors.push(...graph.issues.map((issue) => `${issue.path}: ${issue.message}`));
+  if (!graph.ok || errors.length > 0) return { ok: false as const, errors };
+  for (const task of graph.tasks) {
+    if (task.dependsOn.length > 0) continue;
+    task.dependsOn.push(plannerNode);
+    task.draft.dependsOn.push(PLAN_KEY);
+  }
+  return { ok: true as const, tasks: graph.tasks };
+}
+
+function agentTaskErrors(draft: TaskDraft, index: number): string[] {
+  const errors: string[] = [];
+  if (draft.kind !== 'agent' || draft.gate || draft.branch) errors.push(`tasks.${index}.kind: only tasks for agents can be planned`);
+  if (!draft.role || draft.role === 'planner') errors.push(`tasks.${index}.role: must be one of the team's roles`);
+  if (!draft.prompt) errors.push(`tasks.${index}.prompt: is missing`);
+  return errors;
+}

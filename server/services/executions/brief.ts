@@ -1,0 +1,63 @@
+import type { Tier } from '@/lib/contracts/task';
+import type { ClaimedTask, Material, TaskBriefing } from '@/server/core/ports/task-runner';
+import type { Tx } from '@/server/infra/db/tx';
+import { readMaterials } from '@/server/repositories/artifact-repository';
+import { readConversation } from '@/server/repositories/conversation-repository';
+import { readDefinitions } from '@/server/repositories/definition-repository';
+
+interface BriefRow {
+  key: string;
+  title: string;
+  role: string;
+  tier: Tier;
+  prompt: string;
+  artifact_type: string | null;
+  max_attempts: number;
+  timeout_seconds: number;
+  depends_on: number[];
+  attempt: number;
+  conversation: number;
+  goal: string;
+  definition_hash: string;
+  budgeted: boolean;
+  planned: boolean;
+}
+
+const BRIEF = `
+SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, t.attempt, t.conversation,
+  r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned
+FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
+WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
+
+/** Everything an execution starts from. Null: the claim is stale. */
+export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing | null> {
+  const [row] = await tx.query<BriefRow>({ name: 'brief', text: BRIEF, values: [task.runId, task.node, task.epoch] });
+  if (!row) return null;
+  const materials = await readMaterials(tx, task.runId, row.depends_on);
+  const definitions = await readDefinitions(tx, row.definition_hash);
+  const conversation = row.conversation > 0 ? await readConversation(tx, task, row.conversation) : null;
+  return {
+    runId: task.runId,
+    node: task.node,
+    key: row.key,
+    title: row.title,
+    role: row.role,
+    definition: definitions?.[row.role],
+    tier: row.tier,
+    prompt: row.prompt,
+    artifactType: row.artifact_type,
+    maxAttempts: row.max_attempts,
+    timeoutSeconds: row.timeout_seconds,
+    attempt: row.attempt,
+    goal: row.goal,
+    budgeted: row.budgeted,
+    planner: row.role === 'planner' && !row.planned,
+    materials: materials.map(toMaterial),
+    conversation,
+  };
+}
+
+export function toMaterial(artifact: Omit<Material, 'artifactId'> & { id: string }): Material {
+  const { id, taskKey, name, type, version, metadata, content } = artifact;
+  return { artifactId: id, taskKey, name, type, version, metadata, content };
+}

@@ -1,0 +1,63 @@
+import type { ClaimedTask, StagedArtifact, ToolOutcome, Verdict } from '@/server/core/ports/task-runner';
+import type { NewEvent, RunHead } from '@/server/core/run/head';
+import { holdTask, verdictOf } from '@/server/engine/fence';
+import { saveHead } from '@/server/engine/run-gate';
+import type { Tx } from '@/server/infra/db/tx';
+import { insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
+import { finishToolCalls, startToolCall } from '@/server/repositories/conversation-repository';
+import type { ExecutionDeps } from './deps';
+
+export function markToolStarted(
+  deps: ExecutionDeps,
+  task: ClaimedTask,
+  at: { conversation: number; turn: number; index: number },
+): Promise<Verdict> {
+  return deps.db.transaction(async (tx) => {
+    const gate = await holdTask(tx, task);
+    if (!gate.held) return gate.verdict;
+    await startToolCall(tx, task, at);
+    return verdictOf(gate.held.head);
+  });
+}
+
+/** Tool outcomes and what the tools wrote, in one commit. */
+export async function commitTools(
+  deps: ExecutionDeps,
+  task: ClaimedTask,
+  at: { conversation: number; turn: number },
+  outcomes: ToolOutcome[],
+  artifacts: StagedArtifact[],
+): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
+  const result = await deps.db.transaction(async (tx) => {
+    const gate = await holdTask(tx, task);
+    if (!gate.held) return { verdict: gate.verdict, artifacts: [], head: null };
+    const { head, now } = gate.held;
+    await finishToolCalls(tx, task, at, outcomes);
+    const written = await writeArtifacts(tx, task, artifacts);
+    const after = await saveHead(tx, head, { patch: {}, events: written.events, actor: deps.actor, now });
+    return { verdict: verdictOf(after), artifacts: written.artifacts, head: after };
+  });
+  if (result.head && artifacts.length > 0) publish(deps, result.head);
+  return { verdict: result.verdict, artifacts: result.artifacts };
+}
+
+/** Artifacts of a task with their events, under the run's gate. */
+export async function writeArtifacts(
+  tx: Tx,
+  task: ClaimedTask,
+  artifacts: StagedArtifact[],
+): Promise<{ artifacts: WrittenArtifact[]; events: NewEvent[] }> {
+  const written = await insertArtifacts(tx, task.runId, task.node, artifacts);
+  const events = written.map(
+    ({ id, name, type, version, bytes }): NewEvent => ({
+      type: 'artifact.written',
+      node: task.node,
+      data: { artifactId: id, name, type, version, bytes },
+    }),
+  );
+  return { artifacts: written, events };
+}
+
+function publish(deps: ExecutionDeps, head: RunHead): void {
+  deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.lastSeq });
+}

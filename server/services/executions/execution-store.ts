@@ -1,0 +1,30 @@
+import type { ExecutionStore, Material } from '@/server/core/ports/task-runner';
+import { listArtifacts, readArtifactByName } from '@/server/repositories/artifact-repository';
+import { applyPlan } from './apply-plan';
+import { briefTask, toMaterial } from './brief';
+import { commitTools, markToolStarted } from './commit-tools';
+import { commitTurn, startConversation } from './commit-turn';
+import type { ExecutionDeps } from './deps';
+
+/** The durable side of agents' work, on PostgreSQL. */
+export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
+  return {
+    brief: (task) => briefTask(deps.db, task),
+    startConversation: (task, first) => startConversation(deps, task, first),
+    commitTurn: (task, turn) => commitTurn(deps, task, turn),
+    markToolStarted: (task, at) => markToolStarted(deps, task, at),
+    commitTools: (task, at, outcomes, artifacts) => commitTools(deps, task, at, outcomes, artifacts),
+    async listArtifacts(runId) {
+      const latest = new Map<string, Omit<Material, 'content'>>();
+      for (const { id, taskKey, name, type, version, metadata } of await listArtifacts(deps.db, runId)) {
+        if ((latest.get(name)?.version ?? 0) < version) latest.set(name, { artifactId: id, taskKey, name, type, version, metadata });
+      }
+      return [...latest.values()];
+    },
+    async readArtifact(runId, name, version) {
+      const artifact = await readArtifactByName(deps.db, runId, name, version);
+      return artifact && toMaterial(artifact);
+    },
+    applyPlan: (task, plan) => applyPlan(deps, task, plan),
+  };
+}

@@ -1,0 +1,31 @@
+import { cancelRun, pauseRun, resumeRun, setBudget } from './control-run';
+import { createRun } from './create-run';
+import type { RunServiceDeps } from './deps';
+import { getRun, listEvents, listRuns } from './read-runs';
+
+type Rest<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
+
+/** The runs service as the API and programs call it. */
+export interface RunsService {
+  create: Rest<typeof createRun>;
+  list: Rest<typeof listRuns>;
+  get: Rest<typeof getRun>;
+  events: Rest<typeof listEvents>;
+  pause: Rest<typeof pauseRun>;
+  resume: Rest<typeof resumeRun>;
+  cancel: Rest<typeof cancelRun>;
+  setBudget: Rest<typeof setBudget>;
+}
+
+export function createRunsService(deps: RunServiceDeps): RunsService {
+  return {
+    create: (input, caller, idempotency) => createRun(deps, input, caller, idempotency),
+    list: (input) => listRuns(deps.db, input),
+    get: (runId) => getRun(deps.db, runId),
+    events: (input) => listEvents(deps.db, input),
+    pause: (runId, caller) => pauseRun(deps, runId, caller),
+    resume: (runId, caller) => resumeRun(deps, runId, caller),
+    cancel: (runId, caller) => cancelRun(deps, runId, caller),
+    setBudget: (runId, budgetUsd, caller) => setBudget(deps, runId, budgetUsd, caller),
+  };
+}
