@@ -1,0 +1,90 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { extendRunLog } from '@/components/events/use-run-log';
+import type { EventView } from '@/lib/contracts/event';
+import { applyEvents } from '@/lib/run-cache/apply-events';
+import { createRunTail, type RunTail } from '@/lib/run-cache/run-tail';
+import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
+
+const RETRY_MS = 1_500;
+const HIDDEN_MS = 500;
+/** Drawer and artifacts are read again at most this often, however much happens. */
+const DETAILS_EVERY_MS = 500;
+
+/** Keeps the cached run, its log, and what hangs on them in step with the seq that the server announces. */
+export function useRunTail(runId: string, seq: number): void {
+  const client = useQueryClient();
+  const trpc = useTRPC();
+  const api = useTRPCClient();
+  const tail = useRef<RunTail | null>(null);
+  const announced = useRef(seq);
+
+  useEffect(() => {
+    const runKey = trpc.runs.get.queryKey({ runId });
+    const details = createDetails(client, {
+      artifacts: trpc.artifacts.list.queryKey({ runId }),
+      task: (key) => trpc.tasks.get.queryKey({ runId, key }),
+    });
+    const own = createRunTail({
+      currentSeq: () => client.getQueryData(runKey)?.lastSeq ?? null,
+      read: (after) => api.runs.events.query({ runId, after, limit: 200 }),
+      apply: (events) => {
+        const run = client.getQueryData(runKey);
+        if (!run) return false;
+        const applied = applyEvents(run, events);
+        client.setQueryData(runKey, applied.run);
+        extendRunLog(client, runId, run.lastSeq, events);
+        details.touch(events);
+        return applied.refetch;
+      },
+      refetch: () => client.refetchQueries({ queryKey: runKey, exact: true }),
+      nextFrame: (run) => {
+        if (document.hidden) setTimeout(run, HIDDEN_MS);
+        else requestAnimationFrame(run);
+      },
+      later: (run) => setTimeout(run, RETRY_MS),
+    });
+    tail.current = own;
+    own.reach(announced.current);
+    return () => {
+      own.stop();
+      details.stop();
+      tail.current = null;
+    };
+  }, [api, client, runId, trpc]);
+
+  useEffect(() => {
+    announced.current = seq;
+    tail.current?.reach(seq);
+  }, [seq]);
+}
+
+/** Collects which details events made stale, and reads them again together. */
+function createDetails(
+  client: QueryClient,
+  keys: { artifacts: readonly unknown[]; task: (key: string) => readonly unknown[] },
+): { touch: (events: readonly EventView[]) => void; stop: () => void } {
+  const tasks = new Set<string>();
+  let artifacts = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastMs = 0;
+  const readAgain = () => {
+    timer = undefined;
+    lastMs = performance.now();
+    if (artifacts) void client.invalidateQueries({ queryKey: keys.artifacts });
+    for (const key of tasks) void client.invalidateQueries({ queryKey: keys.task(key) });
+    tasks.clear();
+    artifacts = false;
+  };
+  return {
+    touch(events) {
+      for (const event of events) {
+        if (event.type === 'artifact.written') artifacts = true;
+        if (event.taskKey) tasks.add(event.taskKey);
+      }
+      if (tasks.size === 0 && !artifacts) return;
+      timer ??= setTimeout(readAgain, Math.max(0, DETAILS_EVERY_MS - (performance.now() - lastMs)));
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
