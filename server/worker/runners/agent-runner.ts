@@ -1,0 +1,43 @@
+import { buildFirstRequest } from '@/server/core/agent/first-request';
+import type { RoleDefinition } from '@/server/core/agent/role-definition';
+import { roleOf } from '@/server/core/agent/role-of';
+import { PLAN_SHAPE } from '@/server/core/planner/plan-schema';
+import type { StoredConversation, TaskBriefing, TaskOutcome, TaskRunner } from '@/server/core/ports/task-runner';
+import { type AgentSession, isLost, type RunnerDeps, stopBeforeCall } from './agent-session';
+import { runAgent } from './run-agent';
+import { runPlanner } from './run-planner';
+
+/** Carries out tasks of kind `agent`, the planner's among them. */
+export function createAgentRunner(deps: RunnerDeps): TaskRunner {
+  return {
+    async run(task, control) {
+      const briefing = await deps.store.brief(task);
+      if (!briefing) return { kind: 'abandoned' };
+      const role = roleOf(briefing);
+      if (!role) return unknownRole(briefing);
+      const unopened = { conversation: 0, system: '', user: '', turns: [] };
+      const session: AgentSession = { deps, task, control, briefing, conversation: unopened, verdict: 'go' };
+      const stop = stopBeforeCall(session);
+      if (stop) return stop;
+      // The role and not `briefing.planner`, which is false once the plan stands: a crash may lie between that and the task's finish.
+      const plans = role.role === 'planner';
+      session.conversation = briefing.conversation ?? (await openConversation(session, role, plans ? PLAN_SHAPE : undefined));
+      if (isLost(session.verdict)) return { kind: 'abandoned' };
+      return plans ? runPlanner(session) : runAgent(session, role);
+    },
+  };
+}
+
+async function openConversation(session: AgentSession, role: RoleDefinition, answerForm?: string): Promise<StoredConversation> {
+  const { deps, task, briefing } = session;
+  const first = buildFirstRequest(briefing, role, answerForm);
+  const opened = await deps.store.startConversation(task, first);
+  session.verdict = opened.verdict;
+  return { conversation: opened.conversation, ...first, turns: [] };
+}
+
+function unknownRole(briefing: TaskBriefing): TaskOutcome {
+  const message = `There is no role "${briefing.role}"`;
+  const failure = { code: 'unknown_role', message, httpStatus: null, place: 'engine' as const, permanent: true, stack: null };
+  return { kind: 'failed', failure, retryAfterMs: null };
+}
