@@ -39,6 +39,7 @@ export interface ClientToServer {
   join: (message: Join, answer: (reply: JoinAnswer) => void) => void;
   leave: (message: { runId: string }) => void;
   joinList: (answer: (reply: { ok: true } | { error: { code: string; message: string } }) => void) => void;
+  leaveList: () => void;
 }
 
 export const healthSchema = z.object({
