@@ -116,9 +116,10 @@ async function startProcesses(
   plan: { env: NodeJS.ProcessEnv; workers: number; processes: Supervised[]; stop: AbortSignal },
 ): Promise<string | null> {
   const entries = options.entries ?? { web: 'server/web.ts', worker: 'server/worker.ts' };
-  const keep = (name: string, entry: string): Supervised => {
+  const keep = (name: string, entry: string, essential = false): Supervised => {
     const one = supervise({
       name,
+      essential,
       entry: join(options.cloneDir, entry),
       cwd: options.cloneDir,
       env: plan.env,
@@ -128,7 +129,7 @@ async function startProcesses(
     plan.processes.push(one);
     return one;
   };
-  const web = keep('web', entries.web);
+  const web = keep('web', entries.web, true);
   const workers = Array.from({ length: plan.workers }, (_, index) => keep(`worker ${index + 1}`, entries.worker));
   const aborted = new Promise<never>((_, reject) => plan.stop.addEventListener('abort', () => reject(plan.stop.reason)));
   const ready = await Promise.race([web.firstReady, aborted]);

@@ -22,6 +22,8 @@ export interface SuperviseOptions {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
   onStart?: (pid: number) => void;
+  /** Without this process nothing is of use: do not try again when the first one ends before it is ready. */
+  essential?: boolean;
 }
 
 /** A process that lived shorter than this counts as crashing at its start. */
@@ -37,6 +39,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
   let crashes = 0;
+  let everReady = false;
   let settleFirst: (ready: ReadyMessage | null) => void = () => undefined;
   const firstReady = new Promise<ReadyMessage | null>((resolve) => {
     settleFirst = resolve;
@@ -54,12 +57,14 @@ export function supervise(options: SuperviseOptions): Supervised {
     child = started;
     if (started.pid !== undefined) options.onStart?.(started.pid);
     started.on('message', (message: ReadyMessage) => {
-      if (message?.type === 'ready') settleFirst(message);
+      if (message?.type !== 'ready') return;
+      everReady = true;
+      settleFirst(message);
     });
     started.once('exit', (code, signal) => {
       child = null;
       settleFirst(null);
-      if (stopping) return;
+      if (stopping || (options.essential && !everReady)) return;
       const short = performance.now() - startedAt < SHORT_LIFE_MS;
       crashes = short ? crashes + 1 : 0;
       const waitMs = short ? RESTART_AFTER_MS : 0;
