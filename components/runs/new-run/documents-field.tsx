@@ -1,0 +1,125 @@
+'use client';
+import { FileUp } from 'lucide-react';
+import { type ClipboardEvent, useState } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { Meter } from '@/components/ui/meter';
+import { formatBytes } from '@/lib/format/bytes';
+import { DocumentRow } from './document-row';
+import { type DocumentDraft, MAX_REQUEST_BYTES, totalBytes } from './draft';
+import { PasteDialog } from './paste-dialog';
+import { documentOf, readDocument } from './read-document';
+import { randomKey } from './request-key';
+
+interface DocumentsFieldProps {
+  documents: readonly DocumentDraft[];
+  /** By index. */
+  errors: ReadonlyMap<number, string>;
+  onChange: (update: (documents: DocumentDraft[]) => DocumentDraft[]) => void;
+}
+
+/** A name is used once in a run: the later file takes the place of the earlier. */
+const withDocument = (documents: DocumentDraft[], added: DocumentDraft): DocumentDraft[] =>
+  documents.some((document) => document.name === added.name)
+    ? documents.map((document) => (document.name === added.name ? { ...added, type: document.type } : document))
+    : [...documents, added];
+
+export function DocumentsField({ documents, errors, onChange }: DocumentsFieldProps) {
+  const [refused, setRefused] = useState<string[]>([]);
+  const [isPasting, setIsPasting] = useState(false);
+  const add = (document: DocumentDraft) => onChange((current) => withDocument(current, document));
+  const addFiles = async (files: readonly File[]) => {
+    const results = await Promise.all(files.map((file) => readDocument(file, randomKey())));
+    for (const result of results) if (result.ok) add(result.document);
+    setRefused(results.flatMap((result) => (result.ok ? [] : [`${result.name} ${result.why}`])));
+  };
+  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+    onDrop: (files) => void addFiles(files),
+    noClick: true,
+    noKeyboard: true,
+  });
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void addFiles(files);
+  };
+  const bytes = totalBytes(documents);
+  const isOver = bytes > MAX_REQUEST_BYTES;
+  const sizeText = `${formatBytes(bytes)} of ${formatBytes(MAX_REQUEST_BYTES)}`;
+
+  return (
+    <section aria-label="Documents" className="grid gap-1.5">
+      <div className="flex items-end justify-between gap-3">
+        <h2 className="font-medium text-muted text-xs tracking-normal">
+          Documents <span className="ml-1 font-normal text-faint">optional</span>
+        </h2>
+        {documents.length > 0 ? (
+          <span className={cn('num flex items-center gap-2 text-xs', isOver ? 'text-failed' : 'text-faint')}>
+            {sizeText}
+            <Meter
+              label="Size"
+              value={bytes}
+              max={MAX_REQUEST_BYTES}
+              valueText={sizeText}
+              tone={isOver ? 'bad' : 'accent'}
+              className="h-1 w-16"
+            />
+          </span>
+        ) : null}
+      </div>
+      <div
+        {...getRootProps({ onPaste })}
+        className={cn(
+          'overflow-hidden rounded-md border border-line-strong border-dashed bg-surface transition-colors duration-120',
+          isDragActive && 'border-accent border-solid bg-accent-soft',
+        )}
+      >
+        <input {...getInputProps({ 'aria-label': 'Add documents' })} />
+        {documents.length > 0 ? (
+          <ul className="border-line border-b">
+            {documents.map((document, index) => (
+              <DocumentRow
+                key={document.id}
+                document={document}
+                error={errors.get(index)}
+                onTypeChange={(type) => onChange((all) => all.map((one) => (one.id === document.id ? { ...one, type } : one)))}
+                onRemove={() => onChange((all) => all.filter((one) => one.id !== document.id))}
+              />
+            ))}
+          </ul>
+        ) : null}
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
+          <FileUp size={16} strokeWidth={1.6} aria-hidden className="text-faint max-sm:hidden" />
+          <p className="min-w-0 flex-1 basis-40 text-muted">
+            {isDragActive ? (
+              'Drop to add them'
+            ) : (
+              <span className="max-sm:hidden">Drop files here: Markdown, text, CSV, JSON or source</span>
+            )}
+          </p>
+          <Button size="sm" onClick={open}>
+            Choose files
+          </Button>
+          <Button size="sm" onClick={() => setIsPasting(true)}>
+            Paste text
+          </Button>
+        </div>
+      </div>
+      {isOver ? (
+        <p role="alert" className="text-failed text-xs">
+          Together the documents are larger than the server takes. Remove some, or keep the parts that matter.
+        </p>
+      ) : null}
+      {refused.length > 0 ? (
+        <ul role="alert" className="grid gap-0.5 text-failed text-xs">
+          {refused.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      ) : null}
+      <PasteDialog open={isPasting} onOpenChange={setIsPasting} onAdd={(name, content) => add(documentOf(name, content, randomKey()))} />
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import type { CreateRunInput } from '@/lib/contracts/run';
+
+/** A document of the form: text, already read. */
+export interface DocumentDraft {
+  id: string;
+  name: string;
+  type: string;
+  content: string;
+  /** What it takes in the request: UTF-8 bytes of its JSON string. */
+  wireBytes: number;
+}
+
+export interface NewRunDraft {
+  goal: string;
+  mode: 'planner' | 'plan';
+  planText: string;
+  budgetText: string;
+  documents: DocumentDraft[];
+}
+
+export const EMPTY_DRAFT: NewRunDraft = { goal: '', mode: 'planner', planText: '', budgetText: '', documents: [] };
+
+/** The largest request that the server takes, less what surrounds the documents. */
+export const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 1024;
+
+export const wireBytesOf = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).byteLength;
+
+/** Documents alone: the rest of the form is small beside them. */
+export const totalBytes = (documents: readonly DocumentDraft[]): number =>
+  documents.reduce((sum, document) => sum + document.wireBytes + 128, 0);
+
+/** "5", "$2.50" or nothing. Null: no budget; undefined: not a sum of dollars above zero. */
+export function parseBudget(text: string): number | null | undefined {
+  const plain = text.trim().replace(/^\$\s*/, '');
+  if (plain === '') return null;
+  if (!/^\d{1,7}(\.\d{1,6})?$/.test(plain)) return undefined;
+  const usd = Number(plain);
+  return usd > 0 ? usd : undefined;
+}
+
+/** What is sent. `tasks` are of the plan; undefined where the planner plans. */
+export function toCreateRun(draft: NewRunDraft, tasks: CreateRunInput['tasks'], budgetUsd: number | null): CreateRunInput {
+  return {
+    goal: draft.goal,
+    tasks,
+    budgetUsd: budgetUsd ?? undefined,
+    inputs: draft.documents.map(({ name, type, content }) => ({ name, type, content })),
+  };
+}

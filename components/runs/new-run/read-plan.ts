@@ -1,0 +1,86 @@
+import { isSeq, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { type TaskDraft, type TaskDraftInput, taskDraftSchema } from '@/lib/contracts/task';
+import { findGraphFaults } from './graph-faults';
+
+export interface PlanProblem {
+  /** Line in the text, from 1; null where it has none. */
+  line: number | null;
+  /** Path as the server would name it: `tasks.2.role`. */
+  path: string;
+  message: string;
+}
+
+export interface PlanReading {
+  /** As written, for the server to fill in the defaults; null while there are problems. */
+  tasks: TaskDraftInput[] | null;
+  /** What could be understood so far. */
+  drafts: TaskDraft[];
+  problems: PlanProblem[];
+}
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads a plan in YAML (and so in JSON): a list of tasks, or a mapping with `tasks`. Every problem carries the line that
+ * causes it. Keys, dependencies and cycles are checked once each task is well formed.
+ */
+export function readPlan(text: string): PlanReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number | undefined) => (offset === undefined ? null : lines.linePos(offset).line);
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({ line: lineAt(error.pos[0]), path: 'tasks', message: `YAML: ${error.message}` }));
+    return { tasks: null, drafts: [], problems };
+  }
+  const root = isSeq(document.contents) ? [] : ['tasks'];
+  /** The line of the node at a path, or of the nearest that there is. */
+  const lineOf = (path: Path): number | null => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const node: unknown = document.getIn([...root, ...path.slice(0, length)], true);
+      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
+      if (Array.isArray(range) && typeof range[0] === 'number') return lineAt(range[0]);
+    }
+    return null;
+  };
+  const problemAt = (path: Path, message: string): PlanProblem => ({ line: lineOf(path), path: ['tasks', ...path].join('.'), message });
+
+  const value: unknown = document.toJS();
+  const list = Array.isArray(value) ? value : z.object({ tasks: z.array(z.unknown()) }).safeParse(value).data?.tasks;
+  if (!list || list.length === 0) {
+    const message = text.trim() === '' ? 'Write at least one task' : 'Write a list of tasks: each begins with "- key: …"';
+    return { tasks: null, drafts: [], problems: [{ line: null, path: 'tasks', message }] };
+  }
+  const problems: PlanProblem[] = [];
+  const drafts: TaskDraft[] = [];
+  const tasks: TaskDraftInput[] = [];
+  list.forEach((item, index) => {
+    const parsed = taskDraftSchema.safeParse(item);
+    if (!parsed.success) {
+      problems.push(
+        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, (path, message) => problemAt([index, ...path], message))),
+      );
+      return;
+    }
+    for (const { field, message } of unmetRules(parsed.data)) problems.push(problemAt([index, field], message));
+    drafts.push(parsed.data);
+    tasks.push(item as TaskDraftInput);
+  });
+  if (problems.length === 0) problems.push(...findGraphFaults(drafts).map((fault) => problemAt(fault.path, fault.message)));
+  return { tasks: problems.length === 0 ? tasks : null, drafts, problems };
+}
+
+/** What the server asks of a task beyond its shape. */
+function unmetRules(task: TaskDraft): { field: string; message: string }[] {
+  if (task.kind !== 'agent') return [{ field: 'kind', message: `a task of kind "${task.kind}" is not available in this version` }];
+  const unmet: { field: string; message: string }[] = [];
+  if (!task.role) unmet.push({ field: 'role', message: 'needs a role' });
+  if (task.role === 'planner') unmet.push({ field: 'role', message: 'the planner plans runs: give the task another role' });
+  if (!task.prompt) unmet.push({ field: 'prompt', message: 'needs a prompt' });
+  return unmet;
+}
+
+function issueProblems(issue: z.core.$ZodIssue, at: (path: Path, message: string) => PlanProblem): PlanProblem[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => at([...issue.path, key], `"${key}" is not a field of a task`));
+  return [at(issue.path, issue.message)];
+}
