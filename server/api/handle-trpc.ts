@@ -1,10 +1,9 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { AppError } from '@/lib/errors';
 import type { Door } from './context';
 import { contextOf, enter, reportError } from './enter';
 import { type ErrorFacts, expectedFacts, internalFacts, TRPC_CODE } from './errors';
-import { isJsonType, readBody } from './read-body';
+import { parseJson, readBody } from './read-body';
 import { appRouter } from './router';
 
 export const TRPC_PREFIX = '/api/trpc';
@@ -34,9 +33,7 @@ export async function handleTrpc(door: Door, request: Request): Promise<Response
 
 async function withCheckedBody(request: Request): Promise<Request> {
   const body = await readBody(request);
-  if (!isJsonType(request.headers.get('content-type'))) {
-    throw new AppError('unsupported_media_type', 'Send JSON with Content-Type: application/json');
-  }
+  parseJson(request.headers, body);
   return new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal });
 }
 

@@ -33,21 +33,20 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
 }
 
 /** `application/json`, or a type whose suffix says that it is JSON. */
-export function isJsonType(contentType: string | null): boolean {
+function isJsonType(contentType: string | null): boolean {
   return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType?.trim() ?? '');
 }
 
 /**
  * The value of a JSON body; undefined where there is none (which needs no content type).
- * @throws AppError payload_too_large, unsupported_media_type, invalid_json
+ * @throws AppError unsupported_media_type, invalid_json
  */
-export async function readJson(request: Request): Promise<unknown> {
-  const bytes = await readBody(request);
+export function parseJson(headers: Headers, bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return undefined;
-  if (!isJsonType(request.headers.get('content-type'))) {
+  if (!isJsonType(headers.get('content-type'))) {
     throw new AppError('unsupported_media_type', 'Send JSON with Content-Type: application/json');
   }
-  const encoding = request.headers.get('content-encoding');
+  const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding.toLowerCase() !== 'identity') {
     throw new AppError('unsupported_media_type', 'Send the body without a Content-Encoding');
   }

@@ -5,7 +5,8 @@ import type { SignInLinkRepository } from '@/server/repositories/sign-in-link-re
 import type { UserRepository, UserRow } from '@/server/repositories/user-repository';
 import { type Authentication, authenticate, authenticateHandshake, type Credentials, type Handshake } from './authenticate';
 import { ensureAdmin } from './ensure-admin';
-import { completeFirstRun, createFirstRunToken, type FirstRun } from './first-run';
+import { completeFirstRun, createFirstRunToken } from './first-run';
+import type { FirstRun } from './first-run-input';
 import { createRequestLimit, createSignInThrottle } from './rate-limits';
 import { createSignIn, type SignInAttempt, signOut } from './sign-in';
 

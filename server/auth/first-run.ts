@@ -1,20 +1,11 @@
-import { z } from 'zod';
-import { text } from '@/lib/contracts/common';
 import { AppError } from '@/lib/errors';
 import { secretHash } from '@/server/core/access/api-token';
 import type { SignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import type { UserRepository } from '@/server/repositories/user-repository';
+import type { FirstRun } from './first-run-input';
 import { checkPasswordPolicy, hashPassword } from './passwords';
 
 const LINK_MAX_AGE_MINUTES = 15;
-
-export const firstRunSchema = z.strictObject({
-  token: text(200),
-  email: z.email().max(320),
-  password: text(200),
-  name: text(80).optional(),
-});
-export type FirstRun = z.infer<typeof firstRunSchema>;
 
 export interface FirstRunDeps {
   users: UserRepository;

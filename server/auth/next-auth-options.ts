@@ -3,7 +3,7 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 import type { Log } from '@/server/core/ports/log';
 import type { Auth } from './create-auth';
 import { PEER_HEADER } from './peer-header';
-import { SESSION_MAX_AGE_SECONDS } from './sign-in';
+import { SESSION_MAX_AGE_SECONDS } from './session-cookie';
 
 /** What the page is told when there were too many tries. */
 const TOO_MANY_ATTEMPTS = 'too_many_attempts';

@@ -1,5 +1,8 @@
 import { decode } from 'next-auth/jwt';
 
+/** How long a session lives at most, whatever is done in it. */
+export const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+
 /** next-auth's names; the `__Secure-` one where people come by https. */
 export function sessionCookieName(secure: boolean): string {
   return secure ? '__Secure-next-auth.session-token' : 'next-auth.session-token';

@@ -4,9 +4,7 @@ import { insertSession, revokeSession } from '@/server/repositories/session-repo
 import type { UserRepository, UserRow } from '@/server/repositories/user-repository';
 import { hashPassword, passwordMatches } from './passwords';
 import type { SignInThrottle } from './rate-limits';
-
-/** How long a session lives at most, whatever is done in it. */
-export const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60;
+import { SESSION_MAX_AGE_SECONDS } from './session-cookie';
 
 export interface SignInAttempt {
   email: string;

@@ -1,5 +1,5 @@
 import { AppError, type Issue } from '@/lib/errors';
-import { readJson } from '../read-body';
+import { parseJson, readBody } from '../read-body';
 import type { ProcedureRoute } from './routes';
 
 /** Names of the path's fields: `/runs/{runId}/pause` has `runId`. */
@@ -36,7 +36,7 @@ function readQuery(route: ProcedureRoute, query: URLSearchParams): Record<string
 }
 
 async function readFields(request: Request): Promise<Record<string, unknown>> {
-  const body = await readJson(request);
+  const body = parseJson(request.headers, await readBody(request));
   if (body === undefined) return {};
   if (body === null || typeof body !== 'object' || Array.isArray(body)) refuse([{ path: '', message: 'must be a JSON object' }]);
   return body as Record<string, unknown>;

@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Auth } from '@/server/auth/create-auth';
+import { PEER_HEADER } from '@/server/auth/peer-header';
+import type { Log } from '@/server/core/ports/log';
+import { needsSession, signInLocation } from './page-gate';
+import { API_POLICY, commonHeaders, pagePolicy } from './security-headers';
+
+export interface WebServerDeps {
+  auth: Auth;
+  log: Log;
+  /** Next's own handler. */
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Gives n random bytes. */
+  randomBytes: (count: number) => Uint8Array;
+}
+
+/** Security headers, the gate of the pages, then Next. Hosts and origins are checked by `guardServer`, before this. */
+export function createWebServer(deps: WebServerDeps): Server {
+  const headers = new Map(Object.entries(commonHeaders(deps.auth.secure)));
+  return createServer((request, response) => {
+    response.setHeaders(headers);
+    answer(deps, request, response).catch((error: unknown) => {
+      deps.log.error({ err: error, method: request.method }, 'web request failed');
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end('Something went wrong on the server\n');
+    });
+  });
+}
+
+async function answer(deps: WebServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = request.url ?? '/';
+  const pathname = url.split('?', 1)[0] ?? '/';
+  // What only this server may say to those behind it.
+  request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown';
+  delete request.headers['x-nonce'];
+  delete request.headers['content-security-policy'];
+  if (pathname.startsWith('/api/')) {
+    response.setHeader('content-security-policy', API_POLICY);
+    return deps.handle(request, response);
+  }
+  if (needsSession(pathname)) {
+    const caller = await deps.auth.authenticate({ authorization: null, cookie: request.headers.cookie ?? null });
+    if (caller === null || caller === 'invalid') {
+      response.writeHead(307, { location: signInLocation(url), 'cache-control': 'no-store' }).end();
+      return;
+    }
+  }
+  const nonce = Buffer.from(deps.randomBytes(16)).toString('base64');
+  const policy = pagePolicy(nonce, request.headers.host ?? 'localhost');
+  // Next takes the nonce for its own inline scripts from the policy of the request.
+  request.headers['content-security-policy'] = policy;
+  request.headers['x-nonce'] = nonce;
+  response.setHeader('content-security-policy', policy);
+  return deps.handle(request, response);
+}

@@ -1,0 +1,129 @@
+import type { Artifact } from '@/lib/contracts/artifact';
+import type { RunDetail, RunListItem } from '@/lib/contracts/run';
+import { AppError } from '@/lib/errors';
+import type { Door } from '@/server/api/context';
+import type { ApiServices } from '@/server/api/services';
+import type { Caller } from '@/server/core/access/caller';
+
+export const RUN_ID = '01890000-0000-7000-8000-000000000001';
+export const ARTIFACT_ID = '01890000-0000-7000-8000-00000000000a';
+export const TOKEN_ID = '01890000-0000-7000-8000-00000000000b';
+const NOW = '2026-01-02T03:04:05.000Z';
+
+const counts = { total: 0, pending: 0, ready: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+const item: RunListItem = {
+  id: RUN_ID,
+  goal: 'Build it',
+  status: 'RUNNING',
+  budgetUsd: null,
+  spentUsd: 0,
+  reservedUsd: 0,
+  unpricedCalls: 0,
+  graphVersion: 1,
+  lastSeq: 1,
+  createdAt: NOW,
+  startedAt: NOW,
+  finishedAt: null,
+  createdBy: 'token:ci',
+  counts,
+  offlineModel: true,
+};
+const run: RunDetail = { ...item, tasks: [] };
+const artifact: Artifact = {
+  id: ARTIFACT_ID,
+  runId: RUN_ID,
+  taskKey: null,
+  name: 'brief.md',
+  type: 'document',
+  version: 1,
+  sha256: 'x',
+  bytes: 2,
+  metadata: {},
+  createdAt: NOW,
+  content: 'hi',
+};
+const token = { id: TOKEN_ID, name: 'ci', role: 'viewer', createdAt: NOW, createdBy: 'user:a@b.c', expiresAt: null } as const;
+const tokenView = { ...token, lastUsedAt: null, revokedAt: null };
+
+function known<T>(id: string, expected: string, value: T): T {
+  if (id !== expected) throw new AppError('not_found', 'There is no such thing');
+  return value;
+}
+
+/** Services that answer without a database, one run and one artifact. Replace a verb to see how its failure is told. */
+export function fakeServices(): ApiServices {
+  const byId = async (runId: string) => known(runId, RUN_ID, run);
+  return {
+    runs: {
+      create: async () => ({ id: RUN_ID, status: 'RUNNING', url: `/runs/${RUN_ID}` }),
+      list: async () => ({ items: [item], nextCursor: null }),
+      get: byId,
+      pause: byId,
+      resume: byId,
+      cancel: byId,
+      setBudget: async (runId, budgetUsd) => known(runId, RUN_ID, { ...run, budgetUsd }),
+      events: async ({ runId }) => known(runId, RUN_ID, { items: [], lastSeq: 1 }),
+    },
+    artifacts: {
+      list: async () => [artifact],
+      page: async () => ({ items: [artifact], nextCursor: null }),
+      get: async (id) => known(id, ARTIFACT_ID, artifact),
+      export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
+    },
+    tasks: {
+      get: async () => {
+        throw new AppError('not_found', 'There is no such task');
+      },
+    },
+    tokens: {
+      create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
+      list: async () => ({ items: [tokenView], nextCursor: null }),
+      get: async (id) => known(id, TOKEN_ID, tokenView),
+      revoke: async (id) => known(id, TOKEN_ID, { ...tokenView, revokedAt: NOW }),
+    },
+    health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
+  };
+}
+
+async function* zipBytes(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array([0x50, 0x4b]);
+}
+
+export interface FakeDoor extends Door {
+  logged: object[];
+}
+
+/** Tokens are the names of roles (`Bearer admin`); the cookie `session` is an administrator's session. */
+export function fakeDoor(services: ApiServices = fakeServices()): FakeDoor {
+  const logged: object[] = [];
+  const callerOf = (name: string): Caller => ({ kind: 'token', id: name, name, role: name as Caller['role'] });
+  const unused = async () => {
+    throw new Error('The fake door does not do this');
+  };
+  const authenticate: Door['auth']['authenticate'] = async ({ authorization, cookie }) => {
+    if (authorization) {
+      const name = authorization.replace('Bearer ', '');
+      return ['viewer', 'operator', 'approver', 'admin'].includes(name) ? callerOf(name) : 'invalid';
+    }
+    return cookie === 'session' ? { kind: 'user', id: 'u', name: 'a@b.c', role: 'admin', sessionId: 's' } : null;
+  };
+  return {
+    services,
+    logged,
+    auth: {
+      secret: 'secret',
+      secure: false,
+      authenticate,
+      authenticateRequest: (headers) => authenticate({ authorization: headers.get('authorization'), cookie: headers.get('cookie') }),
+      authenticateHandshake: async () => null,
+      limitRate: async () => {},
+      signIn: unused,
+      signOut: async () => {},
+      createFirstRunToken: async () => null,
+      completeFirstRun: unused,
+      ensureAdmin: async () => {},
+    },
+    log: { info: () => {}, warn: () => {}, error: (fields) => void logged.push(fields) },
+    randomId: () => 'error-1',
+  };
+}
