@@ -62,8 +62,8 @@ export function createSender({ outbox, send, isConnected, log }: SenderDeps): Se
   return {
     publish(message) {
       if (closed) return;
-      // Old words and short-lived watches are worth nothing after an outage.
-      if (!isConnected() && (message.kind === 'words' || message.kind === 'watch')) return;
+      // Old words are worth nothing after an outage.
+      if (!isConnected() && message.kind === 'words') return;
       outbox.add(message);
       if (message.kind === 'revoked' || (message.kind === 'run' && message.control)) urgent = true;
       schedule();

@@ -1,0 +1,103 @@
+import type { Clock } from '@/server/core/ports/clock';
+import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
+import { createWatched } from './watched';
+
+const CHUNK_MS = 50;
+const MAX_CHUNK_CHARS = 2_000;
+/** Beyond it a turn is no longer followed live; the finished text is in the log all the same. */
+const MAX_TURN_CHARS = 1_000_000;
+
+/** What one agent has said in its present turn. Offsets and lengths count UTF-16 code units, as JavaScript's strings do. */
+interface Utterance {
+  runId: string;
+  taskKey: string;
+  epoch: number;
+  turn: number;
+  text: string;
+  /** Up to where it was published. */
+  sent: number;
+}
+
+export interface Speech {
+  /** More of what an agent says. Costs a string concatenation while nobody watches. A stale epoch is ignored. */
+  speak(runId: string, taskKey: string, epoch: number, turn: number, delta: string): void;
+  /** The turn ended or is tried again: the rest goes out, the buffer is freed, and what follows starts at offset 0. */
+  endTurn(runId: string, taskKey: string): void;
+  /** Stops listening and sending. */
+  close(): Promise<void>;
+}
+
+/** The words of this worker's agents, in chunks of 50 ms, for open drawers only. Resolves once it hears who watches. */
+export async function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Promise<Speech> {
+  const watched = createWatched(clock);
+  const utterances = new Map<string, Utterance>();
+  const stopping = new AbortController();
+  let due = false;
+
+  function publish(utterance: Utterance): void {
+    const { runId, taskKey, epoch, turn, text } = utterance;
+    while (utterance.sent < text.length) {
+      const offset = utterance.sent;
+      const end = endOfChunk(text, offset);
+      bus.publish({ kind: 'words', runId, taskKey, epoch, turn, offset, text: text.slice(offset, end) });
+      utterance.sent = end;
+    }
+  }
+  const isWatched = ({ runId, taskKey }: Utterance) => watched.has(runId, taskKey);
+
+  function publishSoon(): void {
+    if (due) return;
+    due = true;
+    clock.sleep(CHUNK_MS, stopping.signal).then(
+      () => {
+        due = false;
+        for (const utterance of utterances.values()) if (isWatched(utterance)) publish(utterance);
+      },
+      () => {},
+    );
+  }
+
+  function hear(message: BusMessage): void {
+    if (message.kind !== 'watch') return;
+    watched.add(message);
+    for (const utterance of utterances.values()) {
+      if (utterance.runId !== message.runId || (message.taskKey ?? utterance.taskKey) !== utterance.taskKey) continue;
+      if (message.fresh) utterance.sent = 0;
+      if (utterance.sent < utterance.text.length) publishSoon();
+    }
+  }
+
+  const unsubscribe = await bus.subscribe(hear);
+  return {
+    speak(runId, taskKey, epoch, turn, delta) {
+      const key = `${runId}:${taskKey}`;
+      let utterance = utterances.get(key);
+      if (utterance && utterance.epoch > epoch) return;
+      if (!utterance || utterance.epoch !== epoch || utterance.turn !== turn) {
+        utterance = { runId, taskKey, epoch, turn, text: '', sent: 0 };
+        utterances.set(key, utterance);
+      }
+      if (utterance.text.length + delta.length > MAX_TURN_CHARS) return;
+      utterance.text += delta;
+      if (isWatched(utterance)) publishSoon();
+    },
+    endTurn(runId, taskKey) {
+      const key = `${runId}:${taskKey}`;
+      const utterance = utterances.get(key);
+      utterances.delete(key);
+      if (utterance && isWatched(utterance)) publish(utterance);
+    },
+    async close() {
+      stopping.abort();
+      utterances.clear();
+      await unsubscribe();
+    },
+  };
+}
+
+/** A surrogate pair stays in one chunk. */
+function endOfChunk(text: string, offset: number): number {
+  const end = Math.min(text.length, offset + MAX_CHUNK_CHARS);
+  const code = text.charCodeAt(end);
+  return end < text.length && code >= 0xdc00 && code <= 0xdfff ? end - 1 : end;
+}
