@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readBudget } from './read-budget';
 import { isOverBudget, runStanding } from './run-status';
 
 const counts = { total: 3, pending: 1, ready: 0, running: 1, waiting: 0, succeeded: 1, failed: 0, skipped: 0, cancelled: 0 };
@@ -38,5 +39,20 @@ describe('runStanding', () => {
     expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 2, spentUsd: 2 }))).toBe(true);
     expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 3, spentUsd: 2 }))).toBe(false);
     expect(isOverBudget(run({ status: 'PAUSED', statusReason: 'budget', budgetUsd: null, spentUsd: 2 }))).toBe(false);
+  });
+});
+
+describe('readBudget', () => {
+  it.each([
+    ['', { usd: null }],
+    ['5', { usd: 5 }],
+    [' $2.50 ', { usd: 2.5 }],
+    ['2,50', { usd: 2.5 }],
+    ['0', { error: 'Give an amount above 0, such as 5 or 2.50.' }],
+    ['-3', { error: 'Give an amount above 0, such as 5 or 2.50.' }],
+    ['a lot', { error: 'Give an amount above 0, such as 5 or 2.50.' }],
+    ['99999999', { error: 'Give an amount above 0, such as 5 or 2.50.' }],
+  ])('"%s"', (text, expected) => {
+    expect(readBudget(text)).toEqual(expected);
   });
 });

@@ -1,15 +1,13 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { TASK_TABS } from '@/components/tasks/task-drawer';
 
-export const RUN_VIEWS = ['graph', 'artifacts', 'events'] as const;
+const RUN_VIEWS = ['graph', 'artifacts', 'events'] as const;
 export type RunViewName = (typeof RUN_VIEWS)[number];
-export const TASK_TABS = ['transcript', 'prompt', 'artifacts', 'attempts', 'cost'] as const;
-export type TaskTab = (typeof TASK_TABS)[number];
-export const GRAPH_SHAPES = ['graph', 'list'] as const;
 
 const PARSERS = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault('graph'),
   /** How the graph is shown; null: by the width of the screen. */
-  shape: parseAsStringLiteral(GRAPH_SHAPES),
+  shape: parseAsStringLiteral(['graph', 'list'] as const),
   /** The task whose drawer is open, and its tab. */
   task: parseAsString,
   tab: parseAsStringLiteral(TASK_TABS).withDefault('transcript'),

@@ -1,0 +1,61 @@
+'use client';
+import Link from 'next/link';
+import { useState } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Dialog } from '@/components/ui/dialog';
+import { StateLabel } from '@/components/ui/state-label';
+import type { RunDetail } from '@/lib/contracts/run';
+import { RunActions } from './run-actions';
+import { RunFacts } from './run-facts';
+import { runStanding } from './run-status';
+import { useRunControl } from './use-run-control';
+
+/** The head of the run page: what it is, how it stands, what it cost, and what can be done. */
+export function RunHeader({ run }: { run: RunDetail }) {
+  const control = useRunControl(run.id);
+  const standing = runStanding(run);
+  const [goalOpen, setGoalOpen] = useState(false);
+  const shortId = `${run.id.slice(0, 4)}…${run.id.slice(-4)}`;
+  return (
+    <header className="bg-surface px-4 pt-3 pb-2.5 sm:px-5">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2.5">
+        <div className="min-w-0 flex-[1_1_320px]">
+          <div className="flex items-center gap-1.5 text-faint text-xs">
+            <Link href="/runs" className="rounded-sm hover:text-fg">
+              Runs
+            </Link>
+            <span aria-hidden>/</span>
+            <code title={run.id}>{shortId}</code>
+            <CopyButton text={run.id} label="Copy run id" />
+            {run.offlineModel ? <Badge tone="warn">offline model</Badge> : null}
+          </div>
+          <div className="flex min-w-0 items-center gap-3">
+            <h1 className="min-w-0 text-lg">
+              <button
+                type="button"
+                title={run.goal.slice(0, 600)}
+                aria-label={`Goal: ${run.goal.slice(0, 200)}. Show all of it`}
+                onClick={() => setGoalOpen(true)}
+                className="block w-full truncate rounded-sm text-left hover:underline hover:decoration-line-strong hover:underline-offset-4"
+              >
+                {run.goal.split('\n', 1)[0]}
+              </button>
+            </h1>
+            <StateLabel state={standing.state} text={control.doing ?? standing.text} className="shrink-0" />
+          </div>
+        </div>
+        <RunFacts run={run} />
+        <RunActions run={run} control={control} />
+      </div>
+      {standing.advice ? (
+        <p role="status" className={`mt-1.5 text-xs ${run.status === 'FAILED' ? 'text-failed' : 'text-waiting'}`}>
+          {standing.advice}
+        </p>
+      ) : null}
+      <Dialog open={goalOpen} onOpenChange={setGoalOpen} title="Goal" footer={<CopyButton text={run.goal} label="Copy goal" size="md" />}>
+        <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{run.goal}</p>
+      </Dialog>
+    </header>
+  );
+}

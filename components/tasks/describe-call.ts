@@ -1,0 +1,27 @@
+/** What a tool call is about in a few words: names in its arguments first. Arguments may be broken JSON. */
+export function describeCall(args: string): string {
+  const value = parse(args);
+  if (typeof value !== 'object' || value === null) return args.trim() === '{}' ? '' : args.slice(0, 120);
+  const fields = Object.entries(value).filter(
+    ([key, field]) => key !== 'content' && (typeof field === 'string' || typeof field === 'number'),
+  );
+  return fields
+    .slice(0, 3)
+    .map(([, field]) => String(field))
+    .join(' · ')
+    .slice(0, 120);
+}
+
+/** JSON set for reading; anything else as it came. */
+export function prettyArguments(args: string): string {
+  const value = parse(args);
+  return value === undefined ? args : JSON.stringify(value, null, 2);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { type CSSProperties, useEffect, useRef } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Duration } from '@/components/ui/duration';
+import { ErrorState } from '@/components/ui/error-state';
+import { IconButton } from '@/components/ui/icon-button';
+import { Money } from '@/components/ui/money';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { StateLabel } from '@/components/ui/state-label';
+import { toState } from '@/components/ui/states';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { ArtifactSummary } from '@/lib/contracts/artifact';
+import type { TaskDetail, TaskView } from '@/lib/contracts/task';
+import { plural } from '@/lib/format/count';
+import { explainError, readError } from '@/lib/query/read-error';
+import { useTRPC } from '@/lib/trpc/context';
+import { AttemptsTab } from './attempts-tab';
+import { CostTab } from './cost-tab';
+import type { Speech } from './prepare-transcript';
+import { PromptTab } from './prompt-tab';
+import { TaskArtifacts } from './task-artifacts';
+import { Transcript } from './transcript';
+import { useDrawerWidth } from './use-drawer-width';
+
+export const TASK_TABS = ['transcript', 'prompt', 'artifacts', 'attempts', 'cost'] as const;
+export type TaskTab = (typeof TASK_TABS)[number];
+
+interface TaskDrawerProps {
+  runId: string;
+  /** The row of the run, kept up to date by the log. */
+  task: TaskView;
+  tab: TaskTab;
+  onTab: (tab: TaskTab) => void;
+  onClose: () => void;
+  words: Speech | null;
+  artifacts: readonly ArtifactSummary[];
+  onOpenArtifact: (artifactId: string) => void;
+}
+
+/** Everything about one task, beside the graph; a sheet over the whole screen on a phone. */
+export function TaskDrawer({ runId, task, tab, onTab, onClose, words, artifacts, onOpenArtifact }: TaskDrawerProps) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.tasks.get.queryOptions({ runId, key: task.key }));
+  const { width, handle } = useDrawerWidth();
+  const panel = useRef<HTMLElement>(null);
+  // On a phone the sheet covers what had the focus.
+  useEffect(() => {
+    if (window.matchMedia('(max-width: 639px)').matches) panel.current?.focus();
+  }, []);
+  const own = artifacts.filter((artifact) => artifact.taskKey === task.key);
+  return (
+    <aside
+      ref={panel}
+      tabIndex={-1}
+      aria-label={`Task ${task.title}`}
+      data-testid="task-drawer"
+      style={{ '--drawer': `${width}px` } as CSSProperties}
+      className="relative flex min-h-0 flex-col border-line bg-surface outline-none max-sm:fixed max-sm:inset-0 max-sm:z-30 sm:w-(--drawer) sm:max-w-[72vw] sm:shrink-0 sm:border-l"
+    >
+      {handle}
+      <Header task={task} detail={query.data} onClose={onClose} />
+      <Tabs
+        value={tab}
+        onValueChange={onTab}
+        aria-label="About this task"
+        listClassName="px-4"
+        className="flex min-h-0 flex-1 flex-col"
+        tabs={[
+          { value: 'transcript', label: 'Transcript' },
+          { value: 'prompt', label: 'Prompt' },
+          { value: 'artifacts', label: 'Artifacts', ...(own.length > 0 ? { count: own.length } : {}) },
+          { value: 'attempts', label: 'Attempts', ...(task.attempt > 1 ? { count: task.attempt } : {}) },
+          { value: 'cost', label: 'Cost' },
+        ]}
+      >
+        <TabPanel
+          key={task.key}
+          value={tab}
+          className={tab === 'transcript' ? 'min-h-0 flex-1' : 'scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-3.5'}
+        >
+          {query.data ? (
+            <Panel tab={tab} task={query.data} words={words} artifacts={own} onOpenArtifact={onOpenArtifact} />
+          ) : query.isError ? (
+            <ErrorState title="Could not load the task" onRetry={() => void query.refetch()} retrying={query.isFetching}>
+              {explainError(readError(query.error))}
+            </ErrorState>
+          ) : (
+            <PanelSkeleton />
+          )}
+        </TabPanel>
+      </Tabs>
+    </aside>
+  );
+}
+
+function Panel(props: {
+  tab: TaskTab;
+  task: TaskDetail;
+  words: Speech | null;
+  artifacts: readonly ArtifactSummary[];
+  onOpenArtifact: (artifactId: string) => void;
+}) {
+  switch (props.tab) {
+    case 'transcript':
+      return <Transcript task={props.task} words={props.words} />;
+    case 'prompt':
+      return <PromptTab task={props.task} />;
+    case 'artifacts':
+      return <TaskArtifacts artifacts={props.artifacts} status={props.task.status} onOpen={props.onOpenArtifact} />;
+    case 'attempts':
+      return <AttemptsTab task={props.task} />;
+    case 'cost':
+      return <CostTab task={props.task} />;
+  }
+}
+
+function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
+  return (
+    <header className="px-4 pt-3 pb-1.5">
+      <div className="flex items-center gap-2">
+        <h2 className="min-w-0 flex-1 truncate text-sm" title={`${task.title} (${task.key})`}>
+          {task.title}
+        </h2>
+        <Badge className="max-w-52 truncate">
+          {task.tier}
+          {detail ? ` · ${detail.model}` : ''}
+        </Badge>
+        {task.attempt > 0 ? <Badge tone={task.attempt > 1 ? 'warn' : 'neutral'}>attempt {task.attempt}</Badge> : null}
+        <IconButton label="Close" shortcut="esc" onClick={onClose} className="-mr-1.5">
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-muted">
+        <StateLabel state={toState(task.status)} />
+        <span>· {task.role}</span>
+        {task.startedAt ? (
+          <span>
+            · started <RelativeTime at={task.startedAt} />
+            {task.status === 'RUNNING' || task.finishedAt ? (
+              <>
+                {' · '}
+                <Duration from={task.startedAt} to={task.finishedAt} />
+              </>
+            ) : null}
+          </span>
+        ) : null}
+        {task.turns > 0 ? <span className="num">· {plural(task.turns, 'turn')}</span> : null}
+        {task.turns > 0 ? (
+          <span>
+            · <Money usd={task.costUsd} />
+          </span>
+        ) : null}
+      </p>
+    </header>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <div className="grid gap-3 px-4 py-4">
+      {[92, 78, 86, 40].map((share) => (
+        <div key={share} style={{ width: `${share}%` }}>
+          <Skeleton />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { cn } from '@/components/ui/cn';
+import { StateIcon } from '@/components/ui/state-icon';
+import type { State } from '@/components/ui/states';
+import type { ToolCallView } from '@/lib/contracts/task';
+import { formatBytes } from '@/lib/format/bytes';
+import { describeCall, prettyArguments } from './describe-call';
+
+const STATES = { requested: 'pending', started: 'running', succeeded: 'succeeded', failed: 'failed' } as const satisfies Record<
+  ToolCallView['status'],
+  State
+>;
+
+/** One line a call; its arguments and what the model was told on request. */
+export function ToolCallRow({ call }: { call: ToolCallView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={cn('rounded-md border border-line bg-sunken', call.status === 'failed' && 'border-failed/40')}>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-8 w-full items-center gap-2 px-2.5 text-left -outline-offset-2 pointer-coarse:min-h-11"
+      >
+        <StateIcon state={STATES[call.status]} />
+        <code className="shrink-0 text-xs">{call.name}</code>
+        <span className="min-w-0 flex-1 truncate text-muted">{describeCall(call.arguments)}</span>
+        {call.result === null ? null : <span className="num shrink-0 text-faint text-xs">{formatBytes(call.resultBytes)}</span>}
+        <ChevronRight size={14} aria-hidden className={cn('shrink-0 text-faint transition-transform duration-120', open && 'rotate-90')} />
+      </button>
+      {open ? (
+        <div className="border-line border-t px-2.5 py-2">
+          <Block title="Arguments" text={prettyArguments(call.arguments)} />
+          {call.result === null ? (
+            <p className="text-faint text-xs">No result yet.</p>
+          ) : (
+            <Block
+              title={call.resultBytes > call.result.length ? `Result, cut (${formatBytes(call.resultBytes)} in all)` : 'Result'}
+              text={call.result}
+            />
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Block({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="not-last:mb-2">
+      <h4 className="font-medium text-faint text-xs">{title}</h4>
+      <pre className="scroll-quiet mt-0.5 max-h-72 overflow-auto whitespace-pre-wrap text-xs leading-[1.55] [overflow-wrap:anywhere]">
+        {text}
+      </pre>
+    </div>
+  );
+}

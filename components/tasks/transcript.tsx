@@ -1,0 +1,106 @@
+'use client';
+import { ArrowDown } from 'lucide-react';
+import { useMemo } from 'react';
+import { Markdown } from '@/components/artifacts/markdown';
+import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
+import { Button } from '@/components/ui/button';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { TaskDetail } from '@/lib/contracts/task';
+import { FailureNote } from './failure-note';
+import { currentSpeech, prepareTranscript, type Speech, type TranscriptItem } from './prepare-transcript';
+import { TurnItem } from './turn-item';
+import { usePinnedScroll } from './use-pinned-scroll';
+
+interface TranscriptProps {
+  task: TaskDetail;
+  /** What the agent is saying at this moment, as far as it has come. */
+  words: Speech | null;
+}
+
+export function Transcript({ task, words }: TranscriptProps) {
+  const items = useMemo(() => prepareTranscript(task), [task]);
+  const speech = currentSpeech(task, words);
+  const running = task.status === 'RUNNING';
+  const { scroller, pinned, onScroll, toEnd } = usePinnedScroll(`${items.length}:${speech?.text.length ?? 0}:${running}`, running);
+  const lastFailure = task.status === 'FAILED' ? task.attemptList.findLast((attempt) => attempt.failure)?.failure : undefined;
+  return (
+    <div className="relative h-full min-h-0">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        data-testid="transcript"
+        className="scroll-quiet h-full overflow-y-auto px-4 py-3.5 [overflow-anchor:none]"
+      >
+        <div className="grid min-w-0 gap-3.5">
+          {lastFailure ? <FailureNote failure={lastFailure} /> : null}
+          {task.turnList.length > 0 || speech ? <OfflineModelBadge className="justify-self-start" /> : null}
+          {items.map((item) =>
+            lastFailure && item.kind === 'failure' && item.attempt.failure === lastFailure ? null : <Item key={item.id} item={item} />,
+          )}
+          {speech ? <Speaking speech={speech} /> : null}
+          {running && !speech ? <Thinking first={task.turnList.length === 0} /> : null}
+          {items.length === 0 && !running ? <NothingYet task={task} /> : null}
+        </div>
+      </div>
+      {!pinned && running ? (
+        <Button onClick={toEnd} className="-translate-x-1/2 absolute bottom-3 left-1/2 shadow-float">
+          <ArrowDown size={14} aria-hidden /> Follow
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Item({ item }: { item: TranscriptItem }) {
+  switch (item.kind) {
+    case 'turn':
+      return <TurnItem turn={item.turn} />;
+    case 'attempt':
+      return <Divider text={`attempt ${item.attempt}`} />;
+    case 'conversation':
+      return <Divider text="a fresh conversation: the model does not remember what stands above" />;
+    case 'failure':
+      return item.attempt.failure ? <FailureNote failure={item.attempt.failure} lead={`Attempt ${item.attempt.attempt}`} /> : null;
+  }
+}
+
+function Divider({ text }: { text: string }) {
+  return (
+    <p className="flex items-center gap-2 text-[11.5px] text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      {text}
+    </p>
+  );
+}
+
+function Speaking({ speech }: { speech: Speech }) {
+  return (
+    <article aria-label={`Turn ${speech.turn}, speaking`} data-testid="speaking" className="grid min-w-0 gap-2">
+      <header className="text-[11.5px] text-running">turn {speech.turn} · speaking</header>
+      <Markdown text={speech.text} className="speaking" />
+    </article>
+  );
+}
+
+function Thinking({ first }: { first: boolean }) {
+  return (
+    <p className="flex items-center gap-2 text-faint">
+      <span className="h-3.5 w-[7px] animate-shimmer rounded-[1px] bg-running" />
+      {first ? 'Asked the model; its first words will be here.' : 'Waiting for the model.'}
+    </p>
+  );
+}
+
+function NothingYet({ task }: { task: TaskDetail }) {
+  if (task.status === 'PENDING') {
+    return <p className="text-muted">Waits for {task.dependsOn.join(', ')}. What the agent says will be here.</p>;
+  }
+  if (task.status === 'WAITING' && task.readyAt) {
+    return (
+      <p className="text-muted">
+        Tries again <RelativeTime at={task.readyAt} />.
+      </p>
+    );
+  }
+  if (task.status === 'READY') return <p className="text-muted">Ready: it starts as soon as a worker is free.</p>;
+  return <p className="text-muted">The agent said nothing.</p>;
+}

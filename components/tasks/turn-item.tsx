@@ -1,0 +1,45 @@
+'use client';
+import { memo } from 'react';
+import { Markdown } from '@/components/artifacts/markdown';
+import { Badge } from '@/components/ui/badge';
+import { Money } from '@/components/ui/money';
+import type { TurnView } from '@/lib/contracts/task';
+import { formatCount } from '@/lib/format/count';
+import { ToolCallRow } from './tool-call-row';
+
+/** A stored turn: usage, what was said, what was called, and what the engine answered. */
+export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
+  return (
+    <article aria-label={`Turn ${turn.turn}`} className="grid min-w-0 gap-2">
+      <header className="flex flex-wrap justify-between gap-x-3 text-[11.5px] text-faint">
+        <span>
+          turn {turn.turn}
+          {turn.finishReason === 'length' ? ' · cut off at the model’s limit' : ''}
+        </span>
+        <span className="num">
+          {formatCount(turn.inputTokens)} in · {formatCount(turn.outputTokens)} out ·{' '}
+          {turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
+        </span>
+      </header>
+      {turn.text === '' ? null : <Markdown text={turn.text} />}
+      {turn.refusal ? (
+        <p className="rounded-md bg-waiting-soft px-3 py-2">
+          <Badge tone="warn">refused</Badge> {turn.refusal}
+        </p>
+      ) : null}
+      {turn.toolCalls.map((call) => (
+        <ToolCallRow key={call.index} call={call} />
+      ))}
+      {turn.feedback ? (
+        <div className="rounded-md border border-line border-dashed px-3 py-2 text-muted">
+          <p className="mb-0.5 font-medium text-faint text-xs">The engine to the model</p>
+          <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{turn.feedback}</p>
+        </div>
+      ) : null}
+    </article>
+  );
+});
+
+export function Unpriced() {
+  return <span title="The price catalogue does not know this model: the cost is unknown, not zero.">unpriced</span>;
+}
