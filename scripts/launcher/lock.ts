@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processIdentity } from '@/server/infra/embedded/process-identity';
 import { LaunchError } from './launch-error';
@@ -17,15 +17,20 @@ interface Owner {
 export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const file = join(dataDir, 'launcher.lock');
   const me: Owner = { pid: process.pid, startedAt: (await processIdentity(process.pid))?.startedAt ?? '' };
+  const draft = `${file}.${process.pid}`;
+  // Linked into place, so that nobody ever reads a lock that is not written yet.
+  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+  try {
+    await take(draft, file, dataDir);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return () => rm(file, { force: true });
+}
+
+async function take(draft: string, file: string, dataDir: string): Promise<void> {
   for (;;) {
-    const taken = await writeFile(file, JSON.stringify(me), { flag: 'wx', mode: 0o600 }).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EEXIST') return false;
-        throw error;
-      },
-    );
-    if (taken) return () => rm(file, { force: true });
+    if (await linkNew(draft, file)) return;
     const owner = parse(await readFile(file, 'utf8').catch(() => ''));
     if (owner && (await processIdentity(owner.pid))?.startedAt === owner.startedAt) {
       throw new LaunchError(
@@ -33,6 +38,16 @@ export async function takeLock(dataDir: string): Promise<() => Promise<void>> {
       );
     }
     await rm(file, { force: true });
+  }
+}
+
+async function linkNew(draft: string, file: string): Promise<boolean> {
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 
