@@ -9,7 +9,7 @@ import { parseJson, readBody } from './read-body';
 /** `POST /api/first-run { token, email, password, name? }` → 201 `{ email }`: the first administrator, by the one-time link. */
 export async function handleFirstRun(door: Door, request: Request): Promise<Response> {
   try {
-    const input = firstRunSchema.safeParse((parseJson(request.headers, await readBody(request))) ?? {});
+    const input = firstRunSchema.safeParse(parseJson(request.headers, await readBody(request)) ?? {});
     if (!input.success) {
       const issues = issuesOf(input.error.issues);
       throw new AppError('invalid_input', issues.map((issue) => `${issue.path}: ${issue.message}`).join('; '), issues);

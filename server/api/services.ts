@@ -33,8 +33,6 @@ export interface ApiServices {
   };
   artifacts: {
     list(runId: string): Promise<ArtifactSummary[]>;
-    /** With content; inputs first. @throws AppError not_found, invalid_input (cursor) */
-    page(input: { runId: string; cursor?: string; limit: number }): Promise<Page<Artifact>>;
     get(artifactId: string): Promise<Artifact>;
     export(runId: string): Promise<ArtifactArchive>;
   };

@@ -33,7 +33,7 @@ export type Authentication = Caller | null | 'invalid';
 /** A token that was shown decides, also where a good cookie stands beside it. */
 export async function authenticate(deps: AuthenticateDeps, credentials: Credentials): Promise<Authentication> {
   if (credentials.authorization === null) return callerOfSession(deps, credentials.cookie);
-  const token = /^Bearer +(\S+)$/i.exec(credentials.authorization.trim())?.[1];
+  const token = /^Bearer +(.+)$/i.exec(credentials.authorization.trim())?.[1];
   return (token && (await callerOfToken(deps, token))) || 'invalid';
 }
 

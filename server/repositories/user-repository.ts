@@ -14,6 +14,7 @@ export interface UserRow {
 export interface UserRepository {
   findByEmail(email: string): Promise<UserRow | null>;
   exist(): Promise<boolean>;
+  /** Where the address is taken the user who has it is answered unchanged: two web nodes may start at once. */
   create(user: { email: string; name: string; passwordHash: string; role: AccessRole }): Promise<UserRow>;
   /** A new password and the role of an administrator, and enabled again. */
   makeAdmin(userId: string, passwordHash: string): Promise<void>;
@@ -38,7 +39,8 @@ export function createUserRepository(prisma: PrismaClient): UserRepository {
       return (await prisma.user.findFirst({ select: { id: true } })) !== null;
     },
     async create(user) {
-      return rowOf(await prisma.user.create({ data: { ...user, email: user.email.toLowerCase() } }));
+      const email = user.email.toLowerCase();
+      return rowOf(await prisma.user.upsert({ where: { email }, create: { ...user, email }, update: {} }));
     },
     async makeAdmin(userId, passwordHash) {
       await prisma.user.update({ where: { id: userId }, data: { passwordHash, role: 'admin', disabledAt: null } });

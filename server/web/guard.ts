@@ -9,7 +9,7 @@ interface Refusal {
   detail: string;
 }
 
-/** What is refused before anybody sees it: a host that is not ours, and a change or a socket that another site asks for. */
+/** What is refused before anybody sees it: a host that is not ours, and a change that another site asks for. */
 export function refusalOf(policy: HostPolicy, request: IncomingMessage): Refusal | null {
   const { host, origin } = request.headers;
   if (!isAllowedHost(policy, host)) {
@@ -17,12 +17,11 @@ export function refusalOf(policy: HostPolicy, request: IncomingMessage): Refusal
     return { status: 421, title: 'Misdirected Request', detail };
   }
   const path = request.url ?? '/';
-  // These two authenticate first (a bad token is always 401) and look at the origin themselves.
-  if (path.startsWith('/api/v1') || path.startsWith('/api/trpc')) return null;
+  // These authenticate first (a bad token is always 401) and look at the origin themselves.
+  if (/^\/(?:api\/v1|api\/trpc|socket\.io)\b/.test(path)) return null;
   const secFetchSite = request.headers['sec-fetch-site'];
   const facts = { secFetchSite: typeof secFetchSite === 'string' ? secFetchSite : null, origin: origin ?? null, host: host ?? null };
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  if ((reads && !path.startsWith('/socket.io')) || isSameOrigin(facts)) return null;
+  if (request.method === 'GET' || request.method === 'HEAD' || isSameOrigin(facts)) return null;
   return { status: 403, title: 'Forbidden', detail: 'This request comes from another site.' };
 }
 

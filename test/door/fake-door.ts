@@ -65,8 +65,7 @@ export function fakeServices(): ApiServices {
       events: async ({ runId }) => known(runId, RUN_ID, { items: [], lastSeq: 1 }),
     },
     artifacts: {
-      list: async () => [artifact],
-      page: async () => ({ items: [artifact], nextCursor: null }),
+      list: async (runId) => known(runId, RUN_ID, [artifact]),
       get: async (id) => known(id, ARTIFACT_ID, artifact),
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },

@@ -82,6 +82,7 @@ describe('what it refuses, as problem+json', () => {
     ['a NUL in an id', { path: '/runs/a%00b' }, 404, 'not_found'],
     ['a bad escape', { path: '/runs/%E0%A4%A' }, 404, 'not_found'],
     ['export of an id that is none', { path: '/runs/abc/export' }, 404, 'not_found'],
+    ['a cursor we did not make', { path: `/runs/${RUN_ID}/artifacts?cursor=x` }, 422, 'invalid_input', ['cursor']],
     ['a wrong method', { method: 'DELETE', path: '/runs' }, 405, 'method_not_allowed'],
     ['broken JSON', { ...post('/runs'), body: '{"goal":' }, 400, 'invalid_json'],
     [

@@ -33,7 +33,12 @@ export function createToken(
     if (idempotency === null) {
       return store(tx, input, caller, await newTokenId(tx), apiTokenOf(deps.randomBytes(32)));
     }
-    const call = { principal: `${caller.kind}:${caller.id}`, key: idempotency.key, route: 'POST /api/v1/tokens', bodyHash: idempotency.bodyHash };
+    const call = {
+      principal: `${caller.kind}:${caller.id}`,
+      key: idempotency.key,
+      route: 'POST /api/v1/tokens',
+      bodyHash: idempotency.bodyHash,
+    };
     const derive = (tokenId: string) => derivedApiToken(deps.secret, { ...call, tokenId });
     const claim = await claimKey(tx, call);
     if (claim.fresh) {

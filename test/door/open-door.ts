@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '@/prisma/generated/client';
+import { type Auth, createAuth } from '@/server/auth/create-auth';
+import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
+import { createDatabase } from '@/server/infra/db/database';
+import type { Database } from '@/server/infra/db/tx';
+import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
+import { createUserRepository } from '@/server/repositories/user-repository';
+import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
+
+export const SECRET = 'a secret of the tests, long enough for anybody';
+
+export interface OpenDoor {
+  db: Database;
+  auth: Auth;
+  tokens: TokensService;
+  /** What was said on the bus. */
+  heard: BusMessage[];
+  close(): Promise<void>;
+}
+
+/** Auth and tokens on a real database, with a bus that only remembers. */
+export function openDoor(url: string, config: Partial<{ apiToken: string; requestsPerSecond: number; secret: string }> = {}): OpenDoor {
+  const db = createDatabase(url, { max: 8, applicationName: 'door-test', onError: () => {} });
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
+  const heard: BusMessage[] = [];
+  const bus: LiveBus = {
+    name: 'postgres',
+    publish: (message) => void heard.push(message),
+    subscribe: async () => async () => {},
+    close: async () => {},
+  };
+  const secret = config.secret ?? SECRET;
+  const auth = createAuth({
+    db,
+    users: createUserRepository(prisma),
+    links: createSignInLinkRepository(prisma),
+    bus,
+    randomBytes,
+    config: { secret, secure: false, apiToken: config.apiToken ?? null, requestsPerSecond: config.requestsPerSecond ?? 200 },
+  });
+  return {
+    db,
+    auth,
+    tokens: createTokensService({ db, bus, secret, randomBytes }),
+    heard,
+    async close() {
+      await prisma.$disconnect();
+      await db.close();
+    },
+  };
+}
