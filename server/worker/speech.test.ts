@@ -3,19 +3,15 @@ import type { BusMessage } from '@/server/core/ports/live-bus';
 import { createSpeech } from './speech';
 
 /** A bus that only notes what was said, and a clock that moves when told. */
-async function harness() {
+function harness() {
   const said: Extract<BusMessage, { kind: 'words' }>[] = [];
-  let hear: (message: BusMessage) => void = () => {};
   let now = 0;
   let sleepers: { at: number; wake: () => void }[] = [];
-  const speech = await createSpeech({
+  const speech = createSpeech({
     bus: {
       name: 'postgres',
       publish: (message) => void (message.kind === 'words' && said.push(message)),
-      async subscribe(handler) {
-        hear = handler;
-        return async () => {};
-      },
+      subscribe: async () => async () => {},
       close: async () => {},
     },
     clock: {
@@ -32,13 +28,13 @@ async function harness() {
     await new Promise(setImmediate);
   }
   const watch = (fresh: boolean, taskKey?: string, ttlMs = 15_000) =>
-    hear({ kind: 'watch', runId: 'r', ttlMs, fresh, ...(taskKey && { taskKey }) });
+    speech.hear({ kind: 'watch', runId: 'r', ttlMs, fresh, ...(taskKey && { taskKey }) });
   return { speech, said, pass, watch, texts: () => said.map(({ offset, text }) => [offset, text]) };
 }
 
 describe('speech', () => {
   it('is silent while nobody watches', async () => {
-    const { speech, said, pass } = await harness();
+    const { speech, said, pass } = harness();
     speech.speak('r', 'a', 1, 1, 'hello');
     await pass(100);
     speech.endTurn('r', 'a');
@@ -46,7 +42,7 @@ describe('speech', () => {
   });
 
   it('collects 50 ms of words into a chunk at its offset', async () => {
-    const { speech, pass, watch, texts } = await harness();
+    const { speech, pass, watch, texts } = harness();
     watch(true);
     for (const delta of ['The ', 'handler ', 'first']) speech.speak('r', 'a', 1, 1, delta);
     await pass(50);
@@ -59,7 +55,7 @@ describe('speech', () => {
   });
 
   it('says from the beginning what a new listener missed', async () => {
-    const { speech, pass, watch, texts } = await harness();
+    const { speech, pass, watch, texts } = harness();
     speech.speak('r', 'a', 1, 1, 'so far');
     watch(true);
     await pass(50);
@@ -72,7 +68,7 @@ describe('speech', () => {
   });
 
   it('does not repeat itself when a watch is only renewed', async () => {
-    const { speech, pass, watch, texts } = await harness();
+    const { speech, pass, watch, texts } = harness();
     watch(true);
     speech.speak('r', 'a', 1, 1, 'once');
     await pass(50);
@@ -82,7 +78,7 @@ describe('speech', () => {
   });
 
   it('cuts long speech into chunks, never a character in two', async () => {
-    const { speech, said, pass, watch } = await harness();
+    const { speech, said, pass, watch } = harness();
     const text = `x${'🚂'.repeat(3_000)}`;
     speech.speak('r', 'a', 1, 1, text);
     watch(true);
@@ -93,7 +89,7 @@ describe('speech', () => {
   });
 
   it('speaks for the watched task only, until the watch runs out', async () => {
-    const { speech, said, pass, watch } = await harness();
+    const { speech, said, pass, watch } = harness();
     watch(true, 'a', 1_000);
     speech.speak('r', 'a', 1, 1, 'heard');
     speech.speak('r', 'b', 1, 1, 'unheard');
@@ -105,7 +101,7 @@ describe('speech', () => {
   });
 
   it('sends the rest when a turn ends, and starts the next at 0', async () => {
-    const { speech, said, pass, watch } = await harness();
+    const { speech, said, pass, watch } = harness();
     watch(true);
     speech.speak('r', 'a', 1, 1, 'first');
     speech.endTurn('r', 'a');
@@ -117,8 +113,17 @@ describe('speech', () => {
     ]);
   });
 
+  it('forgets an agent that fell silent', async () => {
+    const { speech, said, pass, watch } = harness();
+    speech.speak('r', 'a', 1, 1, 'cut off');
+    await pass(121_000);
+    watch(true);
+    await pass(50);
+    expect(said).toEqual([]);
+  });
+
   it('does not let a fenced execution speak for the task', async () => {
-    const { speech, said, pass, watch } = await harness();
+    const { speech, said, pass, watch } = harness();
     watch(true);
     speech.speak('r', 'a', 2, 1, 'new');
     speech.speak('r', 'a', 1, 1, 'stale');

@@ -6,6 +6,8 @@ const CHUNK_MS = 50;
 const MAX_CHUNK_CHARS = 2_000;
 /** Beyond it a turn is no longer followed live; the finished text is in the log all the same. */
 const MAX_TURN_CHARS = 1_000_000;
+/** An agent silent for so long has been cut or has ended: nobody needs what it said. */
+const SILENCE_MS = 120_000;
 
 /** What one agent has said in its present turn. Offsets and lengths count UTF-16 code units, as JavaScript's strings do. */
 interface Utterance {
@@ -16,6 +18,7 @@ interface Utterance {
   text: string;
   /** Up to where it was published. */
   sent: number;
+  spokenAt: number;
 }
 
 export interface Speech {
@@ -23,12 +26,14 @@ export interface Speech {
   speak(runId: string, taskKey: string, epoch: number, turn: number, delta: string): void;
   /** The turn ended or is tried again: the rest goes out, the buffer is freed, and what follows starts at offset 0. */
   endTurn(runId: string, taskKey: string): void;
-  /** Stops listening and sending. */
-  close(): Promise<void>;
+  /** Takes the messages of the bus: watches say who listens, the others are let pass. */
+  hear(message: BusMessage): void;
+  /** Stops sending. */
+  close(): void;
 }
 
-/** The words of this worker's agents, in chunks of 50 ms, for open drawers only. Resolves once it hears who watches. */
-export async function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Promise<Speech> {
+/** The words of this worker's agents, in chunks of 50 ms, for open drawers only. */
+export function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Speech {
   const watched = createWatched(clock);
   const utterances = new Map<string, Utterance>();
   const stopping = new AbortController();
@@ -57,28 +62,23 @@ export async function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock 
     );
   }
 
-  function hear(message: BusMessage): void {
-    if (message.kind !== 'watch') return;
-    watched.add(message);
-    for (const utterance of utterances.values()) {
-      if (utterance.runId !== message.runId || (message.taskKey ?? utterance.taskKey) !== utterance.taskKey) continue;
-      if (message.fresh) utterance.sent = 0;
-      if (utterance.sent < utterance.text.length) publishSoon();
-    }
+  function freeSilent(): void {
+    for (const [key, { spokenAt }] of utterances) if (spokenAt + SILENCE_MS < clock.now()) utterances.delete(key);
   }
 
-  const unsubscribe = await bus.subscribe(hear);
   return {
     speak(runId, taskKey, epoch, turn, delta) {
       const key = `${runId}:${taskKey}`;
       let utterance = utterances.get(key);
       if (utterance && utterance.epoch > epoch) return;
       if (!utterance || utterance.epoch !== epoch || utterance.turn !== turn) {
-        utterance = { runId, taskKey, epoch, turn, text: '', sent: 0 };
+        freeSilent();
+        utterance = { runId, taskKey, epoch, turn, text: '', sent: 0, spokenAt: 0 };
         utterances.set(key, utterance);
       }
       if (utterance.text.length + delta.length > MAX_TURN_CHARS) return;
       utterance.text += delta;
+      utterance.spokenAt = clock.now();
       if (isWatched(utterance)) publishSoon();
     },
     endTurn(runId, taskKey) {
@@ -87,10 +87,19 @@ export async function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock 
       utterances.delete(key);
       if (utterance && isWatched(utterance)) publish(utterance);
     },
-    async close() {
+    hear(message) {
+      if (message.kind !== 'watch') return;
+      watched.add(message);
+      freeSilent();
+      for (const utterance of utterances.values()) {
+        if (utterance.runId !== message.runId || (message.taskKey ?? utterance.taskKey) !== utterance.taskKey) continue;
+        if (message.fresh) utterance.sent = 0;
+        if (utterance.sent < utterance.text.length) publishSoon();
+      }
+    },
+    close() {
       stopping.abort();
       utterances.clear();
-      await unsubscribe();
     },
   };
 }
