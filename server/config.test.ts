@@ -41,7 +41,6 @@ describe('readConfig', () => {
     ['OPENAI_BASE_URL', 'ftp://x'],
     ['SIGNALBOX_WORKERS', '1.5'],
     ['SIGNALBOX_LEASE_SECONDS', '0'],
-    ['SIGNALBOX_API_TOKEN', 'short'],
     ['COST_BLOCK_THRESHOLD', '-1'],
     ['REQUIRE_LEAD_APPROVAL', 'perhaps'],
   ])('names %s when it is %s, on one line and without the value', (name, value) => {

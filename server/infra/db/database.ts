@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Database, Statement, Tx } from './tx';
+import type { Database, Session, Statement, Tx } from './tx';
 
 const INT8 = 20;
 
@@ -56,4 +56,22 @@ export function createDatabase(url: string, options: { max: number; applicationN
     },
     close: () => pool.end(),
   };
+}
+
+/** Opens a connection of its own. It breaks when the server restarts: the owner opens another. */
+export async function openSession(url: string, applicationName: string): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: url,
+    types: typeParsers,
+    application_name: applicationName,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 10_000,
+  });
+  const closed = new Promise<void>((resolve) => {
+    client.on('end', resolve);
+    client.on('error', () => resolve());
+  });
+  await client.connect();
+  return { ...txOn(client), closed, close: () => client.end() };
 }

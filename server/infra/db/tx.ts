@@ -17,3 +17,10 @@ export interface Database extends Tx {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** One connection that is kept: for what belongs to a session, such as the lock that says a worker lives. */
+export interface Session extends Tx {
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,141 @@
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ROLES } from '@/lib/contracts/task';
+import { type Auth, createAuth } from '@/server/auth/create-auth';
+import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
+import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Log } from '@/server/core/ports/log';
+import type { ModelClient } from '@/server/core/ports/model';
+import type { TaskRunner } from '@/server/core/ports/task-runner';
+import type { RoleDefaults } from '@/server/core/task/spec';
+import { createBus } from '@/server/infra/bus/create-bus';
+import { createDatabase, openSession } from '@/server/infra/db/database';
+import { createPrisma } from '@/server/infra/db/prisma';
+import type { Database } from '@/server/infra/db/tx';
+import { readLastSeqs } from '@/server/repositories/run-view-repository';
+import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
+import { createUserRepository } from '@/server/repositories/user-repository';
+import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
+import { createExecutionStore } from '@/server/services/executions/execution-store';
+import { createHealthService } from '@/server/services/health/create-health-service';
+import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
+import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
+import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
+import { startWorker, type Worker } from '@/server/worker/create-worker';
+import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+
+/** What the world gives: everything that differs between a test, a bench and production. */
+export interface OrchestratorDeps {
+  databaseUrl: string;
+  /** For LISTEN and session locks, which a transaction pooler cannot give. */
+  databaseDirectUrl: string;
+  redisUrl: string | null;
+  model: ModelClient;
+  clock: Clock;
+  log: Log;
+  /** Signs sessions and derives tokens. */
+  secret: string;
+  /** People come by https. */
+  secure: boolean;
+  apiToken: string | null;
+  requestsPerSecond: number;
+  leaseMs: number;
+  costBlockThreshold: number;
+  version: string;
+  publicUrl: () => string;
+  /** Connections of the engine's pool. */
+  poolSize: number;
+}
+
+export interface Orchestrator {
+  services: {
+    runs: RunsService;
+    artifacts: ArtifactsService;
+    tasks: TasksService;
+    tokens: TokensService;
+    health: ReturnType<typeof createHealthService>;
+  };
+  auth: Auth;
+  bus: LiveBus;
+  db: Database;
+  lastSeqOf(runIds: string[]): Promise<Map<string, number>>;
+  /** Starts a worker in this process; `runner` replaces the agents (benches and tests). */
+  startWorker(options: { slots: number; runner?: TaskRunner }): Promise<Worker>;
+  /** Ends every connection. Stop workers first. */
+  close(): Promise<void>;
+}
+
+/** The programmatic API: one instance of everything, wired once. */
+export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
+  const { clock, log, model } = deps;
+  const db = createDatabase(deps.databaseUrl, {
+    max: deps.poolSize,
+    applicationName: 'signalbox',
+    onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  });
+  const prisma = createPrisma(deps.databaseUrl);
+  const bus = createBus({ redisUrl: deps.redisUrl ?? undefined, databaseUrl: deps.databaseDirectUrl, log });
+  const roleDefaults = defaultsOfRoles();
+  const blockThreshold = deps.costBlockThreshold;
+  const auth = createAuth({
+    db,
+    users: createUserRepository(prisma),
+    links: createSignInLinkRepository(prisma),
+    bus,
+    randomBytes,
+    config: { secret: deps.secret, secure: deps.secure, apiToken: deps.apiToken, requestsPerSecond: deps.requestsPerSecond },
+  });
+  const services = {
+    runs: createRunsService({
+      db,
+      bus,
+      definitions: pinnedDefinitions(),
+      roleDefaults,
+      offlineModel: model.offline,
+      blockThreshold,
+      publicUrl: deps.publicUrl,
+    }),
+    artifacts: createArtifactsService({ db }),
+    tasks: createTasksService({ db, modelFor: model.modelFor }),
+    tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
+    health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
+  };
+  return {
+    services,
+    auth,
+    bus,
+    db,
+    lastSeqOf: (runIds) => readLastSeqs(db, runIds),
+    startWorker({ slots, runner }) {
+      const id = randomUUID();
+      const store = createExecutionStore({ db, bus, roleDefaults, blockThreshold, actor: `worker:${id}` });
+      return startWorker({
+        db,
+        openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),
+        bus,
+        clock,
+        log,
+        runner: runner ?? createAgentRunner({ store, model, clock, log }),
+        identity: { id, lockKey: randomInt(1, 2 ** 31 - 1), hostname: hostname(), pid: process.pid, slots },
+        leaseMs: deps.leaseMs,
+      });
+    },
+    async close() {
+      await bus.close();
+      await prisma.$disconnect();
+      await db.close();
+    },
+  };
+}
+
+function defaultsOfRoles(): RoleDefaults {
+  return Object.fromEntries(
+    ROLES.map((role) => [role, { tier: ROLE_DEFINITIONS[role].tier, artifactType: ROLE_DEFINITIONS[role].artifactType }]),
+  ) as RoleDefaults;
+}
+
+function pinnedDefinitions() {
+  const body: Record<string, unknown> = { ...ROLE_DEFINITIONS };
+  return { hash: createHash('sha256').update(JSON.stringify(body)).digest('hex'), body };
+}

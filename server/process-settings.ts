@@ -1,0 +1,25 @@
+import type { OrchestratorDeps } from '@/server/composition';
+import type { Config } from '@/server/config';
+
+const VERSION = '0.1.0';
+
+type Settings = Omit<OrchestratorDeps, 'model' | 'clock' | 'log' | 'publicUrl' | 'poolSize'>;
+
+/** What both processes take from the configuration. @throws Error where the launcher's part is missing */
+export function orchestratorSettings(config: Config): Settings {
+  if (!config.databaseUrl || !config.authSecret) {
+    throw new Error('DATABASE_URL and NEXTAUTH_SECRET are not set: start with "npm start" or "npm run worker", which give them.');
+  }
+  return {
+    databaseUrl: config.databaseUrl,
+    databaseDirectUrl: config.databaseDirectUrl ?? config.databaseUrl,
+    redisUrl: config.redisUrl,
+    secret: config.authSecret,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+    apiToken: config.apiToken,
+    requestsPerSecond: config.requestsPerSecond,
+    leaseMs: config.leaseMs,
+    costBlockThreshold: config.costBlockThreshold,
+    version: VERSION,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Log } from '@/server/core/ports/log';
+import type { TaskRunner } from '@/server/core/ports/task-runner';
+import type { WorkerIdentity } from '@/server/engine/lease';
+import type { Database, Session } from '@/server/infra/db/tx';
+import { Dispatcher } from './dispatcher';
+import { startLeaseKeeper } from './lease-keeper';
+import { createSpeech } from './speech';
+
+/** How long running tasks may go on after SIGTERM until their calls are cut. The launcher waits 10 s. */
+const DRAIN_MS = 8_000;
+
+export interface WorkerDeps {
+  db: Database;
+  openSession: () => Promise<Session>;
+  bus: LiveBus;
+  clock: Clock;
+  log: Log;
+  runner: TaskRunner;
+  identity: WorkerIdentity;
+  leaseMs: number;
+}
+
+export interface Worker {
+  /** Finishes what ends soon, gives the rest back, signs off. Within about `DRAIN_MS` + 1 s. */
+  stop(): Promise<void>;
+}
+
+/** Claims, executes and finishes tasks until it is stopped. Resolves once it is registered and listening. */
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
+  const { bus, clock, identity } = deps;
+  const speech = await createSpeech({ bus, clock });
+  const dispatcher = new Dispatcher({
+    ...deps,
+    workerId: identity.id,
+    slots: identity.slots,
+    voice: speech,
+  });
+  const lease = await startLeaseKeeper({ ...deps, worker: identity, dispatcher });
+  const unsubscribe = await bus.subscribe((message) => {
+    if (message.kind === 'ready') dispatcher.wake();
+    else if (message.kind === 'run' && message.control && holds(dispatcher, message.runId)) lease.check();
+  });
+  dispatcher.wake();
+  return {
+    async stop() {
+      const late = new AbortController();
+      clock.sleep(DRAIN_MS, late.signal).then(
+        () => {
+          for (const execution of dispatcher.executions.values()) execution.abort();
+        },
+        () => undefined,
+      );
+      await dispatcher.drain();
+      late.abort();
+      await unsubscribe();
+      await lease.stop();
+      await speech.close();
+    },
+  };
+}
+
+function holds(dispatcher: Dispatcher, runId: string): boolean {
+  for (const execution of dispatcher.executions.values()) if (execution.task.runId === runId) return true;
+  return false;
+}

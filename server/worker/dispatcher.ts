@@ -1,0 +1,170 @@
+import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Log } from '@/server/core/ports/log';
+import type { ClaimedTask, TaskRunner } from '@/server/core/ports/task-runner';
+import { hop } from '@/server/engine/hop';
+import { readHopGraph } from '@/server/engine/hop-graph';
+import { findOwnedTasks } from '@/server/engine/owned-tasks';
+import { type Finish, type HeadFact, tick } from '@/server/engine/tick';
+import type { Database } from '@/server/infra/db/tx';
+import { type Execution, startExecution, type Voice } from './execution';
+import { createHopGraphs } from './hop-graphs';
+import { settleOutcome } from './settle-outcome';
+
+/** More finishes than this wait for the next commit: batches beyond it bring nothing and hold their heads longer. */
+const MAX_BATCH = 400;
+const HOP_BATCH = 2;
+const HOP_MAX_TASKS = 1_000;
+const PASSED_OVER_MS = 5;
+const MAX_BACKOFF_MS = 1_000;
+
+export interface DispatcherDeps {
+  db: Database;
+  bus: LiveBus;
+  clock: Clock;
+  log: Log;
+  runner: TaskRunner;
+  workerId: string;
+  slots: number;
+  voice: Voice;
+}
+
+const keyOf = (task: { runId: string; node: number; epoch: number }): string => `${task.runId}:${task.node}:${task.epoch}`;
+
+/**
+ * A worker's slots and the one stream of ticks that fills and empties them. Group commit without timers: a tick starts at once
+ * when none is in flight; what finishes meanwhile goes with the next.
+ */
+export class Dispatcher {
+  readonly #deps: DispatcherDeps;
+  readonly #running = new Map<string, Execution>();
+  readonly #graphs;
+  #finishes: Finish[] = [];
+  #flushing: Promise<void> | null = null;
+  #claimWanted = true;
+  /** The last claim left slots empty, so nothing waits that a fast hop would pass over. */
+  #drained = false;
+  #stopping = false;
+  #failures = 0;
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps;
+    this.#graphs = createHopGraphs((runId) => readHopGraph(deps.db, runId, HOP_MAX_TASKS));
+  }
+
+  get executions(): ReadonlyMap<string, Execution> {
+    return this.#running;
+  }
+
+  /** Work may be waiting: take it if a slot is free. */
+  wake(): void {
+    this.#claimWanted = true;
+    this.#flush();
+  }
+
+  /** Tasks that are ours without our knowing (the answer to a claim was lost) are carried out after all. */
+  async adoptOrphans(): Promise<void> {
+    if (this.#failures === 0 || this.#flushing || this.#stopping) return;
+    const owned = await findOwnedTasks(this.#deps.db, this.#deps.workerId);
+    if (this.#flushing || this.#finishes.length > 0) return;
+    this.#failures = 0;
+    for (const task of owned) if (!this.#running.has(keyOf(task))) this.#start(task);
+  }
+
+  /** Takes nothing new; resolves when every slot is empty and every finish is written. */
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    for (const execution of this.#running.values()) execution.stop('shutdown');
+    while (this.#running.size > 0 || this.#finishes.length > 0 || this.#flushing) {
+      this.#flush();
+      await this.#deps.clock.sleep(10);
+    }
+  }
+
+  #start(task: ClaimedTask): void {
+    const { runner, voice } = this.#deps;
+    const execution = startExecution(task, runner, voice, (ended, outcome) => {
+      if (outcome.kind === 'succeeded') {
+        this.#running.delete(keyOf(ended.task));
+        this.#finishes.push({ runId: task.runId, node: task.node, epoch: task.epoch, deferrals: 0 });
+        this.#flush();
+        return;
+      }
+      settleOutcome(this.#deps, task, outcome, this.#stopping).then(() => {
+        this.#running.delete(keyOf(ended.task));
+        this.wake();
+      });
+    });
+    this.#running.set(keyOf(task), execution);
+    if (this.#stopping) execution.stop('shutdown');
+  }
+
+  #flush(): void {
+    if (this.#flushing) return;
+    const free = this.#stopping ? 0 : this.#deps.slots - this.#running.size;
+    if (this.#finishes.length === 0 && !(this.#claimWanted && free > 0)) return;
+    this.#flushing = this.#commitBatch(free).finally(() => {
+      this.#flushing = null;
+      this.#flush();
+    });
+  }
+
+  async #commitBatch(free: number): Promise<void> {
+    const batch = this.#finishes.splice(0, MAX_BATCH);
+    try {
+      const rest = batch.length > 0 && batch.length <= HOP_BATCH && this.#drained && !this.#claimWanted ? await this.#hopAll(batch) : batch;
+      if (rest.length === 0 && batch.length > 0) return;
+      this.#claimWanted = false;
+      const result = await tick(this.#deps.db, this.#deps.workerId, rest, free);
+      this.#drained = result.claimed.length < free && result.passedOver === 0;
+      const deferred = new Set(result.deferred.map(keyOf));
+      for (const finish of rest) if (deferred.has(keyOf(finish))) this.#finishes.push({ ...finish, deferrals: finish.deferrals + 1 });
+      for (const task of result.claimed) this.#start(task);
+      this.#publish(result.heads, result.released > 0);
+      if (result.passedOver > 0 && result.claimed.length === 0) this.#wakeSoon();
+      else if (result.claimed.length === free && free > 0) this.#claimWanted = true;
+    } catch (error) {
+      this.#finishes.unshift(...batch);
+      this.#claimWanted = true;
+      this.#failures += 1;
+      this.#deps.log.error({ err: error, finishes: batch.length }, 'the database did not take a batch; it is tried again');
+      await this.#deps.clock.sleep(Math.min(MAX_BACKOFF_MS, 50 * 2 ** Math.min(this.#failures, 10)));
+    }
+  }
+
+  /** One or two finishes of a simple shape, each by one scalar statement. Returns those that need the tick. */
+  async #hopAll(batch: Finish[]): Promise<Finish[]> {
+    const rest: Finish[] = [];
+    for (const finish of batch) {
+      const graph = this.#graphs.get(finish.runId);
+      const next = graph?.nextOf.get(finish.node);
+      const room = this.#deps.slots - this.#running.size;
+      const hopped = graph && next && next.length <= room ? await this.#hopOne(finish, graph.graphVersion, next) : null;
+      if (!hopped) rest.push(finish);
+    }
+    return rest;
+  }
+
+  async #hopOne(finish: Finish, graphVersion: number, next: readonly number[]): Promise<boolean> {
+    const hopped = await hop(this.#deps.db, this.#deps.workerId, { ...finish, graphVersion, next });
+    if (!hopped) {
+      this.#graphs.forget(finish.runId);
+      return false;
+    }
+    for (const task of hopped.claimed) this.#start(task);
+    this.#publish([hopped.head], false);
+    return true;
+  }
+
+  #publish(heads: readonly HeadFact[], othersMayTake: boolean): void {
+    for (const head of heads) {
+      this.#deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
+      if (head.status !== 'RUNNING') this.#graphs.forget(head.runId);
+    }
+    if (othersMayTake) this.#deps.bus.publish({ kind: 'ready' });
+  }
+
+  #wakeSoon(): void {
+    this.#deps.clock.sleep(PASSED_OVER_MS).then(() => this.wake());
+  }
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Log } from '@/server/core/ports/log';
+import { heartbeat, markWorkerStopped, registerWorker, takeOverLostTasks, type WorkerIdentity } from '@/server/engine/lease';
+import type { Database, Session } from '@/server/infra/db/tx';
+import type { Dispatcher } from './dispatcher';
+
+const BEAT_MS = 1_000;
+
+export interface LeaseKeeperDeps {
+  db: Database;
+  bus: LiveBus;
+  clock: Clock;
+  log: Log;
+  openSession: () => Promise<Session>;
+  worker: WorkerIdentity;
+  leaseMs: number;
+  dispatcher: Dispatcher;
+}
+
+export interface LeaseKeeper {
+  /** Asks at once which tasks are paused, cancelled or fenced (the bus said so); otherwise the next beat would. */
+  check(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Beats once a second on a session of its own, whose lock says that the worker lives; looks after dead workers' tasks and orphans
+ * on the way. A lost session is opened again; until then nobody hears from us, and after the lease our tasks are others'.
+ */
+export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeeper> {
+  const { clock, log, worker, dispatcher } = deps;
+  let session = await register(deps);
+  const stopping = new AbortController();
+  let checking = false;
+  let checkAgain = false;
+
+  async function beat(): Promise<void> {
+    const executions = [...dispatcher.executions.values()];
+    const stopped = await heartbeat(
+      session,
+      worker.id,
+      executions.map((execution) => execution.task),
+    );
+    const reasons = new Map(stopped.map(({ task, reason }) => [task, reason]));
+    for (const execution of executions) {
+      const reason = reasons.get(execution.task);
+      if (reason) execution.stop(reason);
+      else execution.unpause();
+    }
+  }
+
+  async function round(): Promise<void> {
+    try {
+      await beat();
+      await dispatcher.adoptOrphans();
+      const heads = await takeOverLostTasks(deps.db, worker.id, deps.leaseMs);
+      for (const head of heads) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
+      if (heads.length > 0) deps.bus.publish({ kind: 'ready' });
+      dispatcher.wake();
+    } catch (error) {
+      log.warn({ err: error }, 'heartbeat failed');
+      session = await reopen(deps, session);
+    }
+  }
+
+  async function checkUntilDone(): Promise<void> {
+    checking = true;
+    while (checkAgain) {
+      checkAgain = false;
+      await beat().catch((error: unknown) => log.warn({ err: error }, 'a check was missed; the next beat makes up for it'));
+    }
+    checking = false;
+  }
+
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      await round();
+      await clock.sleep(BEAT_MS, stopping.signal).catch(() => undefined);
+    }
+  })();
+
+  return {
+    check() {
+      // A check under way may have looked before what the bus now tells.
+      checkAgain = true;
+      if (!checking) void checkUntilDone();
+    },
+    async stop() {
+      stopping.abort();
+      await loop;
+      await markWorkerStopped(session, worker.id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
+      await session.close();
+    },
+  };
+}
+
+async function register(deps: LeaseKeeperDeps): Promise<Session> {
+  const session = await deps.openSession();
+  await registerWorker(session, deps.worker);
+  return session;
+}
+
+async function reopen(deps: LeaseKeeperDeps, old: Session): Promise<Session> {
+  await old.close().catch(() => undefined);
+  return register(deps).catch((error: unknown) => {
+    deps.log.warn({ err: error }, 'the database is away');
+    return old;
+  });
+}

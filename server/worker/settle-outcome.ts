@@ -1,0 +1,65 @@
+import { assertNever } from '@/lib/errors';
+import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { Log } from '@/server/core/ports/log';
+import type { ClaimedTask, TaskOutcome } from '@/server/core/ports/task-runner';
+import { retryDelayMs } from '@/server/core/task/retry';
+import type { Settlement } from '@/server/core/task/settle-task';
+import { settleTask } from '@/server/engine/settle';
+import type { Database } from '@/server/infra/db/tx';
+
+const RETRY_MS = 500;
+
+interface SettleDeps {
+  db: Database;
+  bus: LiveBus;
+  clock: Clock;
+  log: Log;
+  workerId: string;
+}
+
+/**
+ * Writes what a task came to that did not succeed. Never rejects: while the database is away it is tried again, and the fence
+ * makes it harmless once somebody else has the task.
+ */
+export async function settleOutcome(
+  deps: SettleDeps,
+  task: ClaimedTask,
+  outcome: Exclude<TaskOutcome, { kind: 'succeeded' }>,
+  stopping: boolean,
+): Promise<void> {
+  const settlement = settlementOf(task, outcome, stopping, deps.clock);
+  if (!settlement) return;
+  for (;;) {
+    try {
+      const head = await deps.db.transaction((tx) => settleTask(tx, task, settlement, `worker:${deps.workerId}`));
+      if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
+      if (head && settlement.kind === 'released') deps.bus.publish({ kind: 'ready' });
+      return;
+    } catch (error) {
+      deps.log.error({ err: error, runId: task.runId, node: task.node }, 'an outcome was not written; it is tried again');
+      await deps.clock.sleep(RETRY_MS);
+    }
+  }
+}
+
+function settlementOf(
+  task: ClaimedTask,
+  outcome: Exclude<TaskOutcome, { kind: 'succeeded' }>,
+  stopping: boolean,
+  clock: Clock,
+): Settlement | null {
+  switch (outcome.kind) {
+    case 'failed': {
+      const delay = retryDelayMs({ attempt: task.attempt, retryAfterMs: outcome.retryAfterMs, random: clock.random() });
+      return { kind: 'failed', failure: outcome.failure, retryDelayMs: delay, freshConversation: outcome.freshConversation };
+    }
+    case 'released':
+      return { kind: 'released', reason: outcome.reason };
+    case 'abandoned':
+      // Aborted because shutdown ran out of time: the task is still ours to give back.
+      return stopping ? { kind: 'released', reason: 'shutdown' } : null;
+    default:
+      return assertNever(outcome);
+  }
+}
