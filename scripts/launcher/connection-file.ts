@@ -6,6 +6,7 @@ export interface Connection {
   DATABASE_URL: string;
   DATABASE_DIRECT_URL: string;
   REDIS_URL?: string;
+  NEXTAUTH_SECRET: string;
 }
 
 const fileIn = (dataDir: string) => join(dataDir, 'connection.json');

@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readConfig } from '@/server/config';
+import { keepSecret } from '@/server/infra/embedded/secret';
 import { type Connection, readConnection } from './connection-file';
 import { explain } from './explain';
 import { LaunchError } from './launch-error';
@@ -10,7 +13,7 @@ import { LaunchError } from './launch-error';
 export async function joinRunning(options: { cloneDir: string; environment: NodeJS.ProcessEnv }): Promise<Partial<Connection>> {
   try {
     const config = readConfig(options.environment, { cloneDir: options.cloneDir, uid: process.getuid?.() });
-    if (config.databaseUrl !== null) return {};
+    if (config.databaseUrl !== null) return { NEXTAUTH_SECRET: config.authSecret ?? (await ownSecret(config.dataDir)) };
     const connection = await readConnection(config.dataDir);
     if (connection) return connection;
     throw new LaunchError(
@@ -20,4 +23,10 @@ export async function joinRunning(options: { cloneDir: string; environment: Node
     console.error(explain(error));
     process.exit(1);
   }
+}
+
+/** A worker signs nothing for browsers: beside a database of its own it may have a secret of its own. */
+async function ownSecret(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  return await keepSecret(join(dataDir, 'secret'));
 }

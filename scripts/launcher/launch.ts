@@ -83,6 +83,7 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
     DATABASE_URL: database.url,
     DATABASE_DIRECT_URL: database.directUrl,
     ...(redis ? { REDIS_URL: redis.url } : {}),
+    NEXTAUTH_SECRET: config.authSecret ?? (await keepSecret(join(config.dataDir, 'secret'))),
   };
   undo.push(await writeConnection(config.dataDir, connection));
   const port = config.port === 0 ? await freePort() : config.port;
@@ -95,7 +96,6 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
     PORT: String(port),
     SIGNALBOX_DATA_DIR: config.dataDir,
     NEXTAUTH_URL: url,
-    NEXTAUTH_SECRET: config.authSecret ?? (await keepSecret(join(config.dataDir, 'secret'))),
   };
   const processes: Supervised[] = [];
   undo.push(async () => {
@@ -106,7 +106,7 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
   );
   tell({ type: 'started', url, signInLink, bus: redis ? 'redis' : 'postgres' });
   console.log(`\nSignalbox is at ${url}`);
-  if (signInLink) console.log(`Sign in for the first time (once, within 15 minutes): ${signInLink}`);
+  if (signInLink) showLink(signInLink);
   console.log('Ctrl-C stops it.\n');
 }
 
@@ -125,6 +125,8 @@ async function startProcesses(
       env: plan.env,
       say: (line) => console.error(line),
       onStart: (pid) => tell({ type: 'process', name, pid }),
+      // A web process that was replaced before anybody signed in has made a new link.
+      onReadyAgain: (message) => message.signInLink && showLink(message.signInLink),
     });
     plan.processes.push(one);
     return one;
@@ -137,6 +139,10 @@ async function startProcesses(
   // A worker that fails at its start is replaced, and said so; the console is of use without it.
   await Promise.race([Promise.all(workers.map((one) => one.firstReady)), aborted]);
   return ready.signInLink ?? null;
+}
+
+function showLink(link: string): void {
+  console.log(`Sign in for the first time (once, within 15 minutes): ${link}`);
 }
 
 function tell(message: LaunchMessage): void {

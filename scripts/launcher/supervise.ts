@@ -22,6 +22,7 @@ export interface SuperviseOptions {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
   onStart?: (pid: number) => void;
+  onReadyAgain?: (message: ReadyMessage) => void;
   /** Without this process nothing is of use: do not try again when the first one ends before it is ready. */
   essential?: boolean;
 }
@@ -58,6 +59,7 @@ export function supervise(options: SuperviseOptions): Supervised {
     if (started.pid !== undefined) options.onStart?.(started.pid);
     started.on('message', (message: ReadyMessage) => {
       if (message?.type !== 'ready') return;
+      if (everReady) options.onReadyAgain?.(message);
       everReady = true;
       settleFirst(message);
     });
