@@ -1,8 +1,17 @@
 import { buildFirstRequest } from '@/server/core/agent/first-request';
 import type { RoleDefinition } from '@/server/core/agent/role-definition';
+import { type RoleDefinition, roleDefinitionSchema } from '@/server/core/agent/role-definition';
 import { roleOf } from '@/server/core/agent/role-of';
 import { PLAN_SHAPE } from '@/server/core/planner/plan-schema';
-import type { StoredConversation, TaskBriefing, TaskOutcome, TaskRunner } from '@/server/core/ports/task-runner';
+import type { Clock } from '@/server/core/ports/clock';
+import type {
+  ClaimedTask,
+  ExecutionControl,
+  StoredConversation,
+  TaskBriefing,
+  TaskOutcome,
+  TaskRunner,
+} from '@/server/core/ports/task-runner';
 import { type AgentSession, isLost, type RunnerDeps, stopBeforeCall } from './agent-session';
 import { runAgent } from './run-agent';
 import { runPlanner } from './run-planner';
