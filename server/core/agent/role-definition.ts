@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { ROLES, type Role, TIERS, type Tier } from '@/lib/contracts/task';
-import { TOOL_NAMES, type ToolName } from './tool-definitions';
+import type { Role, Tier } from '@/lib/contracts/task';
+import type { ToolName } from './tool-definitions';
 
 /** What makes an agent of a role: everything that a task does not say itself. */
 export interface RoleDefinition {
@@ -16,14 +15,3 @@ export interface RoleDefinition {
   /** Type of the artifact where neither the task nor the model names one. */
   artifactType: string;
 }
-
-/** A definition as a run was pinned to it, read back from the database. */
-export const roleDefinitionSchema: z.ZodType<RoleDefinition> = z.object({
-  role: z.enum(ROLES),
-  title: z.string(),
-  prompt: z.string(),
-  tier: z.enum(TIERS),
-  tools: z.array(z.enum(TOOL_NAMES)),
-  supervisor: z.enum(ROLES).nullable(),
-  artifactType: z.string(),
-});
