@@ -88,7 +88,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 )}
               >
                 {columns.map((column) => (
-                  <td key={column.id} className={cn('min-w-0', column.className)}>
+                  <td key={column.id} className={cn('flex min-w-0 items-center', column.className)}>
                     {column.cell(row)}
                   </td>
                 ))}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LiveProvider } from '@/lib/realtime/live-provider';
 import { BottomBar } from './bottom-bar';
 import { GlobalShortcuts } from './global-shortcuts';
 import { Sidebar } from './sidebar';
@@ -10,20 +11,22 @@ import { TopStrip } from './top-strip';
  */
 export function ConsoleFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)_auto] sm:grid-cols-[auto_minmax(0,1fr)] sm:grid-rows-1 lg:grid-cols-[208px_minmax(0,1fr)]">
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
-      >
-        Skip to the page
-      </a>
-      <GlobalShortcuts />
-      <TopStrip />
-      <Sidebar />
-      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
-        {children}
-      </main>
-      <BottomBar />
-    </div>
+    <LiveProvider>
+      <div className="grid h-dvh grid-rows-[auto_minmax(0,1fr)_auto] sm:grid-cols-[auto_minmax(0,1fr)] sm:grid-rows-1 lg:grid-cols-[208px_minmax(0,1fr)]">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+        >
+          Skip to the page
+        </a>
+        <GlobalShortcuts />
+        <TopStrip />
+        <Sidebar />
+        <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
+          {children}
+        </main>
+        <BottomBar />
+      </div>
+    </LiveProvider>
   );
 }

@@ -1,6 +1,5 @@
 import { cn } from '@/components/ui/cn';
-
-export type LiveState = 'live' | 'catching_up' | 'offline';
+import type { LiveState } from '@/lib/realtime/live-state';
 
 const LOOKS = {
   live: { text: 'live', color: 'text-succeeded', meaning: 'Changes show as they happen' },

@@ -1,43 +1,27 @@
 'use client';
 import { Keyboard } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { Dialog } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
-import { ShortcutHint } from '@/components/ui/shortcut-hint';
-import { useShortcut, useShortcutList } from '@/components/ui/shortcuts';
+import { useShortcut } from '@/components/ui/shortcuts';
 
-/** `?`: the keys that work on the page at this moment, by group. */
+const ShortcutDialog = dynamic(() => import('./shortcut-dialog').then((module) => module.ShortcutDialog), { ssr: false });
+
+/** `?` and its button: which keys there are. The dialog is loaded when it is first asked for. */
 export function ShortcutHelpButton() {
   const [open, setOpen] = useState(false);
-  const shortcuts = useShortcutList();
-  useShortcut('?', 'Show these keys', () => setOpen(true), { group: 'Everywhere' });
-  const groups = [...new Set(shortcuts.map((shortcut) => shortcut.group))];
+  const [wasAsked, setWasAsked] = useState(false);
+  const ask = () => {
+    setWasAsked(true);
+    setOpen(true);
+  };
+  useShortcut('?', 'Show these keys', ask, { group: 'Everywhere' });
   return (
     <>
-      <IconButton label="Keys" shortcut="?" onClick={() => setOpen(true)} className="pointer-coarse:hidden">
+      <IconButton label="Keys" shortcut="?" onClick={ask} className="pointer-coarse:hidden">
         <Keyboard size={15} aria-hidden />
       </IconButton>
-      <Dialog open={open} onOpenChange={setOpen} title="Keys">
-        <div className="grid gap-4">
-          {groups.map((group) => (
-            <section key={group}>
-              <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{group}</h3>
-              <dl>
-                {shortcuts
-                  .filter((shortcut) => shortcut.group === group)
-                  .map((shortcut) => (
-                    <div key={shortcut.keys} className="flex h-8 items-center justify-between border-line border-b last:border-0">
-                      <dt>{shortcut.label}</dt>
-                      <dd>
-                        <ShortcutHint keys={shortcut.keys} />
-                      </dd>
-                    </div>
-                  ))}
-              </dl>
-            </section>
-          ))}
-        </div>
-      </Dialog>
+      {wasAsked ? <ShortcutDialog open={open} onOpenChange={setOpen} /> : null}
     </>
   );
 }

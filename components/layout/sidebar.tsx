@@ -36,12 +36,12 @@ export function Sidebar() {
           </Link>
         ))}
       </nav>
-      <div className="mt-auto grid gap-2 max-lg:justify-items-center">
-        <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 px-2 max-lg:px-0">
+      <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-2 max-lg:justify-items-center">
+        <div className="grid justify-items-start gap-1.5 px-2 max-lg:px-0">
+          <OfflineModelBadge className="-ml-0.5 max-lg:hidden" />
           <LiveIndicator />
-          <OfflineModelBadge className="max-lg:hidden" />
         </div>
-        <div className="flex items-center gap-0.5 border-line border-t pt-2 max-lg:flex-col">
+        <div className="flex min-w-0 items-center gap-0.5 border-line border-t pt-2 max-lg:flex-col">
           <UserMenu />
           <ThemeButton />
           <ShortcutHelpButton />

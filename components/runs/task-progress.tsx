@@ -7,7 +7,7 @@ const PARTS = [
   { ground: 'bg-succeeded', of: (counts: TaskCounts) => counts.succeeded },
   { ground: 'bg-skipped', of: (counts: TaskCounts) => counts.skipped + counts.cancelled },
   { ground: 'bg-failed', of: (counts: TaskCounts) => counts.failed },
-  { ground: 'bg-running', of: (counts: TaskCounts) => counts.running },
+  { ground: 'bg-running opacity-50', of: (counts: TaskCounts) => counts.running },
   { ground: 'bg-waiting', of: (counts: TaskCounts) => counts.waiting },
 ] as const;
 
@@ -27,10 +27,6 @@ export function TaskProgress({ counts, className }: { counts: TaskCounts; classN
   const text = countsInWords(counts);
   return (
     <span title={text} className={cn('inline-flex items-center gap-2', className)}>
-      <span className="num min-w-10 text-right max-sm:min-w-0">
-        {doneTasks(counts)}
-        <span className="text-faint">/{counts.total}</span>
-      </span>
       <span role="img" aria-label={text} className="flex h-1 w-14 overflow-hidden rounded-full bg-line">
         {PARTS.map((part) => (
           <span
@@ -39,6 +35,10 @@ export function TaskProgress({ counts, className }: { counts: TaskCounts; classN
             style={{ width: counts.total > 0 ? `${(100 * part.of(counts)) / counts.total}%` : 0 }}
           />
         ))}
+      </span>
+      <span className="num whitespace-nowrap">
+        {doneTasks(counts)}
+        <span className="text-faint">/{counts.total}</span>
       </span>
     </span>
   );

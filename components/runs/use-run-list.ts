@@ -1,15 +1,29 @@
 'use client';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { RunListItem } from '@/lib/contracts/run';
+import { coalesce } from '@/lib/query/coalesce';
+import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 import type { RunFilterStatus } from './use-run-filters';
 
 const PAGE_SIZE = 50;
+/** Between two readings of the list, however much happens: figures that change faster cannot be read. */
+const REST_MS = 1000;
 
-/** Runs, newest first, page after page. The key is the procedure's, so that whoever invalidates `runs.list` reaches it. */
+/** Runs, newest first, page after page, kept up to date. The key is the procedure's, so that whoever invalidates `runs.list` reaches it. */
 export function useRunList(filters: { q: string; status: RunFilterStatus | null }) {
   const trpc = useTRPC();
   const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const [refresh] = useState(() =>
+    coalesce(
+      () => queryClient.refetchQueries({ ...trpc.runs.list.pathFilter(), type: 'active' }),
+      REST_MS,
+      (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    ),
+  );
+  useListLive(refresh);
   const input = { q: filters.q || undefined, status: filters.status ?? undefined, limit: PAGE_SIZE };
   const query = useInfiniteQuery({
     queryKey: trpc.runs.list.infiniteQueryKey(input),

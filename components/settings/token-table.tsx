@@ -20,7 +20,9 @@ export function TokenTable({ tokens, nowMs, onRevoke }: TokenTableProps) {
       <thead className="text-faint text-xs">
         <tr className="h-8 border-line border-b [&>th]:font-normal">
           <th scope="col">Name</th>
-          <th scope="col">Role</th>
+          <th scope="col" className="max-sm:hidden">
+            Role
+          </th>
           <th scope="col" className="max-sm:hidden">
             Created
           </th>
@@ -38,13 +40,16 @@ export function TokenTable({ tokens, nowMs, onRevoke }: TokenTableProps) {
           const standing = tokenStanding(token, nowMs);
           return (
             <tr key={token.id} className={cn('border-line border-b', standing !== 'active' && 'text-faint')}>
-              <td className={cn(cell, 'max-w-60')}>
+              <td className={cn(cell, 'max-w-44 sm:max-w-60')}>
                 <span className={cn('block truncate font-medium', standing !== 'active' && 'line-through')} title={token.name}>
                   {token.name}
                 </span>
-                <span className="block truncate text-faint text-xs">by {token.createdBy}</span>
+                <span className="block truncate text-faint text-xs">
+                  <span className="sm:hidden">{token.role} · </span>
+                  by {token.createdBy.replace(/^user:/, '')}
+                </span>
               </td>
-              <td className={cell}>{token.role}</td>
+              <td className={cn(cell, 'max-sm:hidden')}>{token.role}</td>
               <td className={cn(cell, 'num text-muted max-sm:hidden')}>
                 <RelativeTime at={token.createdAt} />
               </td>

@@ -10,13 +10,15 @@ interface DropdownMenuProps {
   trigger: ReactNode;
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
+  /** Open from its first moment: for a menu that was loaded by the press on its button. */
+  defaultOpen?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-export function DropdownMenu({ trigger, align = 'end', side = 'bottom', className, children }: DropdownMenuProps) {
+export function DropdownMenu({ trigger, align = 'end', side = 'bottom', defaultOpen = false, className, children }: DropdownMenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -16,7 +16,7 @@ export function PlanPreview({ drafts, hasProblems }: { drafts: readonly TaskDraf
         {drafts.length === 0 ? 'The tasks will be listed here' : `${plural(drafts.length, 'task')} in ${plural(steps, 'step')}`}
         {hasProblems && drafts.length > 0 ? <span className="text-failed"> · with problems</span> : null}
       </h3>
-      <ol className="mt-1.5 grid gap-1.5">
+      <ol className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1.5">
         {ordered.map((draft, index) => {
           const rank = ranks.get(draft.key) ?? null;
           return (

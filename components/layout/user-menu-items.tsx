@@ -1,0 +1,45 @@
+'use client';
+import { LogOut } from 'lucide-react';
+import { useTheme } from 'next-themes';
+import type { ReactNode } from 'react';
+import { DropdownMenu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
+import type { Me } from '@/lib/contracts/access';
+
+const THEMES = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** Loaded when it is needed: nobody signs out first. */
+async function leave(): Promise<void> {
+  const { signOut } = await import('next-auth/react');
+  await signOut({ redirect: false });
+  window.location.assign('/sign-in');
+}
+
+/** The menu behind the account button. It opens as soon as it is there. */
+export function UserMenuItems({ me, side, trigger }: { me: Me | undefined; side: 'top' | 'bottom'; trigger: ReactNode }) {
+  const { theme, setTheme } = useTheme();
+  return (
+    <DropdownMenu align="start" side={side} trigger={trigger} defaultOpen>
+      {me ? (
+        <>
+          <div className="max-w-64 truncate px-2 pt-1 font-medium">{me.name}</div>
+          <MenuLabel>{me.role}</MenuLabel>
+          <MenuSeparator />
+        </>
+      ) : null}
+      <MenuLabel>Theme</MenuLabel>
+      {THEMES.map(({ value, label }) => (
+        <MenuCheckItem key={value} checked={theme === value} onSelect={() => setTheme(value)}>
+          {label}
+        </MenuCheckItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={14} aria-hidden />} onSelect={() => void leave()}>
+        Sign out
+      </MenuItem>
+    </DropdownMenu>
+  );
+}
