@@ -18,8 +18,10 @@ async function main(): Promise<void> {
   const dir = fileURLToPath(new URL('..', import.meta.url));
   const config = readConfig(process.env, { cloneDir: dir, uid: process.getuid?.() });
   const log = createLogger({ level: config.logLevel, process: 'web' });
-  // This process names models and never calls one: the workers have the offline model's address.
-  const model = createModelClient(config.model ? endpointModelConfig(config.model) : offlineModelConfig(''), { clock: systemClock });
+  // This process names models and never calls one; each worker has an offline model of its own.
+  const model = createModelClient(config.model ? endpointModelConfig(config.model) : offlineModelConfig('http://offline.invalid/v1'), {
+    clock: systemClock,
+  });
   let url = config.publicUrl ?? '';
   const app = createOrchestrator({
     ...orchestratorSettings(config),

@@ -22,6 +22,7 @@ describe('without a caller', () => {
     ['no procedure at all', request('', {}, null)],
     ['a batch', request('runs.list,no.such?batch=1', {}, null)],
     ['broken JSON', request('runs.create', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, null)],
+    ['another method', request('runs.list', { method: 'PUT' }, null)],
     ['a bad token beside a session', request('runs.list', { headers: { cookie: 'session' } }, 'nobody')],
   ])('%s is 401', async (_name, call) => {
     const response = await handleTrpc(fakeDoor(), call);

@@ -27,9 +27,37 @@ export function createWebServer(deps: WebServerDeps): Server {
   });
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Next answers 500 for a path that it cannot decode: such a path is made one that nothing has. */
+function decodableUrl(url: string): string {
+  const [path = '/', ...query] = url.split('?');
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?');
+  }
+}
+
 async function answer(deps: WebServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = request.url ?? '/';
+  const url = decodableUrl(request.url ?? '/');
+  request.url = url;
   const pathname = url.split('?', 1)[0] ?? '/';
+  if (!METHODS.includes(request.method ?? '')) {
+    request.resume();
+    response.writeHead(405, { allow: METHODS.join(', '), 'content-type': 'application/problem+json' });
+    response.end(
+      JSON.stringify({
+        type: 'about:blank',
+        title: 'Method Not Allowed',
+        status: 405,
+        detail: 'This method is not served',
+        code: 'method_not_allowed',
+      }),
+    );
+    return;
+  }
   // What only this server may say to those behind it.
   request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown';
   delete request.headers['x-nonce'];
