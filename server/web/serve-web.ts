@@ -56,11 +56,15 @@ export async function serveWeb(app: WebApp, options: WebOptions): Promise<Served
     authorise: isPermitted,
     lastSeqOf: (runIds) => app.lastSeqOf(runIds),
   });
+  let closing = false;
+  // A connection that is kept alive would hold the end back once its last answer is out.
+  server.on('request', (_request, response) => response.once('close', () => closing && setImmediate(() => server.closeIdleConnections())));
   guardServer(server, { listen: options.host, publicUrl: options.publicUrl, allowedHosts: options.allowedHosts });
   await listen(server, options);
   return {
     url: options.publicUrl ?? addressOf(server, options.host),
     async close(withinMs) {
+      closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await realtime.close();
       server.closeIdleConnections();
