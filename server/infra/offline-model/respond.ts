@@ -1,0 +1,112 @@
+import type { ChatRequest, Reply } from './chat-request';
+import type { Fault } from './faults';
+import { instanceOf } from './json-instance';
+import { planGoal } from './plan-goal';
+import { type Brief, firstLine, readBrief } from './read-brief';
+import { writePieces } from './write-pieces';
+import { quoted, workOf } from './writers/work';
+
+const MAX_READS = 4;
+
+/** What the model says to a request. Pure: the same request always gets the same words. */
+export function respond(request: ChatRequest, fault: Fault | null): Reply {
+  const struck = fault ? struckReply(request, fault) : null;
+  if (struck) return struck;
+  const brief = readBrief(request);
+  const schema = request.response_format?.json_schema?.schema;
+  if (isPlan(request, schema)) return { text: JSON.stringify(planGoal(brief, markerIn(request)), null, 2), toolCalls: [] };
+  if (schema) return { text: JSON.stringify(instanceOf(schema, wordsOf(brief)), null, 2), toolCalls: [] };
+  if (request.response_format?.type === 'json_object') return { text: JSON.stringify({ answer: wordsOf(brief) }), toolCalls: [] };
+  const tools = new Set((request.tools ?? []).map((tool) => tool.function.name));
+  return tools.has('write_artifact') ? workWithTools(request, brief, tools) : { text: writePieces(brief)[0]?.content ?? '', toolCalls: [] };
+}
+
+/** Faults that are answers: a server would send them with status 200. */
+function struckReply(request: ChatRequest, fault: Fault): Reply | null {
+  switch (fault.kind) {
+    case 'refusal':
+      return { text: '', toolCalls: [], refusal: 'I cannot help with this task.' };
+    case 'empty':
+      return { text: '', toolCalls: [] };
+    case 'bad-json':
+      if (!request.tools?.length) return { text: '{"tasks": [{"key": ', toolCalls: [] };
+      return { text: 'Storing the result.', toolCalls: [{ name: 'write_artifact', arguments: 'name=result.md, content follows' }] };
+    case 'wrong-tool':
+      return { text: 'Saving the file.', toolCalls: [{ name: 'save_file', arguments: '{"path":"result.md"}' }] };
+    default:
+      return null;
+  }
+}
+
+function isPlan(request: ChatRequest, schema: Record<string, unknown> | null | undefined): boolean {
+  if (schema && request.response_format?.json_schema?.name === 'plan') return true;
+  return request.messages.some((message) => message.role === 'user' && message.content.includes('Answer with the plan as one JSON object'));
+}
+
+/** The fault that a goal asks for, to be handed to one task of the plan. */
+function markerIn(request: ChatRequest): string | null {
+  const user = request.messages.find((message) => message.role === 'user')?.content ?? '';
+  const goal = user.split('\n# Materials\n')[0]?.split('\n# Form of the answer\n')[0] ?? '';
+  return /\[\[offline:[^\]]*\]\]/i.exec(goal)?.[0] ?? null;
+}
+
+/** Reads what is only outlined, then writes, then finishes: a turn each, as the conversation shows what is done. */
+function workWithTools(request: ChatRequest, brief: Brief, tools: Set<string>): Reply {
+  const calls = request.messages.flatMap((message) => message.tool_calls ?? []);
+  const wrote = wroteAny(request);
+  const outlined = brief.sources.filter((source) => source.outlined).slice(0, MAX_READS);
+  const hasRead = calls.some((call) => call.function.name === 'read_artifact');
+  if (!wrote && outlined.length > 0 && tools.has('read_artifact') && !hasRead) {
+    const names = outlined.map((source) => source.name).join(', ');
+    return {
+      text: `Only the outline of ${names} is in front of me. Before I write anything I read the whole text.`,
+      toolCalls: outlined.map((source) => ({ name: 'read_artifact', arguments: JSON.stringify({ name: source.name }) })),
+    };
+  }
+  const pieces = writePieces(brief);
+  if (!wrote)
+    return { text: thoughts(brief), toolCalls: pieces.map((piece) => ({ name: 'write_artifact', arguments: JSON.stringify(piece) })) };
+  const summary = `Wrote ${pieces.map((piece) => piece.name).join(' and ')}: ${pieces.map((piece) => sizeOf(piece.content)).join('; ')}. ${assumption(brief)}`;
+  return tools.has('finish')
+    ? { text: '', toolCalls: [{ name: 'finish', arguments: JSON.stringify({ summary }) }] }
+    : { text: summary, toolCalls: [] };
+}
+
+/** A write that the tool refused does not count: it is made again. */
+function wroteAny(request: ChatRequest): boolean {
+  const answered = new Map(
+    request.messages.flatMap((message) => (message.tool_call_id ? [[message.tool_call_id, message.content] as const] : [])),
+  );
+  return request.messages.some((message) =>
+    message.tool_calls?.some((call) => call.function.name === 'write_artifact' && /^Stored /.test(answered.get(call.id ?? '') ?? '')),
+  );
+}
+
+/** What an agent says before it writes: which facts it goes by. */
+function thoughts(brief: Brief): string {
+  const work = workOf(brief);
+  const read = brief.sources.map((source) => source.name).join(', ');
+  const figures = work.figures.slice(0, 3).map(({ figure, statement }) => `${figure} (${quoted(statement.text, 60)})`);
+  return [
+    `The task: ${quoted(firstLine(brief.prompt), 140)}`,
+    read
+      ? `I have read ${read}: ${work.requirements.length} requirements, ${work.figures.length} figures${work.tables.length > 0 ? `, ${work.tables.reduce((sum, one) => sum + one.rows, 0)} rows of data` : ''}.`
+      : 'There is no document, so I go by the goal and say what I assume.',
+    figures.length > 0 ? `What binds: ${figures.join('; ')}.` : '',
+    `It is about ${work.subject.entities.slice(0, 3).join(', ')}. I write it down now.`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+const sizeOf = (content: string): string => `${content.split('\n').length} lines, "${firstLine(content).replace(/^[#/\-\s]+/, '')}"`;
+
+function assumption(brief: Brief): string {
+  const assumed = workOf(brief).requirements.filter((one) => one.assumed).length;
+  return assumed > 0 ? `${assumed} requirements are assumed from the goal.` : 'Nothing was assumed beyond the sources.';
+}
+
+function wordsOf(brief: Brief): string[] {
+  const statements = workOf(brief).statements.map((one) => one.text);
+  return statements.length > 0 ? statements.slice(0, 6) : [firstLine(brief.goal)];
+}

@@ -1,0 +1,37 @@
+import type { Brief } from './read-brief';
+import { writeArchitecture } from './writers/architecture';
+import { writeBackendCode } from './writers/backend-code';
+import { writeDatabaseCode } from './writers/database-code';
+import { writeFrontendCode } from './writers/frontend-code';
+import { writeData, writeReport } from './writers/report';
+import { writeRequirements } from './writers/requirements';
+import { writeReview, writeTestPlan } from './writers/review';
+import { writeSecurity } from './writers/security';
+import { writeUx } from './writers/ux';
+import { type Piece, type Work, workOf } from './writers/work';
+
+type Writer = (work: Work) => Piece[];
+
+const BY_TYPE: Record<string, Writer> = {
+  requirements: writeRequirements,
+  architecture: writeArchitecture,
+  tests: writeTestPlan,
+  review: writeReview,
+  security: writeSecurity,
+  data: writeData,
+};
+const CODE_BY_ROLE: Record<string, Writer> = { database_engineer: writeDatabaseCode, frontend_engineer: writeFrontendCode };
+
+/** The files that a task leaves: chosen by the type it asks for and the role that does it. The same brief gives the same files. */
+export function writePieces(brief: Brief): Piece[] {
+  return writerFor(brief)(workOf(brief));
+}
+
+function writerFor({ artifactType, role }: Brief): Writer {
+  if (artifactType === 'code') return CODE_BY_ROLE[role] ?? writeBackendCode;
+  const byType = BY_TYPE[artifactType];
+  if (byType) return byType;
+  if (role === 'ux_engineer') return writeUx;
+  if (role === 'code_reviewer') return writeReview;
+  return role === 'security_reviewer' ? writeSecurity : writeReport;
+}
