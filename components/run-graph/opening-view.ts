@@ -23,18 +23,18 @@ export function boundsOf(layout: GraphLayout, keys: ReadonlySet<string>): Box | 
 
 const MARGIN = 40;
 /** Below this the words in the boxes cannot be read, so a part of the graph is a better first look than all of it. */
-const READABLE = 0.5;
-const CLOSE = 0.8;
+const READABLE = 0.7;
+const CLOSE = 0.9;
 
-/** Pan (pixels) and zoom with which a graph opens in a canvas of the given size. */
-export function openingView(layout: GraphLayout, running: ReadonlySet<string>, canvas: { width: number; height: number }) {
+/** Pan (pixels) and zoom with which a graph opens in a canvas of the given size; `front` is what matters most at the moment. */
+export function openingView(layout: GraphLayout, front: ReadonlySet<string>, canvas: { width: number; height: number }) {
   const whole: Box = { x: 0, y: 0, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
   const all = Math.min((canvas.width - 2 * MARGIN) / whole.width, (canvas.height - 2 * MARGIN) / whole.height, 1);
   if (all >= READABLE) return centre(whole, all, canvas);
-  const front = boundsOf(layout, running);
-  if (front) {
-    const zoom = Math.min((canvas.width - 2 * MARGIN) / front.width, (canvas.height - 2 * MARGIN) / front.height, CLOSE);
-    return centre(front, Math.max(zoom, READABLE), canvas);
+  const box = boundsOf(layout, front);
+  if (box) {
+    const zoom = Math.min((canvas.width - 2 * MARGIN) / box.width, (canvas.height - 2 * MARGIN) / box.height, CLOSE);
+    return centre(box, Math.max(zoom, READABLE), canvas);
   }
   // Nothing runs: the beginning, at the left, in the middle of its height.
   const roots = boundsOf(layout, new Set(layout.ranks[0])) ?? whole;

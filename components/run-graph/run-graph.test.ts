@@ -34,7 +34,7 @@ describe('openingView', () => {
   it('shows what runs where the whole would be too small to read', () => {
     const view = openingView(chain(40), new Set(['t20']), canvas);
     const node = chain(40).nodes[20];
-    expect(view.zoom).toBeGreaterThanOrEqual(0.5);
+    expect(view.zoom).toBeGreaterThanOrEqual(0.7);
     expect((node?.x ?? 0) * view.zoom + view.x).toBeGreaterThan(0);
     expect((node?.x ?? 0) * view.zoom + view.x).toBeLessThan(canvas.width);
   });

@@ -70,7 +70,7 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           nodes={graph.nodes}
           edges={[]}
           nodeTypes={NODE_TYPES}
-          onInit={viewport.open}
+          onInit={() => viewport.open(openKey)}
           onNodeClick={(_, node) => press(node.id)}
           onPaneClick={() => onOpen(null)}
           onMoveStart={(event) => {

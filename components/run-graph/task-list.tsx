@@ -22,7 +22,10 @@ export function TaskList({ tasks, openKey, onOpen }: TaskListProps) {
     <div className="scroll-quiet h-full overflow-y-auto px-4 pb-24 sm:px-5">
       {ranks.map((group, rank) => (
         <section key={group[0]?.key} aria-labelledby={`rank-${rank}`}>
-          <h2 id={`rank-${rank}`} className="sticky top-0 z-10 -mx-1 bg-canvas px-1 pt-4 pb-1.5 font-medium text-faint text-xs">
+          <h2
+            id={`rank-${rank}`}
+            className="sticky top-0 z-10 -mx-1 flex h-12 items-end bg-canvas px-1 pb-1.5 font-medium text-faint text-xs"
+          >
             Step {rank + 1} of {ranks.length} · {plural(group.length, 'task')}
           </h2>
           <ul className="overflow-hidden rounded-lg border border-line bg-surface">

@@ -37,7 +37,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       data-task={task.key}
       data-state={state}
       className={cn(
-        'relative h-13 w-49 cursor-pointer overflow-hidden rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
+        'relative h-13 w-46 cursor-pointer overflow-hidden rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
         SOFT[state],
         faint && 'border-dashed opacity-65',
         current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint',

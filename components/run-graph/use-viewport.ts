@@ -11,8 +11,8 @@ const MOVE_MS = 180;
 const FIT = { padding: 0.12, maxZoom: 1, duration: MOVE_MS };
 
 export interface Viewport {
-  /** The first look: all of it where it stays readable, else what runs, else the beginning. */
-  open: () => void;
+  /** The first look: all of it where it stays readable, else the open task, else what runs, else the beginning. */
+  open: (openKey: string | null) => void;
   fit: () => void;
   zoom: (direction: 'in' | 'out') => void;
   /** Brings a task into sight without moving more than needed. */
@@ -58,10 +58,13 @@ export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], co
     [container, flow, graph],
   );
 
-  const open = () => {
+  const open = (openKey: string | null) => {
     const element = container.current;
     if (!element) return;
-    const view = openingView(graph.layout, new Set(runningKeys), { width: element.clientWidth, height: element.clientHeight });
+    const view = openingView(graph.layout, new Set(openKey === null ? runningKeys : [openKey]), {
+      width: element.clientWidth,
+      height: element.clientHeight,
+    });
     setFar(view.zoom < FAR_BELOW);
     void flow.setViewport(view);
   };

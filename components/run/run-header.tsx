@@ -28,7 +28,11 @@ export function RunHeader({ run }: { run: RunDetail }) {
             <span aria-hidden>/</span>
             <code title={run.id}>{shortId}</code>
             <CopyButton text={run.id} label="Copy run id" />
-            {run.offlineModel ? <Badge tone="warn">offline model</Badge> : null}
+            {run.offlineModel ? (
+              <Badge tone="warn" className="max-sm:hidden">
+                offline model
+              </Badge>
+            ) : null}
           </div>
           <div className="flex min-w-0 items-center gap-3">
             <h1 className="min-w-0 text-lg">

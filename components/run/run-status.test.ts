@@ -14,7 +14,6 @@ const run = (change: Partial<Parameters<typeof runStanding>[0]>) => ({
 describe('runStanding', () => {
   it.each<[string, Parameters<typeof runStanding>[0], string, string | null]>([
     ['running', run({}), 'Running', null],
-    ['a failure on the way', run({ counts: { ...counts, failed: 1 } }), 'Running', 'One task has failed; the run goes on wherever it can.'],
     ['only retries left', run({ counts: { ...counts, running: 0, waiting: 1 } }), 'Running · waiting to retry', null],
     ['paused by hand', run({ status: 'PAUSED' }), 'Paused', 'Calls in flight end; no new one starts until you resume.'],
     [

@@ -18,11 +18,9 @@ export function runStanding(run: RunFacts): RunStanding {
     case 'PLANNING':
       return { state, text: 'Planning', advice: null };
     case 'RUNNING': {
-      const { failed, running, ready, waiting } = run.counts;
-      const advice =
-        failed > 0 ? `${failed === 1 ? 'One task has' : `${failed} tasks have`} failed; the run goes on wherever it can.` : null;
+      const { running, ready, waiting } = run.counts;
       const resting = running === 0 && ready === 0 && waiting > 0;
-      return { state, text: resting ? 'Running · waiting to retry' : 'Running', advice };
+      return { state, text: resting ? 'Running · waiting to retry' : 'Running', advice: null };
     }
     case 'PAUSED':
       return isOverBudget(run)

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { extendRunLog } from '@/components/events/use-run-log';
 import type { EventView } from '@/lib/contracts/event';
+import { useRunLive } from '@/lib/realtime/use-run-live';
 import { applyEvents } from '@/lib/run-cache/apply-events';
 import { createRunTail, type RunTail } from '@/lib/run-cache/run-tail';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
@@ -11,33 +12,34 @@ const HIDDEN_MS = 500;
 /** Drawer and artifacts are read again at most this often, however much happens. */
 const DETAILS_EVERY_MS = 500;
 
-/** Keeps the cached run, its log, and what hangs on them in step with the seq that the server announces. */
-export function useRunTail(runId: string, seq: number): void {
+/** Keeps the cached run, its log, and what hangs on them in step with the seqs that the server announces. */
+export function useRunTail(runId: string): void {
   const client = useQueryClient();
   const trpc = useTRPC();
   const api = useTRPCClient();
   const tail = useRef<RunTail | null>(null);
-  const announced = useRef(seq);
+  const runKey = trpc.runs.get.queryKey({ runId });
 
+  // The log on the server is the external system.
   useEffect(() => {
-    const runKey = trpc.runs.get.queryKey({ runId });
+    const key = trpc.runs.get.queryKey({ runId });
     const details = createDetails(client, {
       artifacts: trpc.artifacts.list.queryKey({ runId }),
-      task: (key) => trpc.tasks.get.queryKey({ runId, key }),
+      task: (taskKey) => trpc.tasks.get.queryKey({ runId, key: taskKey }),
     });
     const own = createRunTail({
-      currentSeq: () => client.getQueryData(runKey)?.lastSeq ?? null,
+      currentSeq: () => client.getQueryData(key)?.lastSeq ?? null,
       read: (after) => api.runs.events.query({ runId, after, limit: 200 }),
       apply: (events) => {
-        const run = client.getQueryData(runKey);
+        const run = client.getQueryData(key);
         if (!run) return false;
         const applied = applyEvents(run, events);
-        client.setQueryData(runKey, applied.run);
+        client.setQueryData(key, applied.run);
         extendRunLog(client, runId, run.lastSeq, events);
         details.touch(events);
         return applied.refetch;
       },
-      refetch: () => client.refetchQueries({ queryKey: runKey, exact: true }),
+      refetch: () => client.refetchQueries({ queryKey: key, exact: true }),
       nextFrame: (run) => {
         if (document.hidden) setTimeout(run, HIDDEN_MS);
         else requestAnimationFrame(run);
@@ -45,7 +47,6 @@ export function useRunTail(runId: string, seq: number): void {
       later: (run) => setTimeout(run, RETRY_MS),
     });
     tail.current = own;
-    own.reach(announced.current);
     return () => {
       own.stop();
       details.stop();
@@ -53,10 +54,11 @@ export function useRunTail(runId: string, seq: number): void {
     };
   }, [api, client, runId, trpc]);
 
-  useEffect(() => {
-    announced.current = seq;
-    tail.current?.reach(seq);
-  }, [seq]);
+  useRunLive(runId, {
+    words: false,
+    after: () => client.getQueryData(runKey)?.lastSeq ?? 0,
+    onChanged: (seq) => tail.current?.reach(seq),
+  });
 }
 
 /** Collects which details events made stale, and reads them again together. */

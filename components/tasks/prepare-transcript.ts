@@ -38,9 +38,10 @@ export function prepareTranscript(task: Pick<TaskDetail, 'turnList' | 'attemptLi
   return items;
 }
 
-/** What is being said and is not yet in the transcript; null otherwise. */
-export function currentSpeech(task: Pick<TaskDetail, 'turnList' | 'status'>, words: Speech | null): Speech | null {
+/** What is being said and is not yet in the transcript; null otherwise. Turns are counted anew in every conversation. */
+export function currentSpeech(task: Pick<TaskDetail, 'turnList' | 'status' | 'conversations'>, words: Speech | null): Speech | null {
   if (!words || task.status !== 'RUNNING') return null;
-  const last = task.turnList.at(-1);
+  const conversation = task.conversations.at(-1)?.conversation;
+  const last = task.turnList.findLast((turn) => turn.conversation === conversation);
   return last && words.turn <= last.turn ? null : words;
 }

@@ -19,7 +19,6 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { AttemptsTab } from './attempts-tab';
 import { CostTab } from './cost-tab';
-import type { Speech } from './prepare-transcript';
 import { PromptTab } from './prompt-tab';
 import { TaskArtifacts } from './task-artifacts';
 import { Transcript } from './transcript';
@@ -35,13 +34,12 @@ interface TaskDrawerProps {
   tab: TaskTab;
   onTab: (tab: TaskTab) => void;
   onClose: () => void;
-  words: Speech | null;
   artifacts: readonly ArtifactSummary[];
   onOpenArtifact: (artifactId: string) => void;
 }
 
 /** Everything about one task, beside the graph; a sheet over the whole screen on a phone. */
-export function TaskDrawer({ runId, task, tab, onTab, onClose, words, artifacts, onOpenArtifact }: TaskDrawerProps) {
+export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpenArtifact }: TaskDrawerProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.tasks.get.queryOptions({ runId, key: task.key }));
   const { width, handle } = useDrawerWidth();
@@ -82,7 +80,7 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, words, artifacts,
           className={tab === 'transcript' ? 'min-h-0 flex-1' : 'scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-3.5'}
         >
           {query.data ? (
-            <Panel tab={tab} task={query.data} words={words} artifacts={own} onOpenArtifact={onOpenArtifact} />
+            <Panel tab={tab} task={query.data} artifacts={own} onOpenArtifact={onOpenArtifact} />
           ) : query.isError ? (
             <ErrorState title="Could not load the task" onRetry={() => void query.refetch()} retrying={query.isFetching}>
               {explainError(readError(query.error))}
@@ -99,13 +97,12 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, words, artifacts,
 function Panel(props: {
   tab: TaskTab;
   task: TaskDetail;
-  words: Speech | null;
   artifacts: readonly ArtifactSummary[];
   onOpenArtifact: (artifactId: string) => void;
 }) {
   switch (props.tab) {
     case 'transcript':
-      return <Transcript task={props.task} words={props.words} />;
+      return <Transcript task={props.task} />;
     case 'prompt':
       return <PromptTab task={props.task} />;
     case 'artifacts':
@@ -136,17 +133,7 @@ function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail 
       <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-muted">
         <StateLabel state={toState(task.status)} />
         <span>· {task.role}</span>
-        {task.startedAt ? (
-          <span>
-            · started <RelativeTime at={task.startedAt} />
-            {task.status === 'RUNNING' || task.finishedAt ? (
-              <>
-                {' · '}
-                <Duration from={task.startedAt} to={task.finishedAt} />
-              </>
-            ) : null}
-          </span>
-        ) : null}
+        {task.startedAt ? <Times from={task.startedAt} to={task.finishedAt} running={task.status === 'RUNNING'} /> : null}
         {task.turns > 0 ? <span className="num">· {plural(task.turns, 'turn')}</span> : null}
         {task.turns > 0 ? (
           <span>
@@ -155,6 +142,23 @@ function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail 
         ) : null}
       </p>
     </header>
+  );
+}
+
+function Times({ from, to, running }: { from: string; to: string | null; running: boolean }) {
+  if (running) {
+    return (
+      <span>
+        · started <Duration from={from} to={null} /> ago
+      </span>
+    );
+  }
+  return (
+    <span>
+      · {to ? <Duration from={from} to={to} className="mr-1" /> : 'started '}
+      {to ? '· ' : ''}
+      <RelativeTime at={to ?? from} />
+    </span>
   );
 }
 

@@ -40,10 +40,17 @@ describe('prepareTranscript', () => {
 
 describe('currentSpeech', () => {
   const words = { turn: 2, text: 'The handler' };
+  const conversations = (...numbers: number[]) =>
+    numbers.map((conversation) => ({ conversation, system: '', user: '', createdAt: '2026-11-22T10:00:00.000Z' }));
   it('shows words until their turn is stored, and only while the task runs', () => {
-    expect(currentSpeech({ status: 'RUNNING', turnList: [turn(1, 1, 1)] }, words)).toBe(words);
-    expect(currentSpeech({ status: 'RUNNING', turnList: [turn(1, 1, 1), turn(1, 1, 2)] }, words)).toBeNull();
-    expect(currentSpeech({ status: 'CANCELLED', turnList: [] }, words)).toBeNull();
+    const first = { conversations: conversations(1), turnList: [turn(1, 1, 1)] };
+    expect(currentSpeech({ ...first, status: 'RUNNING' }, words)).toBe(words);
+    expect(currentSpeech({ ...first, status: 'RUNNING', turnList: [turn(1, 1, 1), turn(1, 1, 2)] }, words)).toBeNull();
+    expect(currentSpeech({ ...first, status: 'CANCELLED' }, words)).toBeNull();
+  });
+  it('counts turns within the newest conversation', () => {
+    const task = { status: 'RUNNING' as const, conversations: conversations(1, 2), turnList: [turn(1, 1, 1), turn(1, 1, 2)] };
+    expect(currentSpeech(task, { turn: 1, text: 'Again' })).not.toBeNull();
   });
 });
 

@@ -6,18 +6,15 @@ import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { TaskDetail } from '@/lib/contracts/task';
+import { useTaskWords } from '@/lib/realtime/use-task-words';
 import { FailureNote } from './failure-note';
 import { currentSpeech, prepareTranscript, type Speech, type TranscriptItem } from './prepare-transcript';
 import { TurnItem } from './turn-item';
 import { usePinnedScroll } from './use-pinned-scroll';
 
-interface TranscriptProps {
-  task: TaskDetail;
-  /** What the agent is saying at this moment, as far as it has come. */
-  words: Speech | null;
-}
-
-export function Transcript({ task, words }: TranscriptProps) {
+/** What was said and called, turn by turn, and the words of the present turn as they come. */
+export function Transcript({ task }: { task: TaskDetail }) {
+  const words = useTaskWords(task.runId, task.status === 'RUNNING' ? task.key : null);
   const items = useMemo(() => prepareTranscript(task), [task]);
   const speech = currentSpeech(task, words);
   const running = task.status === 'RUNNING';

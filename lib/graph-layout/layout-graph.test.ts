@@ -76,7 +76,7 @@ describe('layoutGraph', () => {
     for (const one of nodes) {
       for (const other of nodes) {
         if (one === other) continue;
-        expect(Math.abs(one.x - other.x) >= 196 || Math.abs(one.y - other.y) >= 52).toBe(true);
+        expect(Math.abs(one.x - other.x) >= 184 || Math.abs(one.y - other.y) >= 52).toBe(true);
       }
     }
   });

@@ -42,7 +42,7 @@ export interface GraphLayout {
 }
 
 /** Of the boxes in the run graph. */
-export const SIZES: LayoutSizes = { nodeWidth: 196, nodeHeight: 52, columnGap: 52, rowGap: 28 };
+export const SIZES: LayoutSizes = { nodeWidth: 184, nodeHeight: 52, columnGap: 44, rowGap: 28 };
 
 /**
  * Lays a graph out from left to right: longest-path ranks, four barycentre sweeps against crossings, then heights near

@@ -40,7 +40,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe('createRunTail', () => {
   it('reads pages until it is there and applies one batch a frame', async () => {
     const { state, deps, draw } = world(5);
-    createRunTail(deps).reach(5);
+    void createRunTail(deps).reach(5);
     await settle();
     draw();
     expect(state.reads).toEqual([0, 2, 4]);
@@ -50,8 +50,8 @@ describe('createRunTail', () => {
   it('has one read under way however often it is called', async () => {
     const { state, deps } = world(2);
     const tail = createRunTail(deps);
-    for (let seq = 1; seq <= 2; seq++) tail.reach(seq);
-    tail.reach(2);
+    for (let seq = 1; seq <= 2; seq++) void tail.reach(seq);
+    void tail.reach(2);
     await settle();
     expect(state.reads).toEqual([0]);
   });
@@ -59,7 +59,7 @@ describe('createRunTail', () => {
   it('asks for nothing that the page has', async () => {
     const { state, deps } = world(5);
     state.seq = 5;
-    createRunTail(deps).reach(5);
+    void createRunTail(deps).reach(5);
     await settle();
     expect(state.reads).toEqual([]);
   });
@@ -74,13 +74,13 @@ describe('createRunTail', () => {
       },
     });
     const tail = createRunTail(deps);
-    tail.reach(2);
+    void tail.reach(2);
     await settle();
     draw();
     await settle();
     expect(state.refetches).toBe(1);
     state.lastSeq = 3;
-    tail.reach(3);
+    void tail.reach(3);
     await settle();
     expect(state.reads.at(-1)).toBe(2);
   });
@@ -94,7 +94,7 @@ describe('createRunTail', () => {
       fails = false;
       return Promise.reject(new Error('offline'));
     };
-    createRunTail(deps).reach(1);
+    void createRunTail(deps).reach(1);
     await settle();
     retry();
     await settle();
@@ -105,7 +105,7 @@ describe('createRunTail', () => {
   it('is silent once stopped', async () => {
     const { state, deps, draw } = world(1);
     const tail = createRunTail(deps);
-    tail.reach(1);
+    void tail.reach(1);
     tail.stop();
     await settle();
     draw();

@@ -16,8 +16,8 @@ export interface TailDeps {
 }
 
 export interface RunTail {
-  /** The run is known to stand at this seq: read up to it. */
-  reach: (seq: number) => void;
+  /** The run is known to stand at this seq: read up to it. Resolves once it is read, or the reading was given up for now. */
+  reach: (seq: number) => Promise<void>;
   stop: () => void;
 }
 
@@ -27,7 +27,7 @@ export interface RunTail {
  */
 export function createRunTail(deps: TailDeps): RunTail {
   let target = 0;
-  let reading = false;
+  let reading: Promise<void> | null = null;
   let stopped = false;
   let flushing = false;
   let refetching: Promise<unknown> | null = null;
@@ -46,9 +46,7 @@ export function createRunTail(deps: TailDeps): RunTail {
     }
   };
 
-  const follow = async () => {
-    if (reading || stopped) return;
-    reading = true;
+  const read = async () => {
     try {
       while (!stopped && !refetching) {
         const after = buffer.at(-1)?.seq ?? deps.currentSeq();
@@ -64,15 +62,19 @@ export function createRunTail(deps: TailDeps): RunTail {
       }
     } catch {
       if (!stopped) deps.later(() => void follow());
-    } finally {
-      reading = false;
     }
+  };
+  const follow = (): Promise<void> => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
   };
 
   return {
     reach(seq) {
       target = Math.max(target, seq);
-      void follow();
+      return follow();
     },
     stop() {
       stopped = true;

@@ -1,0 +1,70 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { ArtifactsTab } from '@/components/artifacts/artifacts-tab';
+import { EventsTab } from '@/components/events/events-tab';
+import { TaskDrawer } from '@/components/tasks/task-drawer';
+import { useShortcut } from '@/components/ui/shortcuts';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { RunDetail } from '@/lib/contracts/run';
+import { formatCount } from '@/lib/format/count';
+import { useTRPC } from '@/lib/trpc/context';
+import { RunCanvas } from './run-canvas';
+import { useRunUrl } from './run-url';
+import { useSettled } from './use-settled';
+
+interface RunBodyProps {
+  run: RunDetail;
+}
+
+/** The tabs of a run and, beside whichever is open, the drawer of a task. All of it stands in the URL. */
+export function RunBody({ run }: RunBodyProps) {
+  const trpc = useTRPC();
+  const [url, setUrl] = useRunUrl();
+  const artifacts = useQuery(trpc.artifacts.list.queryOptions({ runId: run.id })).data?.items;
+  const lastSeq = useSettled(run.lastSeq);
+  const task = run.tasks.find((each) => each.key === url.task);
+  const openTask = (key: string | null) => void setUrl({ task: key });
+  const openArtifact = (artifactId: string | null) => void setUrl({ view: 'artifacts', artifact: artifactId, task: null });
+  useShortcut('esc', 'Close the task', () => openTask(null), { enabled: task !== undefined });
+  return (
+    <Tabs
+      value={url.view}
+      onValueChange={(view) => void setUrl({ view })}
+      aria-label="About this run"
+      listClassName="shrink-0 bg-surface px-4 sm:px-5"
+      className="flex min-h-0 flex-1 flex-col"
+      tabs={[
+        { value: 'graph', label: 'Graph' },
+        { value: 'artifacts', label: 'Artifacts', ...(artifacts ? { count: formatCount(artifacts.length) } : {}) },
+        { value: 'events', label: 'Events', count: formatCount(lastSeq) },
+      ]}
+    >
+      <div className="flex min-h-0 flex-1">
+        <TabPanel value={url.view} className="min-h-0 min-w-0 flex-1">
+          {url.view === 'graph' ? (
+            <RunCanvas
+              run={run}
+              shape={url.shape}
+              onShape={(shape) => void setUrl({ shape })}
+              openKey={task?.key ?? null}
+              onOpen={openTask}
+            />
+          ) : null}
+          {url.view === 'artifacts' ? <ArtifactsTab runId={run.id} tasks={run.tasks} shownId={url.artifact} onShow={openArtifact} /> : null}
+          {url.view === 'events' ? <EventsTab runId={run.id} lastSeq={run.lastSeq} tasks={run.tasks} onOpenTask={openTask} /> : null}
+        </TabPanel>
+        {task ? (
+          <TaskDrawer
+            runId={run.id}
+            task={task}
+            tab={url.tab}
+            onTab={(tab) => void setUrl({ tab })}
+            onClose={() => openTask(null)}
+            artifacts={artifacts ?? []}
+            onOpenArtifact={openArtifact}
+          />
+        ) : null}
+      </div>
+    </Tabs>
+  );
+}
