@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '@/prisma/generated/client';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
 import { createDatabase } from '@/server/infra/db/database';
+import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
@@ -23,7 +22,7 @@ export interface OpenDoor {
 /** Auth and tokens on a real database, with a bus that only remembers. */
 export function openDoor(url: string, config: Partial<{ apiToken: string; requestsPerSecond: number; secret: string }> = {}): OpenDoor {
   const db = createDatabase(url, { max: 8, applicationName: 'door-test', onError: () => {} });
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
+  const prisma = createPrisma(url);
   const heard: BusMessage[] = [];
   const bus: LiveBus = {
     name: 'postgres',
