@@ -30,7 +30,7 @@ export interface Worker {
 /** Claims, executes and finishes tasks until it is stopped. Resolves once it is registered and listening. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const { bus, clock, identity } = deps;
-  const speech = await createSpeech({ bus, clock });
+  const speech = createSpeech({ bus, clock });
   const dispatcher = new Dispatcher({
     ...deps,
     workerId: identity.id,
@@ -39,6 +39,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   });
   const lease = await startLeaseKeeper({ ...deps, worker: identity, dispatcher });
   const unsubscribe = await bus.subscribe((message) => {
+    speech.hear(message);
     if (message.kind === 'ready') dispatcher.wake();
     else if (message.kind === 'run' && message.control && holds(dispatcher, message.runId)) lease.check();
   });
@@ -56,7 +57,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       late.abort();
       await unsubscribe();
       await lease.stop();
-      await speech.close();
+      speech.close();
     },
   };
 }
