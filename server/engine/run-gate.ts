@@ -57,10 +57,10 @@ export async function lockHead(tx: Tx, runId: string): Promise<{ head: RunHead; 
 }
 
 const SAVE_HEAD = `
-  UPDATE run_heads SET status = $2, status_reason = $3, planned = $4, graph_version = $5, last_seq = $6,
+  UPDATE run_heads SET status = $2::run_status, status_reason = $3, planned = $4, graph_version = $5, last_seq = $6,
     total = $7, pending = $8, ready = $9, running = $10, waiting = $11, succeeded = $12, failed = $13, skipped = $14, cancelled = $15,
     spent_micro = $16, budget_micro = $17, unpriced_calls = $18,
-    finished_at = CASE WHEN $2 IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN coalesce(finished_at, $19) END
+    finished_at = CASE WHEN $2::run_status IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN coalesce(finished_at, $19::timestamptz) END
   WHERE run_id = $1`;
 
 const APPEND_EVENTS = `
