@@ -66,7 +66,7 @@ export function TokensPanel() {
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
       <section aria-label="API tokens" className="grid max-w-[960px] gap-4 px-4 py-5 sm:px-5">
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
-          <p className="max-w-[64ch] text-muted">
+          <p className="max-w-[80ch] text-muted">
             For programs: send one as <code className="text-xs">Authorization: Bearer …</code> to <code className="text-xs">/api/v1</code>.
             The description of every call is at{' '}
             <a href="/api/v1/openapi.json" className="text-accent underline underline-offset-2">

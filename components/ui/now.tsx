@@ -18,7 +18,11 @@ function createNowStore(): NowStore {
   return {
     subscribe(listener) {
       listeners.add(listener);
-      timer ??= setInterval(tick, 1000);
+      if (timer === undefined) {
+        // The first to look for a while: what was read last is old.
+        nowMs = Date.now();
+        timer = setInterval(tick, 1000);
+      }
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -30,6 +30,7 @@ describe('relative time', () => {
   const now = Date.parse('2026-11-22T12:00:00Z');
   it.each([
     ['2026-11-22T11:59:30Z', 'just now'],
+    ['2026-11-22T12:00:03Z', 'just now'],
     ['2026-11-22T12:00:30Z', 'in under 1 min'],
     ['2026-11-22T11:55:59Z', '4 min ago'],
     ['2026-11-22T14:00:00Z', 'in 2 h'],

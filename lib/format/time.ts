@@ -1,6 +1,8 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** The server's clock may be ahead of the viewer's by so much without anything being in the future. */
+const SKEW_MS = 5_000;
 
 const amount = (count: number, unit: string): string => `${count} ${unit}`;
 
@@ -19,7 +21,7 @@ export function formatRelative(iso: string, nowMs: number): string {
   if (Number.isNaN(atMs)) return iso;
   const agoMs = nowMs - atMs;
   if (Math.abs(agoMs) >= 30 * DAY_MS) return formatDate(iso);
-  if (Math.abs(agoMs) < MINUTE_MS) return agoMs >= 0 ? 'just now' : 'in under 1 min';
+  if (Math.abs(agoMs) < MINUTE_MS) return agoMs >= -SKEW_MS ? 'just now' : 'in under 1 min';
   return agoMs > 0 ? `${distance(agoMs)} ago` : `in ${distance(-agoMs)}`;
 }
 

@@ -1,5 +1,5 @@
 import { type CreateRunInput, createRunSchema } from '@/lib/contracts/run';
-import { MAX_REQUEST_BYTES, type NewRunDraft, parseBudget, toCreateRun, totalBytes } from './draft';
+import { MAX_DOCUMENT_BYTES, type NewRunDraft, parseBudget, toCreateRun, totalBytes } from './draft';
 import { type FormFaults, sortIssues } from './issue-fields';
 import { readPlan } from './read-plan';
 
@@ -16,7 +16,7 @@ export function checkForm(draft: NewRunDraft): { ok: true; input: CreateRunInput
   if (budgetUsd === undefined) faults.budget = 'Give dollars above zero, such as 5 or 2.50';
   // The editor shows its own problems at their lines; one here stops the form.
   if (plan && plan.tasks === null) faults.plan = plan.problems.slice(0, 1);
-  if (totalBytes(draft.documents) > MAX_REQUEST_BYTES) faults.rest.push('The documents are too large together');
+  if (totalBytes(draft.documents) > MAX_DOCUMENT_BYTES) faults.rest.push('The documents are too large together');
   const isSound = !faults.goal && !faults.budget && faults.plan.length === 0 && faults.documents.size === 0 && faults.rest.length === 0;
   return isSound ? { ok: true, input } : { ok: false, faults };
 }

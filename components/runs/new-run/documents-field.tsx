@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { Meter } from '@/components/ui/meter';
 import { formatBytes } from '@/lib/format/bytes';
 import { DocumentRow } from './document-row';
-import { type DocumentDraft, MAX_REQUEST_BYTES, totalBytes } from './draft';
+import { type DocumentDraft, MAX_DOCUMENT_BYTES, totalBytes } from './draft';
 import { PasteDialog } from './paste-dialog';
 import { documentOf, readDocument } from './read-document';
 import { randomKey } from './request-key';
@@ -46,8 +46,8 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
     void addFiles(files);
   };
   const bytes = totalBytes(documents);
-  const isOver = bytes > MAX_REQUEST_BYTES;
-  const sizeText = `${formatBytes(bytes)} of ${formatBytes(MAX_REQUEST_BYTES)}`;
+  const isOver = bytes > MAX_DOCUMENT_BYTES;
+  const sizeText = `${formatBytes(bytes)} of ${formatBytes(MAX_DOCUMENT_BYTES)}`;
 
   return (
     <section aria-label="Documents" className="grid gap-1.5">
@@ -61,7 +61,7 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
             <Meter
               label="Size"
               value={bytes}
-              max={MAX_REQUEST_BYTES}
+              max={MAX_DOCUMENT_BYTES}
               valueText={sizeText}
               tone={isOver ? 'bad' : 'accent'}
               className="h-1 w-16"

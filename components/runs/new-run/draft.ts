@@ -20,14 +20,12 @@ export interface NewRunDraft {
 
 export const EMPTY_DRAFT: NewRunDraft = { goal: '', mode: 'planner', planText: '', budgetText: '', documents: [] };
 
-/** The largest request that the server takes, less what surrounds the documents. */
-export const MAX_REQUEST_BYTES = 4 * 1024 * 1024 - 1024;
+/** The largest request that the server takes is 4 MiB; goal, plan and names need a little of it. */
+export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
 export const wireBytesOf = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).byteLength;
 
-/** Documents alone: the rest of the form is small beside them. */
-export const totalBytes = (documents: readonly DocumentDraft[]): number =>
-  documents.reduce((sum, document) => sum + document.wireBytes + 128, 0);
+export const totalBytes = (documents: readonly DocumentDraft[]): number => documents.reduce((sum, document) => sum + document.wireBytes, 0);
 
 /** "5", "$2.50" or nothing. Null: no budget; undefined: not a sum of dollars above zero. */
 export function parseBudget(text: string): number | null | undefined {

@@ -3,7 +3,6 @@ import dynamic from 'next/dynamic';
 import { type FormEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { FormNote } from '@/components/auth/form-note';
-import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -99,7 +98,7 @@ export function NewRunForm() {
             optional
             error={faults.budget}
             hint="At this sum no new call starts and the run pauses. Without one it goes on until it is done."
-            className="max-w-md"
+            className="max-w-2xl"
           >
             {(control) => (
               <div className="relative w-36">
@@ -132,7 +131,6 @@ export function NewRunForm() {
           {isBusy ? 'Starting…' : 'Start run'}
           <ShortcutHint keys="mod+enter" />
         </Button>
-        <OfflineModelBadge />
         <span className="text-faint text-xs max-sm:hidden">
           {draft.mode === 'planner' ? 'The planner makes the tasks' : 'With your plan'} · {plural(draft.documents.length, 'document')}
         </span>
