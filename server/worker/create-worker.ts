@@ -10,6 +10,8 @@ import { createSpeech } from './speech';
 
 /** How long running tasks may go on after SIGTERM until their calls are cut. The launcher waits 10 s. */
 const DRAIN_MS = 8_000;
+/** A drain that hangs (the database is away) is left behind: the fence makes what we still hold harmless. */
+const GIVE_UP_MS = 9_500;
 
 export interface WorkerDeps {
   db: Database;
@@ -53,7 +55,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         },
         () => undefined,
       );
-      await dispatcher.drain();
+      await Promise.race([dispatcher.drain(), clock.sleep(GIVE_UP_MS, late.signal).catch(() => undefined)]);
       late.abort();
       await unsubscribe();
       await lease.stop();

@@ -9,6 +9,7 @@ import { settleTask } from '@/server/engine/settle';
 import type { Database } from '@/server/infra/db/tx';
 
 const RETRY_MS = 500;
+const MAX_RETRY_MS = 10_000;
 
 interface SettleDeps {
   db: Database;
@@ -30,7 +31,7 @@ export async function settleOutcome(
 ): Promise<void> {
   const settlement = settlementOf(task, outcome, stopping, deps.clock);
   if (!settlement) return;
-  for (;;) {
+  for (let retryMs = RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
     try {
       const head = await deps.db.transaction((tx) => settleTask(tx, task, settlement, `worker:${deps.workerId}`));
       if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
@@ -38,7 +39,7 @@ export async function settleOutcome(
       return;
     } catch (error) {
       deps.log.error({ err: error, runId: task.runId, node: task.node }, 'an outcome was not written; it is tried again');
-      await deps.clock.sleep(RETRY_MS);
+      await deps.clock.sleep(retryMs);
     }
   }
 }
