@@ -22,14 +22,16 @@ export interface Column {
   kind: 'integer' | 'decimal' | 'date' | 'boolean' | 'text';
   empty: number;
   distinct: number;
+  /** The values themselves where they are few. */
+  values: string[];
   /** Smallest and largest of a column with numbers or dates. */
   range: [string, string] | null;
 }
 
 const IDENTIFIER = /\b([A-Z]{1,6}-\d{1,4})\b/;
 const MUST =
-  /\b(must|shall|has to|have to|required?|never|no more than|at most|at least|within|only|mandatory|forbidden|may not|cannot)\b/i;
-const SHOULD = /\b(should|may|could|would like|nice to have|prefer|ideally|optional)\b/i;
+  /\b(must|nobody|no one|shall|has to|have to|required?|never|no more than|at most|at least|within|only|mandatory|forbidden|may not|cannot)\b/i;
+const SHOULD = /\b(should|may|could|would like|nice|prefer|ideally|optional)\b/i;
 const MAX_STATEMENTS = 60;
 
 /** Statements of the input documents, then of the goal. The same in every task of a run, so that their numbers agree. */
@@ -70,7 +72,7 @@ function piecesOf(line: string): string[] {
     return cells.length > 1 && cells.join('').length > 24 ? [cells.join(' — ')] : [];
   }
   const item = line.replace(/^([-*+]|\d+[.)]|\[[ x]\])\s+/i, '').replaceAll(/\*\*|__|`/g, '');
-  return item.split(/(?<=[.!?])\s+(?=[A-Z])/).filter((piece) => piece.length >= 16 && piece.split(' ').length >= 3);
+  return item.split(/(?<=[a-z0-9%)]{3}[.!?])\s+(?=[A-Z])/).filter((piece) => piece.length >= 16 && piece.split(' ').length >= 3);
 }
 
 function weighed(text: string): Pick<Statement, 'id' | 'text' | 'weight'> {
@@ -80,14 +82,24 @@ function weighed(text: string): Pick<Statement, 'id' | 'text' | 'weight'> {
   return { id, text: clean, weight };
 }
 
-/** Figures with their sentence: what a reviewer looks for first. */
-export function figuresOf(statements: Statement[]): { figure: string; statement: Statement }[] {
-  const figure = /(?:[$€£]\s?\d[\d.,]*\d|[$€£]\s?\d|\b\d[\d.,]*\s?(?:%|ms\b|kB\b|MB\b|GB\b|[a-z]{3,14}\b)|\b\d{1,2}:\d{2}\b)/;
-  return statements.flatMap((statement) => {
-    const found = figure.exec(statement.text);
-    return found ? [{ figure: found[0].trim(), statement }] : [];
-  });
+export interface Figure {
+  figure: string;
+  statement: Statement;
 }
+
+const FIGURE =
+  /[$€£]\s?\d[\d.,]*(?<![.,])|\b\d[\d.,]*(?<![.,])\s?(?:%|(?:(?:working|business|calendar|full)\s)?(?!and\b|or\b|to\b|of\b|in\b|is\b|at\b|on\b|as\b|are\b|per\b|by\b|a\b)[A-Za-z]{1,14}\b)/g;
+
+/** Figures with their sentence, what binds before what merely describes: a reviewer looks for these first. */
+export function figuresOf(statements: Statement[]): Figure[] {
+  const all = statements.flatMap((statement) =>
+    (statement.text.match(FIGURE) ?? []).map((figure) => ({ figure: figure.trim(), statement })),
+  );
+  return [...all.filter(isLimit), ...all.filter((one) => !isLimit(one))];
+}
+
+/** A figure that a rule sets, as opposed to one that describes how things are. */
+export const isLimit = ({ statement }: Figure): boolean => statement.weight === 'must' || statement.source === 'goal';
 
 export const isTabular = (source: SourceText): boolean => /\.(csv|tsv)$/i.test(source.name);
 const isStructured = (source: SourceText): boolean => /\.(json|ya?ml|[cm]?[jt]sx?|py|go|rs|java|sql|html|css)$/i.test(source.name);
@@ -122,12 +134,20 @@ function cellsOf(line: string, separator: string): string[] {
 
 function columnOf(name: string, values: string[]): Column {
   const filled = values.filter((value) => value !== '');
+  const unique = [...new Set(filled)].toSorted();
   const kind = kindOf(name, filled);
   const ordered = kind === 'date' ? filled.toSorted() : filled.toSorted((left, right) => Number(left) - Number(right));
   const first = ordered[0];
   const last = ordered.at(-1);
   const hasRange = kind !== 'text' && kind !== 'boolean' && first !== undefined && last !== undefined;
-  return { name, kind, empty: values.length - filled.length, distinct: new Set(filled).size, range: hasRange ? [first, last] : null };
+  return {
+    name,
+    kind,
+    empty: values.length - filled.length,
+    distinct: unique.length,
+    values: unique.length <= 6 ? unique : [],
+    range: hasRange ? [first, last] : null,
+  };
 }
 
 function kindOf(name: string, values: string[]): Column['kind'] {

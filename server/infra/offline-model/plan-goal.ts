@@ -1,8 +1,8 @@
 import type { Role, Tier } from '@/lib/contracts/task';
-import { plural } from './facts';
+import { isLimit, plural } from './facts';
 import type { Brief } from './read-brief';
 import { slug } from './subject';
-import { quoted, titleCase, type Work, workOf } from './writers/work';
+import { quoted, the, titleCase, type Work, workOf } from './writers/work';
 
 interface PlannedTask {
   key: string;
@@ -43,14 +43,17 @@ const about = (work: Work): string =>
     ? ` Read ${named(work)} and keep its terms, identifiers and figures.`
     : ' There are no documents: mark what you assume.';
 const bound = (work: Work): string => {
-  const figures = work.figures.slice(0, 3).map(({ figure, statement }) => `${figure} ("${quoted(statement.text, 70)}")`);
+  const figures = work.figures
+    .filter(isLimit)
+    .slice(0, 3)
+    .map(({ figure, statement }) => `${figure} ("${quoted(statement.text, 70)}")`);
   return figures.length > 0 ? ` Hold these figures: ${figures.join('; ')}.` : '';
 };
 
 function buildPlan(work: Work): PlannedTask[] {
   const [first = 'item', second] = work.subject.entities.map(slug);
   const many = plural(first);
-  const name = work.subject.name;
+  const name = the(work.subject.name);
   const services = second ? [first, second] : [first];
   const apis = services.map((entity) =>
     task(
@@ -178,7 +181,7 @@ function dataPlan(work: Work): PlannedTask[] {
       ),
     );
   const keys = profiles.map((one) => one.key);
-  const name = work.subject.name;
+  const name = the(work.subject.name);
   return [
     task(
       'questions',
@@ -245,7 +248,7 @@ function dataPlan(work: Work): PlannedTask[] {
 }
 
 function writingPlan(work: Work): PlannedTask[] {
-  const name = work.subject.name;
+  const name = the(work.subject.name);
   const headings = [...new Set(work.statements.map((one) => one.heading).filter((heading): heading is string => heading !== null))];
   const topics = (headings.length >= 2 ? headings.slice(0, 3) : work.subject.entities.slice(0, 3)).filter(
     (topic, index, all) => all.findIndex((other) => slug(other) === slug(topic)) === index,
@@ -313,7 +316,7 @@ function writingPlan(work: Work): PlannedTask[] {
       'Deliver',
       'document',
       'standard',
-      `Put the parts together to the finished ${name}, the findings of both checks worked in.`,
+      `Put the parts together to one finished text: ${name}, with the findings of both checks worked in.`,
     ),
   ];
 }

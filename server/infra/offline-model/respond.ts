@@ -1,4 +1,5 @@
 import type { ChatRequest, Reply } from './chat-request';
+import { isLimit } from './facts';
 import type { Fault } from './faults';
 import { instanceOf } from './json-instance';
 import { planGoal } from './plan-goal';
@@ -86,7 +87,10 @@ function wroteAny(request: ChatRequest): boolean {
 function thoughts(brief: Brief): string {
   const work = workOf(brief);
   const read = brief.sources.map((source) => source.name).join(', ');
-  const figures = work.figures.slice(0, 3).map(({ figure, statement }) => `${figure} (${quoted(statement.text, 60)})`);
+  const figures = work.figures
+    .filter(isLimit)
+    .slice(0, 3)
+    .map(({ figure, statement }) => `${figure} (${quoted(statement.text, 60)})`);
   return [
     `The task: ${quoted(firstLine(brief.prompt), 140)}`,
     read

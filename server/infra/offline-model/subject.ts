@@ -1,4 +1,4 @@
-import { type Column, plural, singular, type Table, tablesOf } from './facts';
+import { type Column, isTabular, plural, singular, type Table, tablesOf } from './facts';
 import type { Brief } from './read-brief';
 
 /** What the run is about: names that plans, files and code are built from. */
@@ -44,21 +44,25 @@ function entitiesOf(brief: Brief, tables: Table[]): string[] {
   const inputs = brief.sources.filter((source) => source.taskKey === null);
   for (const table of tables) add(table.entity, 60);
   for (const word of wordsIn(brief.goal)) add(word, isPluralNoun(word) ? 9 : 3);
-  for (const word of inputs.flatMap((source) => wordsIn(source.content.slice(0, 20_000)))) add(word, isPluralNoun(word) ? 3 : 1);
+  for (const word of inputs.filter((source) => !isTabular(source)).flatMap((source) => wordsIn(source.content.slice(0, 20_000))))
+    add(word, isPluralNoun(word) ? 3 : 1);
   if (inputs.length === 0) for (const word of wordsIn(brief.prompt)) add(word, 2);
-  const ranked = [...scores].filter(([noun]) => !/(ing|ed|ly|able|ive|ous)$/.test(noun)).sort((left, right) => right[1] - left[1]);
+  const ranked = [...scores]
+    .filter(([noun, score]) => score >= 3 && !/(ing|ed|ly|able|ive|ous)$/.test(noun))
+    .sort((left, right) => right[1] - left[1]);
   const nouns = ranked.slice(0, 5).map(([noun]) => noun);
   return nouns.length > 0 ? nouns : ['item'];
 }
 
-const wordsIn = (text: string): string[] => text.match(/\b[A-Za-z]{4,20}\b/g) ?? [];
+/** Common nouns only: a word with a capital is a name, save in a heading. */
+const wordsIn = (text: string): string[] => text.replace(/^#.*$/gm, (heading) => heading.toLowerCase()).match(/\b[a-z]{4,20}\b/g) ?? [];
 const isPluralNoun = (word: string): boolean => /[a-z]{3}s$/.test(word) && !/(ss|us|is|ness)$/.test(word);
 
 const COMMAND =
   /^(please\s+)?(build|create|write|design|implement|develop|make|draft|plan|prepare|produce|analy[sz]e|review|add|set up|migrate|turn|ship|deliver|define|document)\s+(me\s+|us\s+)?(an?\s+|the\s+|our\s+)?/i;
 
 function subjectName(goal: string, entities: string[]): string {
-  const sentence = goal.split(/[\n.;:]/)[0]?.trim() ?? '';
+  const sentence = goal.split(/\n|(?<=[a-z0-9%)]{3})[.;:]/)[0]?.trim() ?? '';
   const bare = sentence.replace(COMMAND, '');
   const head = bare.split(/\s+(?:that|which|so that|using|from|based on|in order|where|whose)\s+|,/)[0]?.trim() ?? '';
   const words = head.split(/\s+/).slice(0, 8).join(' ');
@@ -67,7 +71,7 @@ function subjectName(goal: string, entities: string[]): string {
 
 /** Where no document has data: what nearly every record has. */
 function generalFields(): Column[] {
-  const column = (name: string, kind: Column['kind']): Column => ({ name, kind, empty: 0, distinct: 0, range: null });
+  const column = (name: string, kind: Column['kind']): Column => ({ name, kind, empty: 0, distinct: 0, values: [], range: null });
   return [column('id', 'text'), column('name', 'text'), column('status', 'text'), column('owner', 'text'), column('created_at', 'date')];
 }
 

@@ -1,6 +1,6 @@
 import { plural } from '../facts';
 import { camel, pascal } from '../subject';
-import { entityFor, fieldName, ownFields, servedComment, TS_TYPE } from './code-shared';
+import { entityFor, fieldName, limitConstants, ownFields, servedComment, TS_TYPE } from './code-shared';
 import type { Piece, Work } from './work';
 
 export function writeBackendCode(work: Work): Piece[] {
@@ -23,6 +23,8 @@ function serviceCode(work: Work, entity: string): string {
   const checks = fields.map((column) => checkOf(column, fieldName(column)));
   return `// ${type} service of ${work.subject.name}. Rules are plain functions; storage and clock are handed in.
 ${servedComment(work, entity, '//')}
+
+${limitConstants(work)}
 
 export interface ${type}Fields {
 ${fields.map((column) => `  ${fieldName(column)}${column.empty > 0 ? '?' : ''}: ${TS_TYPE[column.kind]};`).join('\n')}

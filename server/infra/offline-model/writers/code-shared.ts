@@ -37,3 +37,35 @@ export function entityFor(work: Work): string {
   }
   return work.subject.entities[0] ?? 'item';
 }
+
+/** `EXP-1` → `EXP_1_`: what the names of its limits begin with. */
+export const limitPrefix = (id: string): string => `${id.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}_`;
+
+/** The figures that rules set, as named values with the rule beside each. */
+export function limitConstants(work: Work): string {
+  const names = new Set<string>();
+  const lines = work.requirements.flatMap((one) =>
+    work.figures
+      .filter(({ statement }) => statement.text === one.text)
+      .flatMap(({ figure }) => {
+        const value = Number(
+          figure
+            .replace(/^[^\d]+/, '')
+            .replace(/,(?=\d{3})/g, '')
+            .match(/^\d+(\.\d+)?/)?.[0],
+        );
+        const unit = figure
+          .replace(/[\d.,\s]+/g, ' ')
+          .trim()
+          .replace('%', 'percent')
+          .replace('$', 'usd')
+          .replace('€', 'eur')
+          .replace('£', 'gbp');
+        const name = `${limitPrefix(one.id)}${unit.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase() || 'LIMIT'}`;
+        if (Number.isNaN(value) || names.has(name)) return [];
+        names.add(name);
+        return [`/** ${one.id}: ${quoted(one.text.replace(/\*\//g, ''), 110)} */\nexport const ${name} = ${value};`];
+      }),
+  );
+  return lines.slice(0, 8).join('\n');
+}

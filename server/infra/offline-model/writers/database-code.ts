@@ -61,6 +61,9 @@ ${lines.join('\n')}
 
 function checkOf(column: Column): string {
   const name = snake(column.name);
+  if (column.values.length > 1 && /^(status|state|category|type|kind|level|priority)$/i.test(name)) {
+    return ` CHECK (${name} IN (${column.values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')}))`;
+  }
   if (column.kind === 'text' && column.empty === 0) return ` CHECK (${name} <> '')`;
   const smallest = column.range ? Number(column.range[0]) : Number.NaN;
   return (column.kind === 'integer' || column.kind === 'decimal') && smallest >= 0 ? ` CHECK (${name} >= 0)` : '';

@@ -1,5 +1,17 @@
 import { plural } from '../facts';
-import { bullets, type Piece, quoted, type Requirement, sections, sourcesLine, table, taskLine, titleCase, type Work } from './work';
+import {
+  bullets,
+  caseOfRule,
+  type Piece,
+  quoted,
+  type Requirement,
+  sections,
+  sourcesLine,
+  table,
+  taskLine,
+  titleCase,
+  type Work,
+} from './work';
 
 export function writeRequirements(work: Work): Piece[] {
   const { brief, subject, requirements, figures, tables } = work;
@@ -70,10 +82,12 @@ const requirementRow = (one: Requirement): string[] => [
 ];
 
 function criterion(one: Requirement, work: Work): string {
-  const figure = work.figures.find(({ statement }) => statement.text === one.text);
-  const entity = work.subject.entities.find((noun) => new RegExp(noun, 'i').test(one.text)) ?? work.subject.entities[0] ?? 'item';
-  const limit = figure ? ` The figure ${figure.figure} is tested at, just under and just over its limit.` : '';
-  return `**${one.id}**: given a ${entity} as in "${quoted(one.text, 80)}", when the case occurs, then the stated result can be observed from outside; when a condition of it is not met, then the answer names the reason and nothing has changed.${limit}`;
+  const limits = work.figures.filter(({ statement }) => statement.text === one.text).map(({ figure }) => figure);
+  const rule = caseOfRule(one.text);
+  const edge = limits.length > 0 ? ` Tested just below, at and just above ${limits.join(' and ')}.` : '';
+  if (!rule)
+    return `**${one.id}**: an attempt against "${quoted(one.text, 120)}" is refused, names ${one.id} as the reason, and changes nothing.${edge}`;
+  return `**${one.id}**: given ${rule.given}, when it is handled, then ${rule.result}; where that is not so, it goes no further and names ${one.id}.${edge}`;
 }
 
 const gaps = (columns: { name: string; empty: number }[]): string =>

@@ -1,6 +1,7 @@
-import { headingsIn, symbolsIn } from '../facts';
+import { headingsIn, isLimit, symbolsIn } from '../facts';
 import type { SourceText } from '../read-brief';
-import { bullets, type Piece, quoted, type Requirement, sections, sourcesLine, table, taskLine, type Work } from './work';
+import { limitPrefix } from './code-shared';
+import { bullets, caseOfRule, type Piece, quoted, type Requirement, sections, sourcesLine, table, taskLine, type Work } from './work';
 
 interface Finding {
   severity: 'major' | 'minor' | 'info';
@@ -62,13 +63,22 @@ function findingsIn(source: SourceText, work: Work): Finding[] {
       remedy: `Add ${first.id} with an acceptance criterion.`,
     });
   }
-  const figure = work.figures.find((one) => !source.content.includes(one.figure));
-  if (figure && /code|architecture/.test(source.type)) {
+  const limit = work.figures.filter(isLimit).find((one) => !source.content.includes(one.figure.split(/\s/)[0] ?? one.figure));
+  if (limit && source.type === 'architecture') {
     found.push({
       severity: 'major',
       place: source.name,
-      text: `The limit ${figure.figure} ("${quoted(figure.statement.text, 70)}") appears nowhere`,
-      remedy: `Hold ${figure.figure} as a named value and test at the limit.`,
+      text: `The limit ${limit.figure} ("${quoted(limit.statement.text, 70)}") appears nowhere`,
+      remedy: `Say which component holds ${limit.figure}.`,
+    });
+  }
+  for (const name of unusedLimits(source).slice(0, 2)) {
+    const rule = work.requirements.find((one) => name.startsWith(limitPrefix(one.id)));
+    found.push({
+      severity: 'major',
+      place: `${source.name}, ${name}`,
+      text: `${name} is declared and no branch compares with it${rule ? `: ${rule.id} is not enforced` : ''}`,
+      remedy: `Enforce it where the record is checked, and test the value at its limit.`,
     });
   }
   if (/assumed/i.test(source.content)) {
@@ -88,6 +98,12 @@ function findingsIn(source: SourceText, work: Work): Finding[] {
     });
   }
   return found;
+}
+
+/** Constants of rules that the rest of the file never mentions. */
+function unusedLimits(source: SourceText): string[] {
+  const declared = [...source.content.matchAll(/^export const ([A-Z][A-Z0-9_]+) = [\d.]+;/gm)].map((match) => match[1] ?? '');
+  return declared.filter((name) => source.content.split(name).length === 2);
 }
 
 /** A requirement counts as covered where its identifier, or most of its longer words, can be found. */
@@ -122,15 +138,20 @@ function missingTests(work: Work): string[] {
 
 export function writeTestPlan(work: Work): Piece[] {
   const { brief, subject, requirements } = work;
-  const cases = requirements
-    .slice(0, 14)
-    .map((one, index) => [
-      `T-${String(index + 1).padStart(2, '0')}`,
-      one.id,
-      `Given the state that "${quoted(one.text, 60)}" speaks of, act as stated`,
-      'The stated result is seen',
-      one.priority === 'must' ? 'every build' : 'every release',
-    ]);
+  const cases = requirements.slice(0, 14).map((one, index) => {
+    const rule = caseOfRule(one.text);
+    const given = rule
+      ? `Given ${rule.given}`
+      : one.priority === 'should'
+        ? `Show "${quoted(one.text, 80)}" to who asked for it`
+        : `An attempt against "${quoted(one.text, 80)}"`;
+    const expected = rule
+      ? rule.result
+      : one.priority === 'should'
+        ? 'They agree that it is met'
+        : `It is refused with ${one.id} as the reason; nothing has changed`;
+    return [`T-${String(index + 1).padStart(2, '0')}`, one.id, given, expected, one.priority === 'must' ? 'every build' : 'every release'];
+  });
   const limits = work.figures
     .slice(0, 6)
     .map(({ figure, statement }, index) => [`L-${index + 1}`, figure, quoted(statement.text, 90), 'just below, at, just above']);

@@ -1,4 +1,4 @@
-import { plural, symbolsIn } from '../facts';
+import { isLimit, plural, symbolsIn } from '../facts';
 import { slug } from '../subject';
 import { bullets, type Piece, quoted, sections, sourcesLine, table, taskLine, titleCase, type Work } from './work';
 
@@ -60,7 +60,7 @@ function findingsOf(work: Work): string[][] {
   const code = work.results.find((one) => one.type === 'code');
   const [symbol] = code ? symbolsIn(code.content).filter((name) => /create|change|update/i.test(name)) : [];
   const place = code ? `${code.name}${symbol ? `, ${symbol}` : ''}` : `calls on ${plural(entity)}`;
-  const figure = work.figures.find((one) => /\d/.test(one.figure));
+  const figure = work.figures.find(isLimit);
   const rows = [
     [
       'high',

@@ -1,4 +1,4 @@
-import { plural } from '../facts';
+import { isLimit, plural } from '../facts';
 import { bullets, type Piece, quoted, sections, sourcesLine, table, taskLine, titleCase, type Work } from './work';
 
 const PEOPLE =
@@ -79,6 +79,7 @@ const words = (entity: string, second: string): string[][] => [
 
 const limits = (work: Work): string[] =>
   work.figures
+    .filter(isLimit)
     .slice(0, 3)
     .map(
       ({ figure, statement }) =>

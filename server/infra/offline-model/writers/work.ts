@@ -51,7 +51,8 @@ export function workOf(brief: Brief): Work {
 }
 
 function requirementsOf(statements: Statement[], subject: Subject): Requirement[] {
-  const binding = statements.filter((one) => one.weight !== 'fact' || one.id !== null);
+  const told = statements.filter((one) => one.source !== 'goal' && (one.weight !== 'fact' || one.id !== null));
+  const binding = told.length >= 3 ? told : statements.filter((one) => one.weight !== 'fact' || one.id !== null);
   const chosen = (binding.length >= 3 ? binding : statements.filter((one) => one.source !== 'goal' || one.weight !== 'fact')).slice(
     0,
     MAX_REQUIREMENTS,
@@ -109,4 +110,23 @@ export function sourcesLine(work: Work): string {
 
 export const quoted = (text: string, max = 110): string => (text.length > max ? `${text.slice(0, max).replace(/\s+\S*$/, '')}…` : text);
 /** The task's own words, first sentence: what a writer answers to. */
-export const taskLine = (work: Work): string => quoted(work.brief.prompt.split(/(?<=[.!?])\s/)[0] ?? '', 220);
+export const taskLine = (work: Work): string => `> ${quoted(work.brief.prompt.split(/(?<=[.!?])\s/)[0] ?? '', 220)}`;
+
+/** "invoice portal" → "the invoice portal"; a proper name stays as it is. */
+export const the = (name: string): string => (/^(the|our|an?)\s/i.test(name) || /^[A-Z][a-z]/.test(name) ? name : `the ${name}`);
+
+/** A rule as a case: who or what it is about, and what is then so. Null where a sentence has another shape. */
+export function caseOfRule(text: string): { given: string; result: string } | null {
+  const parts = /^(?!nobody|no one|nothing|it\b|there\b)(.{4,}?)\s(must|shall|should|has to|have to|may not|cannot)\s(.+?)[.;]?$/i.exec(
+    text,
+  );
+  const [, subject, modal, rest] = parts ?? [];
+  if (!subject || !modal || !rest) return null;
+  const given = /^[A-Z][a-z]*(?:$| (?![A-Z]))/.test(subject) ? subject.charAt(0).toLowerCase() + subject.slice(1) : subject;
+  const many = /[^s]s$/.test(subject) && !/^(an?|each|every)\s/i.test(subject);
+  const positive = /^(must|shall|should|has to|have to)$/i.test(modal);
+  if (positive && rest.startsWith('be ')) return { given, result: `${many ? 'they are' : 'it is'} ${rest.slice(3)}` };
+  if (positive && rest.startsWith('not be ')) return { given, result: `${many ? 'they are' : 'it is'} not ${rest.slice(7)}` };
+  if (positive && rest.startsWith('have ')) return { given, result: `${many ? 'they have' : 'it has'} ${rest.slice(5)}` };
+  return { given, result: `${many ? 'they' : 'it'} ${modal} ${rest}` };
+}
