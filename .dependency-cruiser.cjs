@@ -114,7 +114,7 @@ module.exports = {
       'worker-executes',
       'Workers: engine, services, core.',
       '^server/worker/',
-      '^(server/worker|server/services|server/engine|server/core|lib)/',
+      '^(server/worker|server/services|server/engine|server/core|server/infra/db/tx|lib)',
     ),
     only(
       'infra-implements-ports',
@@ -127,7 +127,7 @@ module.exports = {
       comment: 'Only the processes, scripts, benches and tests compose.',
       severity: 'error',
       from: {
-        pathNot: ['^(bench|scripts|test|e2e)/', '^server/(web|worker|composition)\\.ts$', '^server/api/context\\.ts$', '\\.test\\.ts$'],
+        pathNot: ['^(bench|scripts|test|e2e)/', '^server/(web|worker|composition|process-settings)\\.ts$', '^server/api/context\\.ts$', '\\.test\\.ts$'],
       },
       to: { path: '^server/composition\\.ts$' },
     },
