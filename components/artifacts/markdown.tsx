@@ -11,11 +11,14 @@ const PLUGINS = [remarkGfm];
 
 const COMPONENTS: Components = {
   // What a model wrote may link anywhere: the page there learns nothing of us and gets no handle on this window.
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
   // An image address could carry data out as soon as it is shown: only its words are.
   img: ({ alt }) => <span className="text-faint">[image{alt ? `: ${alt}` : ''}]</span>,
   table: ({ children }) => (

@@ -26,18 +26,24 @@ const MARGIN = 40;
 const READABLE = 0.7;
 const CLOSE = 0.9;
 
+/** Pan (pixels) and zoom that show all of a graph, never larger than life. */
+export function wholeView(layout: GraphLayout, canvas: { width: number; height: number }) {
+  const whole = { x: 0, y: 0, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
+  const zoom = Math.min((canvas.width - 2 * MARGIN) / whole.width, (canvas.height - 2 * MARGIN) / whole.height, 1);
+  return centre(whole, zoom, canvas);
+}
+
 /** Pan (pixels) and zoom with which a graph opens in a canvas of the given size; `front` is what matters most at the moment. */
 export function openingView(layout: GraphLayout, front: ReadonlySet<string>, canvas: { width: number; height: number }) {
-  const whole: Box = { x: 0, y: 0, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
-  const all = Math.min((canvas.width - 2 * MARGIN) / whole.width, (canvas.height - 2 * MARGIN) / whole.height, 1);
-  if (all >= READABLE) return centre(whole, all, canvas);
+  const all = wholeView(layout, canvas);
+  if (all.zoom >= READABLE) return all;
   const box = boundsOf(layout, front);
   if (box) {
     const zoom = Math.min((canvas.width - 2 * MARGIN) / box.width, (canvas.height - 2 * MARGIN) / box.height, CLOSE);
     return centre(box, Math.max(zoom, READABLE), canvas);
   }
   // Nothing runs: the beginning, at the left, in the middle of its height.
-  const roots = boundsOf(layout, new Set(layout.ranks[0])) ?? whole;
+  const roots = boundsOf(layout, new Set(layout.ranks[0])) ?? { x: 0, y: 0, width: layout.width, height: layout.height };
   const view = centre(roots, CLOSE, canvas);
   return { ...view, x: MARGIN - roots.x * CLOSE };
 }

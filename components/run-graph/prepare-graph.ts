@@ -18,7 +18,9 @@ export interface PreparedGraph {
 /** Below this many tasks the running ones show a moving bar; above it, only icons turn. */
 export const CALM_ABOVE = 200;
 
-export function prepareGraph(tasks: readonly Pick<TaskView, 'key' | 'dependsOn'>[]): PreparedGraph {
+type GraphTask = Pick<TaskView, 'key' | 'dependsOn'>;
+
+export function prepareGraph(tasks: readonly GraphTask[]): PreparedGraph {
   const layout = layoutGraph(tasks);
   const placed = new Map(layout.nodes.map((node) => [node.key, node]));
   const outgoing = new Map<string, string[]>();
@@ -47,7 +49,8 @@ export function prepareGraph(tasks: readonly Pick<TaskView, 'key' | 'dependsOn'>
   };
 }
 
-/** The same as long as keys and dependencies are: what a memo may hang on. */
-export function graphSignature(tasks: readonly Pick<TaskView, 'key' | 'dependsOn'>[]): string {
-  return tasks.map((task) => `${task.key}<${task.dependsOn.join(',')}`).join(';');
+/** True while keys and dependencies are the same. Folds keep the lists of dependencies they do not change, so this only compares references. */
+export function isSameGraph(before: readonly GraphTask[], after: readonly GraphTask[]): boolean {
+  if (before.length !== after.length) return false;
+  return before.every((task, index) => task.key === after[index]?.key && task.dependsOn === after[index].dependsOn);
 }

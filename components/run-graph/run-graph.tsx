@@ -1,17 +1,18 @@
 'use client';
 import '@xyflow/react/dist/base.css';
 import './run-graph.css';
-import { Background, MiniMap, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
+import { Background, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { createTaskStore } from '@/lib/run-cache/task-store';
 import { createCursorStore } from './cursor-store';
 import { EdgeLayer } from './edge-layer';
+import { FarLayer } from './far-layer';
 import { GraphContext } from './graph-context';
 import { GraphTools } from './graph-tools';
-import { MiniNode } from './mini-node';
-import { CALM_ABOVE, graphSignature, type PreparedGraph, prepareGraph } from './prepare-graph';
+import { MiniMap } from './mini-map';
+import { CALM_ABOVE, isSameGraph, type PreparedGraph, prepareGraph } from './prepare-graph';
 import { TaskNode } from './task-node';
 import { useGraphKeys } from './use-graph-keys';
 import { FAR_BELOW, useViewport } from './use-viewport';
@@ -24,6 +25,8 @@ interface RunGraphProps {
 }
 
 const NODE_TYPES = { task: TaskNode };
+/** From far away the boxes are one drawing: a thousand elements of their own would cost every frame of a pan. */
+const NO_NODES: PreparedGraph['nodes'] = [];
 const MIN_ZOOM = 0.04;
 const MAX_ZOOM = 1.6;
 
@@ -62,12 +65,11 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
       <section
         ref={container}
         aria-label={`Graph of ${tasks.length} tasks. Move with the arrow keys or J and K, open with Enter.`}
-        data-far={viewport.far}
         data-testid="run-graph"
-        className="group/graph relative h-full min-h-0 w-full"
+        className="relative h-full min-h-0 w-full"
       >
         <ReactFlow
-          nodes={graph.nodes}
+          nodes={viewport.far ? NO_NODES : graph.nodes}
           edges={[]}
           nodeTypes={NODE_TYPES}
           onInit={() => viewport.open(openKey)}
@@ -92,25 +94,13 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           proOptions={{ hideAttribution: true }}
           className="bg-canvas"
         >
-          <Background gap={20} size={1} color="var(--line-strong)" className="opacity-70" />
+          <Background gap={20} size={1.5} color="var(--line-strong)" className="opacity-75" />
           <ViewportPortal>
             <EdgeLayer graph={graph} />
+            {viewport.far ? <FarLayer graph={graph} onPress={press} /> : null}
           </ViewportPortal>
-          {tasks.length > 1 ? (
-            <MiniMap
-              nodeComponent={MiniNode}
-              pannable
-              zoomable
-              ariaLabel="Map of the graph"
-              bgColor="var(--raised)"
-              maskColor="color-mix(in srgb, var(--canvas) 55%, transparent)"
-              maskStrokeColor="var(--accent)"
-              maskStrokeWidth={2}
-              className="!m-4 overflow-hidden rounded-lg border border-line shadow-float max-md:hidden"
-              style={{ width: 150, height: 84 }}
-            />
-          ) : null}
         </ReactFlow>
+        {tasks.length > 1 ? <MiniMap graph={graph} /> : null}
         <GraphTools tasks={tasks} viewport={viewport} onFind={press} />
         <Announcer tasks={tasks} openKey={openKey} />
       </section>
@@ -120,10 +110,9 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
 
 /** Lays out again only when keys or dependencies changed. */
 function usePrepared(tasks: readonly TaskView[]): PreparedGraph {
-  const signature = graphSignature(tasks);
-  const [held, setHeld] = useState(() => ({ signature, graph: prepareGraph(tasks) }));
-  if (held.signature === signature) return held.graph;
-  const next = { signature, graph: prepareGraph(tasks) };
+  const [held, setHeld] = useState(() => ({ tasks, graph: prepareGraph(tasks) }));
+  if (held.tasks === tasks) return held.graph;
+  const next = { tasks, graph: isSameGraph(held.tasks, tasks) ? held.graph : prepareGraph(tasks) };
   setHeld(next);
   return next.graph;
 }

@@ -10,19 +10,6 @@ import type { TaskView } from '@/lib/contracts/task';
 import { formatDuration } from '@/lib/format/duration';
 import { useGraph, useIsCurrent, useTask } from './graph-context';
 
-const SOFT = {
-  planning: 'group-data-[far=true]/graph:bg-running-soft',
-  pending: '',
-  ready: 'group-data-[far=true]/graph:bg-ready-soft',
-  running: 'group-data-[far=true]/graph:bg-running-soft',
-  paused: 'group-data-[far=true]/graph:bg-waiting-soft',
-  waiting: 'group-data-[far=true]/graph:bg-waiting-soft',
-  succeeded: 'group-data-[far=true]/graph:bg-succeeded-soft',
-  failed: 'group-data-[far=true]/graph:bg-failed-soft',
-  skipped: '',
-  cancelled: '',
-} as const;
-
 /** A task as the graph shows it. Presses are handled by the graph. */
 export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
   const task = useTask(id);
@@ -38,21 +25,20 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       data-state={state}
       className={cn(
         'relative h-13 w-46 cursor-pointer overflow-hidden rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
-        SOFT[state],
         faint && 'border-dashed opacity-65',
         current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint',
         state === 'failed' && !current && 'border-failed/60',
       )}
     >
-      <span className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', stateGround(state))} />
-      <div className="flex items-center gap-2 group-data-[far=true]/graph:invisible">
+      <span className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', state === 'pending' ? 'bg-line-strong' : stateGround(state))} />
+      <div className="flex items-center gap-2">
         <StateIcon state={state} decorative />
         <span className="min-w-0 flex-1 truncate font-semibold leading-[17px]" title={task.title}>
           {task.title}
         </span>
         <span className="sr-only">{stateLabel(state)}</span>
       </div>
-      <div className="mt-0.5 flex justify-between gap-2 text-[11.5px] text-faint leading-4 group-data-[far=true]/graph:invisible">
+      <div className="mt-0.5 flex justify-between gap-2 text-[11.5px] text-faint leading-4">
         <span className="truncate">{task.role}</span>
         <span className="num shrink-0">
           <Figures task={task} />

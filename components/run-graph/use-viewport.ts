@@ -2,13 +2,12 @@ import { useReactFlow } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useState } from 'react';
 import type { TaskView } from '@/lib/contracts/task';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
-import { boundsOf, openingView } from './opening-view';
+import { boundsOf, openingView, wholeView } from './opening-view';
 import type { PreparedGraph } from './prepare-graph';
 
 /** Under this zoom words cannot be read: boxes show their state's colour alone. */
 export const FAR_BELOW = 0.42;
 const MOVE_MS = 180;
-const FIT = { padding: 0.12, maxZoom: 1, duration: MOVE_MS };
 
 export interface Viewport {
   /** The first look: all of it where it stays readable, else the open task, else what runs, else the beginning. */
@@ -69,9 +68,15 @@ export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], co
     void flow.setViewport(view);
   };
 
+  const fit = () => {
+    const element = container.current;
+    if (!element) return;
+    void flow.setViewport(wholeView(graph.layout, { width: element.clientWidth, height: element.clientHeight }), { duration: MOVE_MS });
+  };
+
   return {
     open,
-    fit: () => void flow.fitView(FIT),
+    fit,
     zoom: (direction) => void (direction === 'in' ? flow.zoomIn({ duration: MOVE_MS }) : flow.zoomOut({ duration: MOVE_MS })),
     show,
     following,

@@ -20,7 +20,7 @@ export function FailureNote({ failure, lead }: { failure: Failure; lead?: string
             <code>{failure.code}</code>
             <span>{placeWords(failure.place)}</span>
             {failure.httpStatus === null ? null : <span className="num">HTTP {failure.httpStatus}</span>}
-            <span>{failure.permanent ? 'permanent: not tried again' : 'may pass: tried again'}</span>
+            <span>{failure.permanent ? 'permanent: another try would fail the same way' : 'transient'}</span>
           </p>
           {failure.stack ? (
             <details className="mt-1.5 text-xs">

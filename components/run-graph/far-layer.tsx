@@ -1,0 +1,58 @@
+'use client';
+import { type MouseEvent, memo } from 'react';
+import { cn } from '@/components/ui/cn';
+import { stateLabel, toState } from '@/components/ui/states';
+import { SIZES } from '@/lib/graph-layout/layout-graph';
+import { useIsCurrent, useTask } from './graph-context';
+import type { PreparedGraph } from './prepare-graph';
+import { STATE_FILL } from './state-fill';
+
+interface FarLayerProps {
+  graph: PreparedGraph;
+  onPress: (key: string) => void;
+}
+
+/** The tasks as coloured boxes, for a zoom at which words cannot be read. */
+export function FarLayer({ graph, onPress }: FarLayerProps) {
+  const press = (event: MouseEvent) => {
+    const key = event.target instanceof Element ? event.target.getAttribute('data-task') : null;
+    if (key === null) return;
+    onPress(key);
+    event.stopPropagation();
+  };
+  return (
+    <svg
+      aria-hidden
+      width={Math.max(1, graph.layout.width)}
+      height={Math.max(1, graph.layout.height)}
+      onClick={press}
+      className="absolute top-0 left-0 overflow-visible"
+    >
+      {graph.layout.nodes.map(({ key, x, y }) => (
+        <Box key={key} taskKey={key} x={x} y={y} />
+      ))}
+    </svg>
+  );
+}
+
+const Box = memo(function Box({ taskKey, x, y }: { taskKey: string; x: number; y: number }) {
+  const task = useTask(taskKey);
+  const current = useIsCurrent(taskKey);
+  const state = toState(task?.status ?? 'PENDING');
+  return (
+    <rect
+      x={x}
+      y={y}
+      width={SIZES.nodeWidth}
+      height={SIZES.nodeHeight}
+      rx={10}
+      data-testid="task-node"
+      data-task={taskKey}
+      data-state={state}
+      strokeWidth={current ? 12 : 0}
+      className={cn('pointer-events-auto cursor-pointer', STATE_FILL[state], current && 'stroke-accent')}
+    >
+      <title>{`${task?.title ?? taskKey}: ${stateLabel(state)}`}</title>
+    </rect>
+  );
+});

@@ -1,0 +1,73 @@
+'use client';
+import { useReactFlow, useStore } from '@xyflow/react';
+import { memo, type PointerEvent } from 'react';
+import { toState } from '@/components/ui/states';
+import { SIZES } from '@/lib/graph-layout/layout-graph';
+import { useTask } from './graph-context';
+import type { PreparedGraph } from './prepare-graph';
+import { STATE_FILL } from './state-fill';
+
+const WIDTH = 150;
+const HEIGHT = 84;
+const MARGIN = 8;
+
+/** All of the graph in a corner with a frame around what is in sight; a press or a drag goes there. */
+export function MiniMap({ graph }: { graph: PreparedGraph }) {
+  const flow = useReactFlow();
+  const { width, height } = graph.layout;
+  const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1, width), (HEIGHT - 2 * MARGIN) / Math.max(1, height));
+  const left = (WIDTH - width * scale) / 2;
+  const top = (HEIGHT - height * scale) / 2;
+  const go = (event: PointerEvent<SVGSVGElement>) => {
+    if (event.buttons !== 1) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = (event.clientX - box.left - left) / scale;
+    const y = (event.clientY - box.top - top) / scale;
+    void flow.setCenter(x, y, { zoom: flow.getZoom() });
+  };
+  return (
+    <svg
+      aria-hidden
+      width={WIDTH}
+      height={HEIGHT}
+      onPointerDown={go}
+      onPointerMove={go}
+      className="absolute right-4 bottom-4 z-10 cursor-pointer touch-none rounded-lg border border-line bg-raised shadow-float max-md:hidden"
+    >
+      <g transform={`translate(${left} ${top}) scale(${scale})`}>
+        <MiniTasks graph={graph} least={3 / scale} />
+        <Frame thickness={1.5 / scale} />
+      </g>
+    </svg>
+  );
+}
+
+/** `least`: the smallest height at which a box can still be seen, in the graph's pixels. */
+const MiniTasks = memo(function MiniTasks({ graph, least }: { graph: PreparedGraph; least: number }) {
+  return graph.layout.nodes.map(({ key, x, y }) => (
+    <MiniTask key={key} taskKey={key} x={x} y={y} height={Math.max(SIZES.nodeHeight, least)} />
+  ));
+});
+
+const MiniTask = memo(function MiniTask({ taskKey, x, y, height }: { taskKey: string; x: number; y: number; height: number }) {
+  const task = useTask(taskKey);
+  return <rect x={x} y={y} width={SIZES.nodeWidth} height={height} rx={8} className={STATE_FILL[toState(task?.status ?? 'PENDING')]} />;
+});
+
+function Frame({ thickness }: { thickness: number }) {
+  const [x, y, zoom] = useStore((state) => state.transform);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  return (
+    <rect
+      x={-x / zoom}
+      y={-y / zoom}
+      width={width / zoom}
+      height={height / zoom}
+      rx={thickness * 3}
+      strokeWidth={thickness}
+      className="fill-none stroke-accent"
+    />
+  );
+}
