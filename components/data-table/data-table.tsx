@@ -6,9 +6,9 @@ import { cn } from '@/components/ui/cn';
 export interface Column<Row> {
   id: string;
   header: ReactNode;
-  /** CSS grid track from 640 px on: "96px", "minmax(0,1fr)". */
+  /** CSS grid track from 1024 px on: "96px", "minmax(0,1fr)". */
   track: string;
-  /** Classes of head and cells. Under 640 px rows are cards: place the cell there with grid classes. */
+  /** Classes of head and cells. Under 1024 px rows are cards: place the cell there with grid classes. */
   className?: string;
   cell: (row: Row) => ReactNode;
 }
@@ -20,7 +20,7 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** Key of the row that the keyboard stands on. */
   currentKey: string | null;
-  /** Grid columns of a card under 640 px. */
+  /** Grid columns of a card under 1024 px. */
   cardClassName: string;
   /** Scrolls; the caller keeps it to know where the reader is. */
   scrollRef: RefObject<HTMLDivElement | null>;
@@ -33,7 +33,7 @@ interface DataTableProps<Row> {
 
 const ROW_PX = 40;
 
-/** A table that draws only the rows in sight. Under 640 px each row is a card and the head is gone. */
+/** A table that draws only the rows in sight. Under 1024 px each row is a card and the head is gone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, currentKey, cardClassName, scrollRef, onScroll, footer, stale = false } = props;
   const virtual = useVirtualizer({
@@ -61,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         className={cn('block w-full text-left transition-opacity duration-150', stale && 'opacity-60')}
         style={{ '--cols': columns.map((column) => column.track).join(' ') } as CSSProperties}
       >
-        <thead className="sticky top-0 z-10 block border-line border-b bg-surface max-sm:sr-only">
+        <thead className="sticky top-0 z-10 block border-line border-b bg-surface max-lg:sr-only">
           <tr className="grid h-8 grid-cols-(--cols) items-center gap-x-4 px-5">
             {columns.map((column) => (
               <th key={column.id} scope="col" className={cn('font-normal text-faint text-xs', column.className)}>
@@ -82,7 +82,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 data-current={item.index === currentIndex || undefined}
                 style={{ transform: `translateY(${item.start}px)` }}
                 className={cn(
-                  'absolute inset-x-0 top-0 grid min-h-10 items-center gap-x-4 border-line border-b px-4 transition-colors duration-120 hover:bg-hover sm:grid-cols-(--cols) sm:px-5',
+                  'absolute inset-x-0 top-0 grid min-h-10 items-center gap-x-4 border-line border-b px-4 transition-colors duration-120 hover:bg-hover sm:px-5 lg:grid-cols-(--cols)',
                   'data-current:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent)]',
                   cardClassName,
                 )}

@@ -5,8 +5,8 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { NowProvider } from '@/components/ui/now';
 import { ShortcutsProvider } from '@/components/ui/shortcuts';
-import { Toaster } from '@/components/ui/toaster';
-import { TooltipProvider } from '@/components/ui/tooltip';
+import { ToastHost } from '@/components/ui/toast-host';
+import { TooltipHost } from '@/components/ui/tooltip-host';
 import { createQueryClient } from '@/lib/query/create-query-client';
 import { TRPCProvider } from '@/lib/trpc/context';
 import { createTrpcClient } from '@/lib/trpc/create-client';
@@ -22,14 +22,13 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
         <QueryClientProvider client={queryClient}>
           <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
             <NowProvider>
-              <TooltipProvider>
-                <ShortcutsProvider>{children}</ShortcutsProvider>
-              </TooltipProvider>
+              <ShortcutsProvider>{children}</ShortcutsProvider>
             </NowProvider>
           </TRPCProvider>
         </QueryClientProvider>
       </NuqsAdapter>
-      <Toaster />
+      <TooltipHost />
+      <ToastHost />
     </ThemeProvider>
   );
 }

@@ -6,19 +6,19 @@ const ROWS = ['w-3/5', 'w-2/5', 'w-1/2', 'w-2/3', 'w-1/3', 'w-1/2', 'w-3/5', 'w-
 export function RunListSkeleton() {
   return (
     <div role="status" aria-label="Loading runs" className="flex-1 overflow-hidden bg-surface">
-      <div className="h-8 border-line border-b max-sm:hidden" />
+      <div className="h-8 border-line border-b max-lg:hidden" />
       {ROWS.map((width, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
           key={index}
-          className="grid h-10 items-center gap-x-4 border-line border-b px-4 max-sm:h-[86px] max-sm:content-center max-sm:gap-y-2.5 sm:grid-cols-[128px_minmax(0,1fr)_116px_236px_88px_72px] sm:px-5"
+          className="grid h-10 items-center gap-x-4 border-line border-b px-4 max-lg:h-16 max-lg:content-center max-lg:gap-y-2.5 max-sm:h-[86px] lg:grid-cols-[128px_minmax(0,1fr)_116px_236px_88px_72px] sm:px-5"
         >
           <Skeleton className="w-20" />
           <Skeleton className={width} />
-          <Skeleton className="max-sm:hidden" />
-          <Skeleton className="max-sm:hidden" />
-          <Skeleton className="max-sm:hidden" />
-          <Skeleton className="w-2/5 sm:w-full" />
+          <Skeleton className="max-lg:hidden" />
+          <Skeleton className="max-lg:hidden" />
+          <Skeleton className="max-lg:hidden" />
+          <Skeleton className="w-2/5 lg:w-full" />
         </div>
       ))}
     </div>

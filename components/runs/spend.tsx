@@ -19,7 +19,7 @@ export function Spend({ spentUsd, budgetUsd, unpricedCalls, className }: SpendPr
   const tone = share >= 1 ? 'bad' : share >= WARN_SHARE ? 'warn' : 'accent';
   return (
     <span className={cn('num inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
-      <span title={`$${spentUsd.toFixed(6)}`} className="sm:w-14 sm:text-right">
+      <span title={`$${spentUsd.toFixed(6)}`} className="lg:w-14 lg:text-right">
         {formatMoney(spentUsd)}
       </span>
       {budgetUsd === null ? null : (

@@ -30,12 +30,6 @@ export function CreateTokenDialog({ open, onOpenChange }: { open: boolean; onOpe
   const create = useMutation(
     trpc.tokens.create.mutationOptions({ onSuccess: () => queryClient.invalidateQueries(trpc.tokens.list.pathFilter()) }),
   );
-  const close = (next: boolean) => {
-    onOpenChange(next);
-    if (next) return;
-    create.reset();
-    setName('');
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (create.isPending || name.trim() === '') return;
@@ -46,11 +40,11 @@ export function CreateTokenDialog({ open, onOpenChange }: { open: boolean; onOpe
     return (
       <Dialog
         open={open}
-        onOpenChange={close}
+        onOpenChange={onOpenChange}
         title="Copy the token now"
         description="It is shown this once: only its hash is kept."
         footer={
-          <Button variant="primary" onClick={() => close(false)}>
+          <Button variant="primary" onClick={() => onOpenChange(false)}>
             Done, I have it
           </Button>
         }
@@ -69,7 +63,7 @@ export function CreateTokenDialog({ open, onOpenChange }: { open: boolean; onOpe
   return (
     <Dialog
       open={open}
-      onOpenChange={close}
+      onOpenChange={onOpenChange}
       title="New API token"
       description="For a script or a CI job. It acts with the role that you give it."
       footer={

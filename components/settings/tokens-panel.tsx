@@ -1,18 +1,19 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { TokenView } from '@/lib/contracts/access';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
-import { CreateTokenDialog } from './create-token-dialog';
 import { TokenTable } from './token-table';
+
+const CreateTokenDialog = dynamic(() => import('./create-token-dialog').then((module) => module.CreateTokenDialog), { ssr: false });
+const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
 
 export function TokensPanel() {
   const trpc = useTRPC();
@@ -33,7 +34,10 @@ export function TokensPanel() {
         setRevoking(null);
         return queryClient.invalidateQueries(trpc.tokens.list.pathFilter());
       },
-      onError: (error) => toast.error('The token was not revoked', { description: explainError(readError(error)) }),
+      onError: async (error) => {
+        const { toast } = await import('sonner');
+        toast.error('The token was not revoked', { description: explainError(readError(error)) });
+      },
     }),
   );
   const tokens = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -83,20 +87,22 @@ export function TokensPanel() {
           </Button>
         ) : null}
       </section>
-      <CreateTokenDialog open={isCreating} onOpenChange={setIsCreating} />
-      <ConfirmDialog
-        open={revoking !== null}
-        onOpenChange={(open) => {
-          if (!open) setRevoking(null);
-        }}
-        title={`Revoke “${revoking?.name ?? ''}”?`}
-        action="Revoke token"
-        danger
-        busy={revoke.isPending}
-        onConfirm={() => revoking && revoke.mutate({ tokenId: revoking.id })}
-      >
-        Whatever uses it is refused from now on. This cannot be undone; a new token can be made.
-      </ConfirmDialog>
+      {isCreating ? <CreateTokenDialog open onOpenChange={setIsCreating} /> : null}
+      {revoking ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => {
+            if (!open) setRevoking(null);
+          }}
+          title={`Revoke “${revoking.name}”?`}
+          action="Revoke token"
+          danger
+          busy={revoke.isPending}
+          onConfirm={() => revoke.mutate({ tokenId: revoking.id })}
+        >
+          Whatever uses it is refused from now on. This cannot be undone; a new token can be made.
+        </ConfirmDialog>
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import { IconButton } from './icon-button';
 
 interface CopyButtonProps {
@@ -24,6 +23,7 @@ export function CopyButton({ text, label = 'Copy', size = 'sm' }: CopyButtonProp
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
+      const { toast } = await import('sonner');
       toast.error('The browser did not allow copying', { description: 'Select the text and copy it with the keyboard.' });
     }
   };

@@ -1,16 +1,18 @@
 'use client';
 import { FileUp } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type ClipboardEvent, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Meter } from '@/components/ui/meter';
 import { formatBytes } from '@/lib/format/bytes';
-import { DocumentRow } from './document-row';
 import { type DocumentDraft, MAX_DOCUMENT_BYTES, totalBytes } from './draft';
-import { PasteDialog } from './paste-dialog';
 import { documentOf, readDocument } from './read-document';
 import { randomKey } from './request-key';
+
+const DocumentRow = dynamic(() => import('./document-row').then((module) => module.DocumentRow), { ssr: false });
+const PasteDialog = dynamic(() => import('./paste-dialog').then((module) => module.PasteDialog), { ssr: false });
 
 interface DocumentsFieldProps {
   documents: readonly DocumentDraft[];
@@ -119,7 +121,9 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
           ))}
         </ul>
       ) : null}
-      <PasteDialog open={isPasting} onOpenChange={setIsPasting} onAdd={(name, content) => add(documentOf(name, content, randomKey()))} />
+      {isPasting ? (
+        <PasteDialog open onOpenChange={setIsPasting} onAdd={(name, content) => add(documentOf(name, content, randomKey()))} />
+      ) : null}
     </section>
   );
 }

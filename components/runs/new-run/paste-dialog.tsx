@@ -19,7 +19,6 @@ export function PasteDialog({ open, onOpenChange, onAdd }: PasteDialogProps) {
   const canAdd = name.trim() !== '' && content.trim() !== '';
   const add = () => {
     onAdd(name.trim(), content);
-    setContent('');
     onOpenChange(false);
   };
   return (
