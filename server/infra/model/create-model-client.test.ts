@@ -145,12 +145,23 @@ describe('a refused request', () => {
     expect(model?.requests).toHaveLength(3);
   });
 
-  it('for its tools is tried once without those', async () => {
-    const client = await clientFor((call) =>
-      call.body.tools ? { status: 400, body: { error: 'small-model does not support tools' } } : { text: 'Plain.' },
-    );
+  it.each([
+    'small-model does not support tools',
+    '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+    'Function calling is not supported by this model',
+  ])('for its tools (%s) is tried once without those', async (error) => {
+    const client = await clientFor((call) => (call.body.tools ? { status: 400, body: { error } } : { text: 'Plain.' }));
     expect(await ask(client)).toMatchObject({ ok: true, answer: { text: 'Plain.' } });
     expect(model?.requests).toHaveLength(2);
+  });
+
+  it('for one of its messages keeps the tools', async () => {
+    const client = await clientFor(() => ({
+      status: 400,
+      body: { error: { message: "messages with role 'tool' must follow 'tool_calls'" } },
+    }));
+    await failureOf(client);
+    expect(model?.requests.map((call) => call.body.tools?.length)).toEqual([1, 1]);
   });
 
   it.each([

@@ -82,10 +82,17 @@ export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelC
   };
 }
 
+/**
+ * Words of an endpoint whose model takes no tools at all. Only these: a 400 about one message of role "tool" must not cost a model
+ * its tools for good.
+ */
+const NO_TOOLS =
+  /(not|n't|un)\s?support\w*\b[^.]*\b(tools?|functions?)\b|\b(tools?|functions?)\b[^.]*\b(not|n't|un)\s?(support|recogni|permit|allow)|enable-auto-tool-choice/i;
+
 /** What to leave out after a refusal, or null where asking again makes no sense. Tools stay unless the refusal is about them. */
 function plainerBody(asked: BodyOptions, result: ModelResult): BodyOptions | null {
   if (result.ok || 'aborted' in result || result.failure.code !== 'bad_request') return null;
-  const tools = asked.tools && !/\btools?\b|\bfunctions?\b/i.test(result.failure.message);
+  const tools = asked.tools && !NO_TOOLS.test(result.failure.message);
   return asked.optional === 'needed' && tools === asked.tools ? null : { optional: 'needed', tools };
 }
 

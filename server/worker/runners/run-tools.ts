@@ -6,6 +6,10 @@ import { READ_PAGE_CHARS } from '@/server/core/agent/tool-definitions';
 import type { StagedArtifact, StoredTurn, ToolOutcome } from '@/server/core/ports/task-runner';
 import { type AgentSession, isLost } from './agent-session';
 
+/** A run may have 20,000 tasks; a model needs the list of its own surroundings. */
+const MAX_LISTED = 400;
+const MAX_NAMED = 60;
+
 type Input<N extends ToolAction['tool']> = Extract<ToolAction, { tool: N }>['input'];
 
 interface TurnWork {
@@ -63,7 +67,8 @@ async function listArtifacts({ session, staged }: TurnWork): Promise<ActionResul
     JSON.stringify({ name, type, version, from: taskKey === null ? 'input of the run' : `task ${taskKey}`, metadata }),
   );
   for (const { name, type } of staged) lines.push(JSON.stringify({ name, type, from: 'this turn' }));
-  return { ok: true, result: lines.length === 0 ? 'There are no artifacts yet.' : lines.join('\n') };
+  const more = lines.length > MAX_LISTED ? [`and ${lines.length - MAX_LISTED} more`] : [];
+  return { ok: true, result: lines.length === 0 ? 'There are no artifacts yet.' : [...lines.slice(0, MAX_LISTED), ...more].join('\n') };
 }
 
 async function readArtifact({ session, staged }: TurnWork, input: Input<'read_artifact'>): Promise<ActionResult> {
@@ -73,7 +78,10 @@ async function readArtifact({ session, staged }: TurnWork, input: Input<'read_ar
   if (!found) {
     const names = (await store.listArtifacts(session.task.runId)).map((artifact) => JSON.stringify(artifact.name));
     const version = input.version === undefined ? '' : ` in version ${input.version}`;
-    return { ok: false, result: `There is no artifact ${JSON.stringify(input.name)}${version}. There are: ${names.join(', ') || 'none'}.` };
+    return {
+      ok: false,
+      result: `There is no artifact ${JSON.stringify(input.name)}${version}. There are: ${names.slice(0, MAX_NAMED).join(', ') || 'none'}.`,
+    };
   }
   const page = found.content.slice(input.offset, input.offset + READ_PAGE_CHARS);
   const end = input.offset + page.length;
