@@ -89,7 +89,7 @@ const environmentSchema = z.object({
   SIGNALBOX_OFFLINE_CHARS_PER_SECOND: integer(0, 1_000_000, 1500),
   SIGNALBOX_WORKERS: integer(0, 64, 1),
   SIGNALBOX_WORKER_CONCURRENCY: integer(1, 1000, 16),
-  SIGNALBOX_LEASE_SECONDS: integer(3, 3600, 15),
+  SIGNALBOX_LEASE_SECONDS: integer(1, 3600, 15),
   SIGNALBOX_REQUESTS_PER_SECOND: integer(1, 100_000, 200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DLQ_RETENTION_DAYS: integer(1, 3650, 30),

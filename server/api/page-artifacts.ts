@@ -24,7 +24,6 @@ export async function pageArtifacts(
   if (page.cursor !== undefined && seen < 0) throw invalidInput('cursor', 'is not a cursor of this list');
   const wanted = all.slice(seen + 1, seen + 1 + page.limit);
   const last = wanted.at(-1);
-  const items: Artifact[] = [];
-  for (const { id } of wanted) items.push(await artifacts.get(id));
+  const items = await artifacts.getMany(wanted.map(({ id }) => id));
   return { items, nextCursor: last && seen + 1 + page.limit < all.length ? cursorOf(last.id) : null };
 }

@@ -34,6 +34,7 @@ export interface ApiServices {
   artifacts: {
     list(runId: string): Promise<ArtifactSummary[]>;
     get(artifactId: string): Promise<Artifact>;
+    getMany(artifactIds: readonly string[]): Promise<Artifact[]>;
     export(runId: string): Promise<ArtifactArchive>;
   };
   tasks: { get(runId: string, key: string): Promise<TaskDetail> };

@@ -102,6 +102,17 @@ export async function readArtifact(tx: Tx, artifactId: string): Promise<Artifact
   return row ? { ...toSummary(row), content: row.content } : null;
 }
 
+/** Those of the ids that are there, in their order. */
+export async function readArtifacts(tx: Tx, artifactIds: readonly string[]): Promise<Artifact[]> {
+  const rows = await tx.query<ArtifactRow>({
+    name: 'read_artifacts',
+    text: `SELECT ${COLUMNS}, c.content ${FROM} JOIN artifact_contents c ON c.sha256 = a.sha256
+      WHERE a.id = ANY ($1::uuid[]) ORDER BY array_position($1::uuid[], a.id)`,
+    values: [artifactIds],
+  });
+  return rows.map((row) => ({ ...toSummary(row), content: row.content }));
+}
+
 /** By name: the given version, else the latest. */
 export async function readArtifactByName(tx: Tx, runId: string, name: string, version?: number): Promise<Artifact | null> {
   const [row] = await tx.query<ArtifactRow>({
@@ -113,13 +124,17 @@ export async function readArtifactByName(tx: Tx, runId: string, name: string, ve
   return row ? { ...toSummary(row), content: row.content } : null;
 }
 
-/** Inputs of the run, then the latest version of what each of `nodes` made, with contents. */
+/**
+ * Inputs of the run, then the latest version of what each of `nodes` made, with contents. A plan is left out: it holds the prompts of
+ * other tasks, which are not theirs to read.
+ */
 export async function readMaterials(tx: Tx, runId: string, nodes: readonly number[]): Promise<Artifact[]> {
   const rows = await tx.query<ArtifactRow>({
     name: 'read_materials',
     text: `SELECT ${COLUMNS}, c.content FROM (
         SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND (node IS NULL OR node = ANY ($2::int[])) ORDER BY node, name, version DESC
       ) a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node JOIN artifact_contents c ON c.sha256 = a.sha256
+      WHERE s.role IS DISTINCT FROM 'planner'
       ORDER BY coalesce(array_position($2::int[], a.node), 0), a.created_at, a.id`,
     values: [runId, nodes],
   });

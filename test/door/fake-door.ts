@@ -67,6 +67,7 @@ export function fakeServices(): ApiServices {
     artifacts: {
       list: async (runId) => known(runId, RUN_ID, [artifact]),
       get: async (id) => known(id, ARTIFACT_ID, artifact),
+      getMany: async (ids) => ids.map((id) => known(id, ARTIFACT_ID, artifact)),
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },
     tasks: {

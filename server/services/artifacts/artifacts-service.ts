@@ -1,7 +1,7 @@
 import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
-import { listArtifacts, readArtifact } from '@/server/repositories/artifact-repository';
+import { listArtifacts, readArtifact, readArtifacts } from '@/server/repositories/artifact-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
 import { type Archive, exportArtifacts } from './export-artifacts';
 
@@ -9,6 +9,8 @@ export interface ArtifactsService {
   /** All versions, inputs first. */
   list(runId: string): Promise<ArtifactSummary[]>;
   get(artifactId: string): Promise<Artifact>;
+  /** Those that are there, in the order of the ids. */
+  getMany(artifactIds: readonly string[]): Promise<Artifact[]>;
   export(runId: string): Promise<Archive>;
 }
 
@@ -23,6 +25,7 @@ export function createArtifactsService({ db }: { db: Tx }): ArtifactsService {
       if (!artifact) throw new AppError('not_found', 'There is no such artifact.');
       return artifact;
     },
+    getMany: (artifactIds) => readArtifacts(db, artifactIds),
     export: (runId) => exportArtifacts(db, runId),
   };
 }
