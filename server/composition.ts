@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { ROLES } from '@/lib/contracts/task';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
@@ -117,7 +117,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         clock,
         log,
         runner: runner ?? createAgentRunner({ store, model, clock, log }),
-        identity: { id, lockKey: randomInt(1, 2 ** 31 - 1), hostname: hostname(), pid: process.pid, slots },
+        identity: { id, hostname: hostname(), pid: process.pid, slots },
         leaseMs: deps.leaseMs,
       });
     },

@@ -62,7 +62,7 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.cancelled':
       state.status = 'CANCELLED';
       state.statusReason = null;
-      for (const task of state.tasks.values()) if (!ENDED.includes(task.status)) task.status = 'CANCELLED';
+      for (const task of state.tasks.values()) if (!ENDED.includes(task.status)) cancel(task);
       return;
     case 'run.succeeded':
       state.status = 'SUCCEEDED';
@@ -73,16 +73,21 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.statusReason = event.data.reason;
       return;
     case 'task.started':
-      return setTask(state, event, 'RUNNING');
+      setTask(state, event, 'RUNNING');
+      return;
     case 'task.succeeded':
-      return setTask(state, event, 'SUCCEEDED');
+      setTask(state, event, 'SUCCEEDED');
+      return;
     case 'task.failed':
-      return setTask(state, event, 'FAILED');
+      setTask(state, event, 'FAILED');
+      return;
     case 'task.retry_scheduled':
-      return setTask(state, event, 'WAITING');
+      setTask(state, event, 'WAITING');
+      return;
     case 'task.released':
       // A release gives the attempt back.
-      return setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'READY');
+      setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'READY');
+      return;
     case 'task.turn':
       state.spentUsd += event.data.costUsd;
       return;
@@ -92,6 +97,12 @@ function applyEvent(state: RunState, event: RunEvent): void {
     default:
       assertNever(event);
   }
+}
+
+/** A cancel fences what runs: the epoch grows. */
+function cancel(task: TaskState): void {
+  task.status = 'CANCELLED';
+  task.epoch += 1;
 }
 
 function extend(state: RunState, version: number, nodes: readonly GraphNode[]): void {

@@ -32,6 +32,8 @@ export interface TickResult {
   released: number;
   /** Runs with work whose head another worker held. */
   passedOver: number;
+  /** The queue holds more for the slots that stayed free: one run had more than its share, others had less. */
+  more: boolean;
 }
 
 interface TickRow {
@@ -61,7 +63,7 @@ export async function tick(tx: Tx, workerId: string, finishes: readonly Finish[]
       FAIRNESS_QUANTUM,
     ],
   });
-  const result: TickResult = { claimed: [], finished: [], deferred: [], heads: [], released: 0, passedOver: 0 };
+  const result: TickResult = { claimed: [], finished: [], deferred: [], heads: [], released: 0, passedOver: 0, more: false };
   for (const row of rows) {
     const { run_id: runId, node, epoch, attempt } = row;
     if (row.kind === 'claimed') result.claimed.push({ runId, node, epoch, attempt });
@@ -71,6 +73,7 @@ export async function tick(tx: Tx, workerId: string, finishes: readonly Finish[]
     else {
       result.released = node;
       result.passedOver = attempt;
+      result.more = epoch === 1;
     }
   }
   return result;

@@ -15,8 +15,8 @@ export interface NewRun {
   inputs: number;
 }
 
-// The whole graph in one statement. A new run starts at the virtual time of the run furthest behind, so that it neither starves
-// nor is starved.
+// The whole graph in one statement. A new run starts at the virtual time of the run furthest behind among those of its priority, so
+// that it neither starves nor is starved.
 const INSERT_RUN = `
 WITH r AS MATERIALIZED (SELECT signalbox_uuid7() AS id, signalbox_now() AS now),
 s AS MATERIALIZED (
@@ -30,7 +30,7 @@ s AS MATERIALIZED (
   INSERT INTO run_heads (run_id, status, planned, graph_version, last_seq, priority, virtual_time,
     total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled, budget_micro)
   SELECT r.id, CASE WHEN $5::boolean THEN 'PLANNING' ELSE 'RUNNING' END::run_status, NOT $5::boolean, 1, 1, $8,
-    coalesce((SELECT min(h.virtual_time) FROM run_heads h WHERE h.status IN ('RUNNING', 'PLANNING') AND h.ready + h.running > 0), 0),
+    coalesce((SELECT min(h.virtual_time) FROM run_heads h WHERE h.status IN ('RUNNING', 'PLANNING') AND h.priority = $8 AND h.ready + h.running > 0), 0),
     c.total, c.total - c.ready, c.ready, 0, 0, 0, 0, 0, 0, $9::bigint
   FROM r, (SELECT count(*)::int AS total, (count(*) FILTER (WHERE cardinality(s."dependsOn") = 0))::int AS ready FROM s) c
 ), spec AS (

@@ -55,10 +55,16 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         },
         () => undefined,
       );
-      await Promise.race([dispatcher.drain(), clock.sleep(GIVE_UP_MS, late.signal).catch(() => undefined)]);
+      const drained = await Promise.race([
+        dispatcher.drain().then(() => true),
+        clock.sleep(GIVE_UP_MS, late.signal).then(
+          () => false,
+          () => false,
+        ),
+      ]);
       late.abort();
       await unsubscribe();
-      await lease.stop();
+      await lease.stop({ signOff: drained });
       speech.close();
     },
   };

@@ -16,6 +16,8 @@ const MAX_BATCH = 400;
 const HOP_BATCH = 2;
 const HOP_MAX_TASKS = 1_000;
 const PASSED_OVER_MS = 5;
+/** A claim whose answer was lost may still commit while its session waits for a lock: orphans are looked for so often, a beat apart. */
+const ORPHAN_ROUNDS = 15;
 const MAX_BACKOFF_MS = 1_000;
 
 export interface DispatcherDeps {
@@ -46,6 +48,8 @@ export class Dispatcher {
   #drained = false;
   #stopping = false;
   #failures = 0;
+  #orphanRounds = 0;
+  #adoptWanted = false;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
@@ -62,13 +66,11 @@ export class Dispatcher {
     this.#flush();
   }
 
-  /** Tasks that are ours without our knowing (the answer to a claim was lost) are carried out after all. */
-  async adoptOrphans(): Promise<void> {
-    if (this.#failures === 0 || this.#flushing || this.#stopping) return;
-    const owned = await findOwnedTasks(this.#deps.db, this.#deps.workerId);
-    if (this.#flushing || this.#finishes.length > 0) return;
-    this.#failures = 0;
-    for (const task of owned) if (!this.#running.has(keyOf(task))) this.#start(task);
+  /** Once a beat: tasks that are ours without our knowing (the answer to a claim was lost) are carried out after all. */
+  adoptOrphans(): void {
+    if (this.#orphanRounds === 0 || this.#stopping) return;
+    this.#adoptWanted = true;
+    this.#flush();
   }
 
   /** Takes nothing new; resolves when every slot is empty and every finish is written. */
@@ -102,11 +104,25 @@ export class Dispatcher {
   #flush(): void {
     if (this.#flushing) return;
     const free = this.#stopping ? 0 : this.#deps.slots - this.#running.size;
-    if (this.#finishes.length === 0 && !(this.#claimWanted && free > 0)) return;
-    this.#flushing = this.#commitBatch(free).finally(() => {
+    if (this.#finishes.length === 0 && !(this.#claimWanted && free > 0) && !this.#adoptWanted) return;
+    const work = this.#adoptWanted ? this.#adopt() : this.#commitBatch(free);
+    this.#flushing = work.finally(() => {
       this.#flushing = null;
       this.#flush();
     });
+  }
+
+  /** In the stream of ticks, so that nothing is claimed or finished meanwhile; what was known before and ended since is no orphan. */
+  async #adopt(): Promise<void> {
+    this.#adoptWanted = false;
+    const known = new Set([...this.#running.keys(), ...this.#finishes.map(keyOf)]);
+    try {
+      const owned = await findOwnedTasks(this.#deps.db, this.#deps.workerId);
+      for (const task of owned) if (!known.has(keyOf(task))) this.#start(task);
+      this.#orphanRounds -= 1;
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'could not look for orphans; the next beat does');
+    }
   }
 
   async #commitBatch(free: number): Promise<void> {
@@ -116,17 +132,21 @@ export class Dispatcher {
       if (rest.length === 0 && batch.length > 0) return;
       this.#claimWanted = false;
       const result = await tick(this.#deps.db, this.#deps.workerId, rest, free);
-      this.#drained = result.claimed.length < free && result.passedOver === 0;
+      const room = result.claimed.length < free;
+      const left = result.more || result.released > 0;
+      this.#drained = room && !left && result.passedOver === 0;
+      this.#failures = 0;
       const deferred = new Set(result.deferred.map(keyOf));
       for (const finish of rest) if (deferred.has(keyOf(finish))) this.#finishes.push({ ...finish, deferrals: finish.deferrals + 1 });
       for (const task of result.claimed) this.#start(task);
       this.#publish(result.heads, result.released > 0);
-      if (result.passedOver > 0 && result.claimed.length === 0) this.#wakeSoon();
-      else if (result.claimed.length === free && free > 0) this.#claimWanted = true;
+      if (free > 0 && (left || !room)) this.#claimWanted = true;
+      else if (result.passedOver > 0 && room) this.#wakeSoon();
     } catch (error) {
       this.#finishes.unshift(...batch);
       this.#claimWanted = true;
       this.#failures += 1;
+      this.#orphanRounds = ORPHAN_ROUNDS;
       this.#deps.log.error({ err: error, finishes: batch.length }, 'the database did not take a batch; it is tried again');
       await this.#deps.clock.sleep(Math.min(MAX_BACKOFF_MS, 50 * 2 ** Math.min(this.#failures, 10)));
     }

@@ -21,12 +21,13 @@ export interface LeaseKeeperDeps {
 export interface LeaseKeeper {
   /** Asks at once which tasks are paused, cancelled or fenced (the bus said so); otherwise the next beat would. */
   check(): void;
-  stop(): Promise<void>;
+  /** Without signing off, others take what is left once the session's lock is free. */
+  stop(how: { signOff: boolean }): Promise<void>;
 }
 
 /**
- * Beats once a second on a session of its own, whose lock says that the worker lives; looks after dead workers' tasks and orphans
- * on the way. A lost session is opened again; until then nobody hears from us, and after the lease our tasks are others'.
+ * Beats once a second on a session of its own, whose lock says that the worker lives; looks after dead workers' tasks and
+ * orphans beside it. A lost session is opened again; until then nobody hears from us, and after the lease our tasks are others'.
  */
 export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeeper> {
   const { clock, log, worker, dispatcher } = deps;
@@ -50,17 +51,25 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
     }
   }
 
-  async function round(): Promise<void> {
+  async function beatOrReopen(): Promise<void> {
     try {
       await beat();
-      await dispatcher.adoptOrphans();
+    } catch (error) {
+      log.warn({ err: error }, 'heartbeat failed');
+      session = await reopen(deps, session);
+    }
+  }
+
+  // Beside the beats: it may wait for a run's gate, and whoever waits must not seem dead.
+  async function lookAfterOthers(): Promise<void> {
+    try {
+      dispatcher.adoptOrphans();
       const heads = await takeOverLostTasks(deps.db, worker.id, deps.leaseMs);
       for (const head of heads) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (heads.length > 0) deps.bus.publish({ kind: 'ready' });
       dispatcher.wake();
     } catch (error) {
-      log.warn({ err: error }, 'heartbeat failed');
-      session = await reopen(deps, session);
+      log.warn({ err: error }, 'could not look after the tasks of dead workers; the next round does');
     }
   }
 
@@ -73,12 +82,13 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
     checking = false;
   }
 
-  const loop = (async () => {
+  async function everyBeat(work: () => Promise<void>): Promise<void> {
     while (!stopping.signal.aborted) {
-      await round();
+      await work();
       await clock.sleep(BEAT_MS, stopping.signal).catch(() => undefined);
     }
-  })();
+  }
+  const loops = Promise.all([everyBeat(beatOrReopen), everyBeat(lookAfterOthers)]);
 
   return {
     check() {
@@ -86,10 +96,10 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
       checkAgain = true;
       if (!checking) void checkUntilDone();
     },
-    async stop() {
+    async stop({ signOff }) {
       stopping.abort();
-      await loop;
-      await markWorkerStopped(session, worker.id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
+      await loops;
+      if (signOff) await markWorkerStopped(session, worker.id).catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
       await session.close();
     },
   };

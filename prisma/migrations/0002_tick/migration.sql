@@ -6,10 +6,12 @@
 -- a skip, a branch) is decided in TypeScript under the same lock.
 --
 -- Fairness: runs of the highest priority first, and among them by virtual time, which grows by one a task. What a finish has
--- released is claimed at once (no queue row) while its run is within `p_quantum` of the furthest behind that waits.
+-- released is claimed at once (no queue row) while its run is within `p_quantum` of the furthest behind that waits, and while
+-- nothing of a higher rank waits in the same run.
 --
 -- Answers rows of a kind: claimed · finished · deferred (head was locked: hand it in again) · head (seq and status to publish)
--- · queue (node = released but left for others, attempt = runs passed over because their head was locked).
+-- · queue (node = released but left for others, attempt = runs passed over because their head was locked, epoch = 1 where a run had
+-- more than its share of the free slots while other runs left theirs empty).
 --
 -- The planner's switches are pinned: functions keep generic plans that may have been made on empty tables.
 CREATE FUNCTION signalbox_tick(
@@ -23,7 +25,7 @@ DECLARE
   v_now timestamptz := signalbox_now();
   v_actor text := 'worker:' || p_worker;
   v_locked uuid[]; v_candidates uuid[]; v_claimable uuid[];
-  v_top integer; v_min double precision; v_left integer := p_free; v_passed integer := 0;
+  v_top integer; v_min double precision; v_left integer := p_free; v_passed integer := 0; v_share integer; v_more boolean := false;
   f_run uuid[]; f_node integer[]; f_epoch integer[]; f_attempt integer[];
   d_run uuid[]; d_node integer[]; d_n integer[]; d_rank integer[]; d_released boolean[]; d_claimed boolean[];
   c_run uuid[]; c_node integer[]; c_epoch integer[]; c_attempt integer[];
@@ -63,6 +65,9 @@ BEGIN
     END IF;
   END IF;
 
+  -- Time behind the locks: events of a run are in the order of their seq.
+  v_now := signalbox_now();
+
   -- 2. Finishes: compare-and-set on epoch and status; the attempt is written at its end.
   IF v_locked IS NOT NULL THEN
     WITH f AS (
@@ -85,7 +90,8 @@ BEGIN
       SELECT z.*, z.eligible AND row_number() OVER (ORDER BY z.eligible DESC, z.run_priority DESC, z.turn) <= p_free AS claimed
       FROM (
         SELECT x.*, x.released AND h.status IN ('RUNNING', 'PLANNING') AND (v_min IS NULL OR h.priority > v_top
-                 OR h.priority = v_top AND h.virtual_time + x.rn <= v_min + p_quantum) AS eligible,
+                 OR h.priority = v_top AND h.virtual_time + x.rn <= v_min + p_quantum)
+                 AND NOT EXISTS (SELECT FROM ready_tasks r WHERE r.run_id = x.run_id AND r.rank < x.rank AND r.ready_at <= v_now) AS eligible,
                h.priority AS run_priority, h.virtual_time + x.rn AS turn
         FROM (
           SELECT w.*, row_number() OVER (PARTITION BY w.run_id ORDER BY w.released DESC, w.rank, w.node) AS rn
@@ -125,12 +131,13 @@ BEGIN
 
   -- 4. What is left of the slots takes from the queue, run by run in the order of their turns.
   IF v_left > 0 AND v_claimable IS NOT NULL THEN
+    v_share := 2 * v_left / cardinality(v_claimable) + 1;
     WITH pick AS MATERIALIZED (
       SELECT p.run_id, p.rank, p.node FROM (
         SELECT h.run_id, h.priority, h.virtual_time, x.rank, x.node, row_number() OVER (PARTITION BY h.run_id ORDER BY x.rank, x.node) AS rn
         FROM run_heads h CROSS JOIN LATERAL (
           SELECT r.rank, r.node FROM ready_tasks r WHERE r.run_id = h.run_id AND r.ready_at <= v_now
-          ORDER BY r.rank, r.node LIMIT 2 * v_left / cardinality(v_claimable) + 1) x
+          ORDER BY r.rank, r.node LIMIT v_share) x
         WHERE h.run_id = ANY (v_claimable)
       ) p ORDER BY p.priority DESC, p.virtual_time + p.rn, p.run_id LIMIT v_left
     ), gone AS (
@@ -146,6 +153,7 @@ BEGIN
     )
     SELECT array_agg(u.run_id), array_agg(u.node), array_agg(u.epoch), array_agg(u.attempt), array_agg(u.waited)
       INTO q_run, q_node, q_epoch, q_attempt, q_waited FROM u;
+    v_more := cardinality(q_run) < v_left AND EXISTS (SELECT FROM unnest(q_run) q(r) GROUP BY q.r HAVING count(*) >= v_share);
   END IF;
 
   -- 5. Heads and events: one block of seq a run, reserved by the update that counts.
@@ -163,7 +171,8 @@ BEGIN
         succeeded = h.succeeded + d.fin, pending = h.pending - d.rel,
         running = h.running - d.fin + d.fused + d.taken,
         ready = h.ready + d.rel - d.fused - (d.taken - d.waited), waiting = h.waiting - d.waited,
-        virtual_time = greatest(h.virtual_time, coalesce(v_min - p_quantum, h.virtual_time)) + d.fused + d.taken,
+        -- Virtual times compare within a priority only: one lifted to another priority's would starve.
+        virtual_time = CASE WHEN h.priority = v_top THEN greatest(h.virtual_time, v_min - p_quantum) ELSE h.virtual_time END + d.fused + d.taken,
         started_at = CASE WHEN d.fused + d.taken > 0 THEN coalesce(h.started_at, v_now) ELSE h.started_at END,
         status = signalbox_run_status(h.status, h.pending - d.rel, h.ready + d.rel - d.fused - (d.taken - d.waited),
           h.running - d.fin + d.fused + d.taken, h.waiting - d.waited, h.failed),
@@ -200,5 +209,5 @@ BEGIN
     UNION ALL SELECT 'deferred', p.r, p.n, p.e, NULL, NULL, NULL FROM unnest(p_runs, p_nodes, p_epochs) p(r, n, e)
       WHERE v_locked IS NULL OR NOT p.r = ANY (v_locked)
     UNION ALL SELECT 'head', h.r, NULL, NULL, NULL, h.s, h.t FROM unnest(h_run, h_seq, h_status) h(r, s, t)
-    UNION ALL SELECT 'queue', NULL, coalesce((SELECT count(*)::integer FROM unnest(d_released, d_claimed) d(l, c) WHERE d.l AND NOT d.c), 0), NULL, v_passed, NULL, NULL;
+    UNION ALL SELECT 'queue', NULL, coalesce((SELECT count(*)::integer FROM unnest(d_released, d_claimed) d(l, c) WHERE d.l AND NOT d.c), 0), v_more::integer, v_passed, NULL, NULL;
 END $$;

@@ -2,8 +2,9 @@ import { toMicroUsd } from '@/lib/contracts/common';
 import type { RunDetail } from '@/lib/contracts/run';
 import { actorOf, type Caller } from '@/server/core/access/caller';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
-import type { RunHead } from '@/server/core/run/head';
+import { mayClaim, type RunHead } from '@/server/core/run/head';
 import { cancelTasks } from '@/server/engine/cancel-tasks';
+import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { RunServiceDeps } from './deps';
 import { getRun } from './read-runs';
@@ -21,6 +22,7 @@ async function control(
     if (!decision) return null;
     if (decision.cancelTasks) await cancelTasks(tx, runId, now);
     const saved = await saveHead(tx, head, { ...decision, actor: actorOf(caller), now });
+    if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
     return saved.lastSeq;
   });
   if (seq !== null) {
