@@ -28,7 +28,11 @@ describe('buildGraph', () => {
     ['an unknown dependency', [['a', 'z']], ['tasks.0.dependsOn.0: there is no task "z"']],
     ['itself', [['a', 'a']], ['tasks.0.dependsOn.0: a task cannot depend on itself']],
     ['a repeated dependency', [['a'], ['b', 'a', 'a']], ['tasks.1.dependsOn.1: "a" is named twice']],
-    ['a cycle behind a start', [['s'], ['a', 's', 'c'], ['b', 'a'], ['c', 'b'], ['e', 'c']], ['tasks: these tasks wait for each other: a → b → c → a']],
+    [
+      'a cycle behind a start',
+      [['s'], ['a', 's', 'c'], ['b', 'a'], ['c', 'b'], ['e', 'c']],
+      ['tasks: these tasks wait for each other: a → b → c → a'],
+    ],
   ] as [string, [string, ...string[]][], string[]][])('refuses %s', (_name, rows, expected) => {
     expect(issuesOf(...rows)).toEqual(expected);
   });

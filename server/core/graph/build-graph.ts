@@ -1,5 +1,5 @@
-import type { Issue } from '@/lib/errors';
 import type { TaskDraft } from '@/lib/contracts/task';
+import type { Issue } from '@/lib/errors';
 
 /** A draft with its number in the run; edges by number in both directions. */
 export interface GraphTask {

@@ -5,7 +5,8 @@ import { type HeadPatch, isActive, type NewEvent, type RunHead } from './head';
 /** A decision about a run as a whole. `null`: nothing to do, the wish is the state already. */
 export type ControlDecision = { patch: HeadPatch; events: NewEvent[]; cancelTasks?: true } | null;
 
-const ended = (head: RunHead, wish: string): AppError => new AppError('conflict', `The run has ended (${head.status}); it cannot be ${wish}.`);
+const ended = (head: RunHead, wish: string): AppError =>
+  new AppError('conflict', `The run has ended (${head.status}); it cannot be ${wish}.`);
 
 export function decidePause(head: RunHead): ControlDecision {
   if (!isActive(head.status)) throw ended(head, 'paused');
@@ -31,7 +32,11 @@ export function decideCancel(head: RunHead): ControlDecision {
   const { total, succeeded, failed, skipped, cancelled } = head.counts;
   const closed = { total, pending: 0, ready: 0, running: 0, waiting: 0, succeeded, failed, skipped };
   return {
-    patch: { status: 'CANCELLED', statusReason: null, counts: { ...closed, cancelled: cancelled + total - succeeded - failed - skipped - cancelled } },
+    patch: {
+      status: 'CANCELLED',
+      statusReason: null,
+      counts: { ...closed, cancelled: cancelled + total - succeeded - failed - skipped - cancelled },
+    },
     events: [{ type: 'run.cancelled', data: {} }],
     cancelTasks: true,
   };
@@ -39,7 +44,9 @@ export function decideCancel(head: RunHead): ControlDecision {
 
 /** A lower budget than what is spent pauses the run; a higher one waits for the operator's "resume". */
 export function decideBudget(head: RunHead, budgetMicroUsd: number | null, blockThreshold: number): ControlDecision {
-  const events: NewEvent[] = [{ type: 'run.budget_changed', data: { budgetUsd: budgetMicroUsd === null ? null : budgetMicroUsd / 1_000_000 } }];
+  const events: NewEvent[] = [
+    { type: 'run.budget_changed', data: { budgetUsd: budgetMicroUsd === null ? null : budgetMicroUsd / 1_000_000 } },
+  ];
   const running = head.status === 'RUNNING' || head.status === 'PLANNING';
   if (!running || !isOverBudget({ ...head, budgetMicroUsd }, blockThreshold)) return { patch: { budgetMicroUsd }, events };
   events.push({ type: 'run.paused', data: { reason: 'budget' } });
