@@ -34,6 +34,8 @@ const RESTART_AFTER_MS = 1000;
 /** Crashes in a row after which the operator is told that it is a loop. */
 const LOOP_AFTER = 3;
 
+const LEAVE = new URL('leave-with-launcher.mjs', import.meta.url).href;
+
 /** Keeps one process alive until it is told to stop: a dead one is replaced, without end and never silently. */
 export function supervise(options: SuperviseOptions): Supervised {
   let child: ChildProcess | null = null;
@@ -49,7 +51,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   const start = () => {
     const startedAt = performance.now();
     // In a group of its own: the terminal's Ctrl-C reaches the launcher alone, which ends its children in order.
-    const started = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), options.entry], {
+    const started = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), '--import', LEAVE, options.entry], {
       cwd: options.cwd,
       env: options.env,
       detached: true,

@@ -13,7 +13,7 @@ const SOURCES = [
   'server',
   'public',
   'prisma/schema.prisma',
-  'next.config.ts',
+  'next.config.mjs',
   'postcss.config.mjs',
   'proxy.ts',
   'tsconfig.json',

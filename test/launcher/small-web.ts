@@ -7,5 +7,3 @@ const server = createServer((_, response) => {
 server.listen(Number(process.env.PORT), process.env.HOST, () => {
   process.send?.({ type: 'ready', url: process.env.NEXTAUTH_URL, signInLink: `${process.env.NEXTAUTH_URL}/welcome#once` });
 });
-process.once('SIGTERM', () => process.exit(0));
-process.once('disconnect', () => process.exit(0));
