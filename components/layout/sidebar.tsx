@@ -37,8 +37,9 @@ export function Sidebar() {
         ))}
       </nav>
       <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-2 max-lg:justify-items-center">
-        <div className="grid justify-items-start gap-1.5 px-2 max-lg:px-0">
+        <div className="grid justify-items-start gap-1.5 px-2 max-lg:justify-items-center max-lg:px-0">
           <OfflineModelBadge className="-ml-0.5 max-lg:hidden" />
+          <OfflineModelBadge isShort className="lg:hidden" />
           <LiveIndicator />
         </div>
         <div className="flex min-w-0 items-center gap-0.5 border-line border-t pt-2 max-lg:flex-col">

@@ -94,17 +94,13 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
         ) : null}
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
           <FileUp size={16} strokeWidth={1.6} aria-hidden className="text-faint max-sm:hidden" />
-          <p className="min-w-0 flex-1 basis-40 text-muted">
-            {isDragActive ? (
-              'Drop to add them'
-            ) : (
-              <span className="max-sm:hidden">Drop files here: Markdown, text, CSV, JSON or source</span>
-            )}
+          <p className="min-w-0 flex-1 text-muted max-sm:hidden">
+            {isDragActive ? 'Drop to add them' : 'Drop files here: Markdown, text, CSV, JSON or source'}
           </p>
-          <Button size="sm" onClick={open}>
+          <Button size="sm" onClick={open} className="max-sm:flex-1">
             Choose files
           </Button>
-          <Button size="sm" onClick={() => setIsPasting(true)}>
+          <Button size="sm" onClick={() => setIsPasting(true)} className="max-sm:flex-1">
             Paste text
           </Button>
         </div>
