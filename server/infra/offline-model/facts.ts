@@ -15,7 +15,8 @@ export interface Table {
   entity: string;
   columns: Column[];
   rows: number;
-  sample: string[][];
+  /** Every row, cells in the order of the columns. */
+  records: string[][];
 }
 export interface Column {
   name: string;
@@ -119,7 +120,7 @@ function tableOf(source: SourceText): Table[] {
       body.map((row) => (row[index] ?? '').trim()),
     ),
   );
-  return [{ source: source.name, entity: entityOfFile(source.name), columns, rows: body.length, sample: body.slice(0, 3) }];
+  return [{ source: source.name, entity: entityOfFile(source.name), columns, rows: body.length, records: body }];
 }
 
 function cellsOf(line: string, separator: string): string[] {

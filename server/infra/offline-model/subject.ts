@@ -11,7 +11,7 @@ export interface Subject {
 }
 
 const STOP = new Set(
-  `about above accept accepted after again against allow allowed also always answer another approved available back based because become been before being below between both
+  `tell tells told suggest recommend propose about above accept accepted after again against allow allowed also always answer another approved available back based because become been before being below between both
   build built called cannot case cases change changed check checked clear code come comes complete contain could count create created current daily data date dates days default describe
   design detail details different document documents does done down draft during each early easy either email empty enough error errors every example expected explain fast field fields file files
   final find first following form found from full given goes good group have help here high hold hours idea implement important include including inputs into instead internal items itself just keep kept
@@ -43,12 +43,16 @@ function entitiesOf(brief: Brief, tables: Table[]): string[] {
   };
   const inputs = brief.sources.filter((source) => source.taskKey === null);
   for (const table of tables) add(table.entity, 60);
+  // In "a booking app" the booking is what it is about, whatever the word ends in.
+  const named = /\b([a-z]{4,20})\s(?:app|application|service|system|platform|portal|api|tool|website|dashboard)\b/gi;
+  const heads = [...brief.goal.matchAll(named)].map((match) => singular((match[1] ?? '').toLowerCase()));
+  for (const word of heads) add(word, 12);
   for (const word of wordsIn(brief.goal)) add(word, isPluralNoun(word) ? 9 : 3);
   for (const word of inputs.filter((source) => !isTabular(source)).flatMap((source) => wordsIn(source.content.slice(0, 20_000))))
     add(word, isPluralNoun(word) ? 3 : 1);
   if (inputs.length === 0) for (const word of wordsIn(brief.prompt)) add(word, 2);
   const ranked = [...scores]
-    .filter(([noun, score]) => score >= 3 && !/(ing|ed|ly|able|ive|ous)$/.test(noun))
+    .filter(([noun, score]) => score >= 3 && (heads.includes(noun) || !/(ing|ed|ly|able|ive|ous)$/.test(noun)))
     .sort((left, right) => right[1] - left[1]);
   const nouns = ranked.slice(0, 5).map(([noun]) => noun);
   return nouns.length > 0 ? nouns : ['item'];
@@ -64,8 +68,13 @@ const COMMAND =
 function subjectName(goal: string, entities: string[]): string {
   const sentence = goal.split(/\n|(?<=[a-z0-9%)]{3})[.;:]/)[0]?.trim() ?? '';
   const bare = sentence.replace(COMMAND, '');
-  const head = bare.split(/\s+(?:that|which|so that|using|from|based on|in order|where|whose)\s+|,/)[0]?.trim() ?? '';
-  const words = head.split(/\s+/).slice(0, 8).join(' ');
+  const head =
+    bare
+      .split(
+        /\s+(?:and (?:tell|show|say|give|let|make|write|report|explain|find|decide|propose|recommend|suggest)|that|which|so that|using|from|based on|in order|where|whose)\s+|,/,
+      )[0]
+      ?.trim() ?? '';
+  const words = head.split(/\s+/).slice(0, 10).join(' ');
   return words.length >= 3 ? words : `${entities[0] ?? 'work'} project`;
 }
 

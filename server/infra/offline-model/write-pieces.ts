@@ -24,7 +24,14 @@ const CODE_BY_ROLE: Record<string, Writer> = { database_engineer: writeDatabaseC
 
 /** The files that a task leaves: chosen by the type it asks for and the role that does it. The same brief gives the same files. */
 export function writePieces(brief: Brief): Piece[] {
-  return writerFor(brief)(workOf(brief));
+  return writerFor(brief)(workOf(brief)).map((piece) =>
+    piece.name.endsWith('.md') ? { ...piece, content: withArticles(piece.content) } : piece,
+  );
+}
+
+/** "a order" → "an order": nouns come from documents, the sentences around them from here. */
+function withArticles(text: string): string {
+  return text.replace(/\b([Aa]) (?=(?!one\b|once\b|eu)[aeio][a-z]{2})/g, '$1n ');
 }
 
 function writerFor({ artifactType, role }: Brief): Writer {

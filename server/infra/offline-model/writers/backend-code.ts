@@ -120,7 +120,7 @@ function testCode(work: Work, entity: string, file: string): string {
   const known = work.tables.find((one) => one.entity === entity);
   const sampleOf = (column: Column): string => {
     const index = known?.columns.findIndex((other) => other.name === column.name) ?? -1;
-    const seen = index >= 0 ? known?.sample[0]?.[index] : undefined;
+    const seen = index >= 0 ? known?.records[0]?.[index] : undefined;
     if (column.kind === 'integer' || column.kind === 'decimal') return seen && seen !== '' ? seen : '1';
     if (column.kind === 'boolean') return 'true';
     return JSON.stringify(seen || (column.kind === 'date' ? '2026-03-01' : `a ${column.name}`)).replaceAll("'", "\\'");

@@ -1,4 +1,5 @@
 import { headingsIn, symbolsIn, type Table } from '../facts';
+import { type Grouping, groupings } from '../groupings';
 import type { SourceText } from '../read-brief';
 import { bullets, type Piece, quoted, sections, sourcesLine, table, taskLine, titleCase, type Work } from './work';
 
@@ -9,6 +10,11 @@ export function writeReport(work: Work): Piece[] {
     ['', `${taskLine(work)}\n\n${sourcesLine(work)}`],
     ['In short', bullets(inShort(work))],
     ...byHeading(work),
+    ...fromResults(work),
+    [
+      'To be settled',
+      statements.length < 3 && tables.length === 0 && results.every((one) => one.type === 'requirements') ? bullets(unsettled(work)) : '',
+    ],
     ['What the data show', tables.map(dataPart).join('\n\n')],
     [
       'Figures',
@@ -36,6 +42,7 @@ export function writeData(work: Work): Piece[] {
   const profile = work.tables.map((one) => ({
     source: one.source,
     rows: one.rows,
+    groupings: groupings(one),
     columns: one.columns.map(({ name, kind, empty, distinct, range }) => ({
       name,
       kind,
@@ -71,7 +78,7 @@ function inShort(work: Work): string[] {
             .join(', ')}.`,
         ]
       : [];
-  const lines = [...built, ...musts, ...data];
+  const lines = [...built, ...musts, ...data, ...work.tables.flatMap(largestGroups).slice(0, 4)];
   return lines.length > 0 ? lines : [quoted(work.brief.goal.replace(/\s+/g, ' '), 240)];
 }
 
@@ -88,15 +95,66 @@ function byHeading(work: Work): [string, string][] {
   return [...groups].slice(0, 8).map(([heading, lines]) => [heading, bullets(lines.slice(0, 8))]);
 }
 
+/** The substance of documents that other tasks wrote: their own sections, without what every document here begins and ends with. */
+function fromResults({ results }: Work): [string, string][] {
+  const documents = results.filter((source) => source.type === 'document' && source.name.endsWith('.md'));
+  return documents.slice(0, 4).map((source) => {
+    const title = headingsIn(source.content)[0] ?? source.name;
+    const parts = source.content.split(/^## /m).slice(1);
+    const told = parts
+      .filter((part) => !/^(requirements:|in short|goal|what the (results add|data show)|figures|open|read in full)\b/i.test(part))
+      .slice(0, 4);
+    const text = told.map((part) => `### ${part.trim().split('\n').slice(0, 12).join('\n')}`).join('\n\n');
+    return [`${title} (\`${source.name}\`)`, text];
+  });
+}
+
+/** Where nobody has given a document: what has to be known before the text can say more. */
+function unsettled({ subject, brief }: Work): string[] {
+  const about = subject.entities.find((entity) => brief.title.toLowerCase().includes(entity)) ?? subject.entities[0] ?? 'subject';
+  return [
+    `Who is responsible for each ${about}, and who stands in for them?`,
+    `What happens on the first day, in the first week and in the first month, and who says that it is done?`,
+    `Which rules about the ${about} come from law or contract, and where are they written?`,
+    `What goes wrong most often with a ${about} today, and what does it cost?`,
+    `Which figures show in three months that ${quoted(subject.name, 60)} has helped?`,
+  ];
+}
+
 function dataPart(one: Table): string {
   const rows = one.columns.map((column) => [
     `\`${column.name}\``,
     column.kind,
     String(column.distinct),
     String(column.empty),
-    column.range ? `${column.range[0]} to ${column.range[1]}` : '–',
+    column.range ? `${column.range[0]} to ${column.range[1]}` : column.values.join(', ') || '–',
   ]);
-  return `### ${one.source}: ${one.rows} rows\n\n${table(['Column', 'Kind', 'Distinct', 'Empty', 'Range'], rows)}`;
+  const profile = table(['Column', 'Kind', 'Distinct', 'Empty', 'Range or values'], rows);
+  return [`### ${one.source}: ${one.rows} rows`, profile, ...groupings(one).map(groupingPart)].join('\n\n');
+}
+
+function groupingPart(one: Grouping): string {
+  const rows = one.groups.map((group) => [
+    group.value,
+    String(group.rows),
+    group.sum.toFixed(2),
+    group.mean.toFixed(2),
+    `${Math.round(group.share * 100)} %`,
+  ]);
+  return `\`${one.measure}\` by \`${one.by}\`:\n\n${table([one.by, 'Rows', 'Sum', 'Mean', 'Share'], rows)}`;
+}
+
+/** The largest group of each grouping, in a sentence: what a reader wants to know first. */
+function largestGroups(one: Table): string[] {
+  return groupings(one).flatMap(({ measure, by, groups }) => {
+    const [first] = groups;
+    const share = first ? Math.round(first.share * 100) : 0;
+    return first
+      ? [
+          `${share} % of \`${measure}\` (${first.sum.toFixed(2)} in ${first.rows} of ${one.rows} rows) falls to ${by} "${first.value}" (${one.source}).`,
+        ]
+      : [];
+  });
 }
 
 function resultLine(source: SourceText): string {

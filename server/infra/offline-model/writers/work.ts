@@ -117,9 +117,10 @@ export const the = (name: string): string => (/^(the|our|an?)\s/i.test(name) || 
 
 /** A rule as a case: who or what it is about, and what is then so. Null where a sentence has another shape. */
 export function caseOfRule(text: string): { given: string; result: string } | null {
-  const parts = /^(?!nobody|no one|nothing|it\b|there\b)(.{4,}?)\s(must|shall|should|has to|have to|may not|cannot)\s(.+?)[.;]?$/i.exec(
-    text,
-  );
+  const parts =
+    /^(?!nobody|no one|nothing|it\b|there\b)(.{4,}?)\s(must|shall|should|has to|have to|may not|cannot|can|is|are)\s(.+?)[.;]?$/i.exec(
+      text,
+    );
   const [, subject, modal, rest] = parts ?? [];
   if (!subject || !modal || !rest) return null;
   const given = /^[A-Z][a-z]*(?:$| (?![A-Z]))/.test(subject) ? subject.charAt(0).toLowerCase() + subject.slice(1) : subject;
