@@ -124,6 +124,7 @@ function tableOf(source: SourceText): Table[] {
 }
 
 function cellsOf(line: string, separator: string): string[] {
+  if (!line.includes('"')) return line.split(separator);
   const cells = line.match(new RegExp(`("([^"]|"")*"|[^${separator}]*)(${separator}|$)`, 'g')) ?? [];
   return cells.slice(0, -1).map((cell) =>
     cell

@@ -1,8 +1,7 @@
 import type { Role, Tier } from '@/lib/contracts/task';
 import { isLimit, plural } from './facts';
-import type { Brief } from './read-brief';
 import { slug } from './subject';
-import { quoted, the, titleCase, type Work, workOf } from './writers/work';
+import { quoted, the, titleCase, type Work } from './writers/work';
 
 interface PlannedTask {
   key: string;
@@ -16,8 +15,7 @@ interface PlannedTask {
 }
 
 /** A plausible graph for a goal and its documents: six to twelve tasks, named after what they speak of. */
-export function planGoal(brief: Brief, marker: string | null): { tasks: PlannedTask[] } {
-  const work = workOf(brief);
+export function planGoal(work: Work, marker: string | null): { tasks: PlannedTask[] } {
   const tasks = planFor(work);
   // A fault asked for in the goal happens to one task in the middle of the graph, where it can be watched.
   const struck = tasks[Math.floor(tasks.length / 2)];

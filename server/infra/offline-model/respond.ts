@@ -3,9 +3,9 @@ import { isLimit } from './facts';
 import type { Fault } from './faults';
 import { instanceOf } from './json-instance';
 import { planGoal } from './plan-goal';
-import { type Brief, firstLine, readBrief } from './read-brief';
+import { firstLine, readBrief } from './read-brief';
 import { writePieces } from './write-pieces';
-import { quoted, workOf } from './writers/work';
+import { quoted, type Work, workOf } from './writers/work';
 
 const MAX_READS = 4;
 
@@ -13,13 +13,13 @@ const MAX_READS = 4;
 export function respond(request: ChatRequest, fault: Fault | null): Reply {
   const struck = fault ? struckReply(request, fault) : null;
   if (struck) return struck;
-  const brief = readBrief(request);
+  const work = workOf(readBrief(request));
   const schema = request.response_format?.json_schema?.schema;
-  if (isPlan(request, schema)) return { text: JSON.stringify(planGoal(brief, markerIn(request)), null, 2), toolCalls: [] };
-  if (schema) return { text: JSON.stringify(instanceOf(schema, wordsOf(brief)), null, 2), toolCalls: [] };
-  if (request.response_format?.type === 'json_object') return { text: JSON.stringify({ answer: wordsOf(brief) }), toolCalls: [] };
+  if (isPlan(request, schema)) return { text: JSON.stringify(planGoal(work, markerIn(request)), null, 2), toolCalls: [] };
+  if (schema) return { text: JSON.stringify(instanceOf(schema, wordsOf(work)), null, 2), toolCalls: [] };
+  if (request.response_format?.type === 'json_object') return { text: JSON.stringify({ answer: wordsOf(work) }), toolCalls: [] };
   const tools = new Set((request.tools ?? []).map((tool) => tool.function.name));
-  return tools.has('write_artifact') ? workWithTools(request, brief, tools) : { text: writePieces(brief)[0]?.content ?? '', toolCalls: [] };
+  return tools.has('write_artifact') ? workWithTools(request, work, tools) : { text: writePieces(work)[0]?.content ?? '', toolCalls: [] };
 }
 
 /** Faults that are answers: a server would send them with status 200. */
@@ -52,10 +52,10 @@ function markerIn(request: ChatRequest): string | null {
 }
 
 /** Reads what is only outlined, then writes, then finishes: a turn each, as the conversation shows what is done. */
-function workWithTools(request: ChatRequest, brief: Brief, tools: Set<string>): Reply {
+function workWithTools(request: ChatRequest, work: Work, tools: Set<string>): Reply {
   const calls = request.messages.flatMap((message) => message.tool_calls ?? []);
   const wrote = wroteAny(request);
-  const outlined = brief.sources.filter((source) => source.outlined).slice(0, MAX_READS);
+  const outlined = work.brief.sources.filter((source) => source.outlined).slice(0, MAX_READS);
   const hasRead = calls.some((call) => call.function.name === 'read_artifact');
   if (!wrote && outlined.length > 0 && tools.has('read_artifact') && !hasRead) {
     const names = outlined.map((source) => source.name).join(', ');
@@ -64,10 +64,10 @@ function workWithTools(request: ChatRequest, brief: Brief, tools: Set<string>): 
       toolCalls: outlined.map((source) => ({ name: 'read_artifact', arguments: JSON.stringify({ name: source.name }) })),
     };
   }
-  const pieces = writePieces(brief);
+  const pieces = writePieces(work);
   if (!wrote)
-    return { text: thoughts(brief), toolCalls: pieces.map((piece) => ({ name: 'write_artifact', arguments: JSON.stringify(piece) })) };
-  const summary = `Wrote ${pieces.map((piece) => piece.name).join(' and ')}: ${pieces.map((piece) => sizeOf(piece.content)).join('; ')}. ${assumption(brief)}`;
+    return { text: thoughts(work), toolCalls: pieces.map((piece) => ({ name: 'write_artifact', arguments: JSON.stringify(piece) })) };
+  const summary = `Wrote ${pieces.map((piece) => piece.name).join(' and ')}: ${pieces.map((piece) => sizeOf(piece.content)).join('; ')}. ${assumption(work)}`;
   return tools.has('finish')
     ? { text: '', toolCalls: [{ name: 'finish', arguments: JSON.stringify({ summary }) }] }
     : { text: summary, toolCalls: [] };
@@ -84,8 +84,8 @@ function wroteAny(request: ChatRequest): boolean {
 }
 
 /** What an agent says before it writes: which facts it goes by. */
-function thoughts(brief: Brief): string {
-  const work = workOf(brief);
+function thoughts(work: Work): string {
+  const { brief } = work;
   const read = brief.sources.map((source) => source.name).join(', ');
   const figures = work.figures
     .filter(isLimit)
@@ -105,12 +105,12 @@ function thoughts(brief: Brief): string {
 
 const sizeOf = (content: string): string => `${content.split('\n').length} lines, "${firstLine(content).replace(/^[#/\-\s]+/, '')}"`;
 
-function assumption(brief: Brief): string {
-  const assumed = workOf(brief).requirements.filter((one) => one.assumed).length;
+function assumption(work: Work): string {
+  const assumed = work.requirements.filter((one) => one.assumed).length;
   return assumed > 0 ? `${assumed} requirements are assumed from the goal.` : 'Nothing was assumed beyond the sources.';
 }
 
-function wordsOf(brief: Brief): string[] {
-  const statements = workOf(brief).statements.map((one) => one.text);
-  return statements.length > 0 ? statements.slice(0, 6) : [firstLine(brief.goal)];
+function wordsOf(work: Work): string[] {
+  const statements = work.statements.map((one) => one.text);
+  return statements.length > 0 ? statements.slice(0, 6) : [firstLine(work.brief.goal)];
 }

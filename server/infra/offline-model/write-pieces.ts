@@ -8,7 +8,7 @@ import { writeRequirements } from './writers/requirements';
 import { writeReview, writeTestPlan } from './writers/review';
 import { writeSecurity } from './writers/security';
 import { writeUx } from './writers/ux';
-import { type Piece, type Work, workOf } from './writers/work';
+import type { Piece, Work } from './writers/work';
 
 type Writer = (work: Work) => Piece[];
 
@@ -22,9 +22,9 @@ const BY_TYPE: Record<string, Writer> = {
 };
 const CODE_BY_ROLE: Record<string, Writer> = { database_engineer: writeDatabaseCode, frontend_engineer: writeFrontendCode };
 
-/** The files that a task leaves: chosen by the type it asks for and the role that does it. The same brief gives the same files. */
-export function writePieces(brief: Brief): Piece[] {
-  return writerFor(brief)(workOf(brief)).map((piece) =>
+/** The files that a task leaves: chosen by the type it asks for and the role that does it. The same work gives the same files. */
+export function writePieces(work: Work): Piece[] {
+  return writerFor(work.brief)(work).map((piece) =>
     piece.name.endsWith('.md') ? { ...piece, content: withArticles(piece.content) } : piece,
   );
 }
