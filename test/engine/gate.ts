@@ -1,4 +1,5 @@
 import { decidePause, decideResume } from '@/server/core/run/control-run';
+import { isActive } from '@/server/core/run/head';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { BLOCK_THRESHOLD, type Engine } from './open-engine';
@@ -45,10 +46,11 @@ export async function resumeShaped(tx: Tx, runId: string): Promise<void> {
 
 /**
  * Adds a task behind those given, as a live edit will: version + 1, the new task's counters from its edges as they stand.
- * Returns its number.
+ * Returns its number; null where the run has ended.
  */
-export async function editShaped(tx: Tx, runId: string, after: number[]): Promise<number> {
+export async function editShaped(tx: Tx, runId: string, after: number[]): Promise<number | null> {
   const { head, now } = await lockHead(tx, runId);
+  if (!isActive(head.status)) return null;
   const node = head.counts.total;
   const [open] = await tx.query<{ open: number }>({
     text: `SELECT count(*) FILTER (WHERE status <> 'SUCCEEDED')::int AS open FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,

@@ -39,6 +39,11 @@ export function createDatabase(url: string, options: { max: number; applicationN
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // The pool listens to idle connections only: one that breaks between two statements would end the process.
+      const onBroken = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onBroken);
       try {
         await client.query('BEGIN');
         const result = await work(txOn(client));
@@ -51,6 +56,7 @@ export function createDatabase(url: string, options: { max: number; applicationN
         });
         throw error;
       } finally {
+        client.off('error', onBroken);
         client.release(broken);
       }
     },
