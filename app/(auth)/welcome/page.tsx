@@ -9,7 +9,7 @@ export default async function WelcomePage({ searchParams }: { searchParams: Prom
   return (
     <AuthCard
       title="Welcome to Signalbox"
-      intro="Make the first account. It is an admin’s: it can start runs, create tokens and add people."
+      intro="Make the first account. It is an admin’s: it can start runs and create API tokens."
     >
       <WelcomeForm token={typeof token === 'string' ? token : undefined} />
     </AuthCard>
