@@ -1,20 +1,27 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import chromium from '@sparticuz/chromium';
+import type { ProductSettings } from './e2e/support/test';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'].find((path) => existsSync(path));
 
-export default defineConfig({
+/** What depends on the live bus is tried on both. */
+const ON_BOTH_BUSES = ['**/main-job.spec.ts', '**/live.spec.ts', '**/worker-death.spec.ts'];
+
+export default defineConfig<object, ProductSettings>({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
   outputDir: '.cache/e2e',
-  // Each file starts the whole product; two at once would share two cores with two browsers.
+  // Each product is the whole of it; two at once would share two cores with two browsers.
   workers: 1,
   retries: 0,
   forbidOnly: process.env.CI === 'true',
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
+  projects: [
+    { name: 'redis', testMatch: '**/*.spec.ts', use: { bus: 'redis' } },
+    { name: 'postgres', testMatch: ON_BOTH_BUSES, use: { bus: 'postgres' } },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },

@@ -1,0 +1,58 @@
+import { type BrowserContextOptions, test as base, expect, request } from '@playwright/test';
+import { type Product, startProduct } from './product';
+import { createRunApi, type RunApi } from './run-api';
+import { type Faults, watchFaults } from './watch-faults';
+
+export interface ProductSettings {
+  bus: Product['bus'];
+  /** Files with the same environment share one product. */
+  env: Record<string, string>;
+}
+
+type Session = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+interface Fixtures {
+  api: RunApi;
+  faults: Faults;
+}
+
+/** A started product for each worker, a signed-in page, and no test that ends well with a fault in the browser. */
+export const test = base.extend<Fixtures, ProductSettings & { product: Product; session: Session }>({
+  bus: ['redis', { option: true, scope: 'worker' }],
+  env: [{ SIGNALBOX_OFFLINE_CHARS_PER_SECOND: '20000' }, { option: true, scope: 'worker' }],
+  product: [
+    async ({ bus, env }, use) => {
+      const product = await startProduct({ redis: bus === 'redis', env });
+      expect(product.bus, 'A test of Redis needs redis-server or valkey-server on the PATH').toBe(bus);
+      await use(product);
+      await product.stop();
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+  session: [async ({ product }, use) => use(await signIn(product)), { scope: 'worker' }],
+  storageState: async ({ session }, use) => use(session),
+  baseURL: async ({ product }, use) => use(product.url),
+  api: async ({ product }, use) => use(createRunApi(product)),
+  faults: [
+    async ({ context }, use) => {
+      const faults = await watchFaults(context);
+      await use(faults);
+      expect(faults.seen, 'faults in the browser').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The administrator's session, as the sign-in page would leave it. */
+async function signIn(product: Product): Promise<Session> {
+  const caller = await request.newContext({ baseURL: product.url });
+  const { csrfToken } = await (await caller.get('/api/auth/csrf')).json();
+  const form = { csrfToken, email: product.adminEmail, password: product.adminPassword, json: 'true' };
+  const answer = await caller.post('/api/auth/callback/credentials', { form });
+  expect(answer.ok(), `signing in: ${answer.status()}`).toBe(true);
+  const session = await caller.storageState();
+  await caller.dispose();
+  return session;
+}
+
+export { expect };
