@@ -7,10 +7,7 @@ export const metadata: Metadata = { title: 'Welcome', referrer: 'no-referrer' };
 export default async function WelcomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { token } = await searchParams;
   return (
-    <AuthCard
-      title="Welcome to Signalbox"
-      intro="Make the first account. It is an admin’s: it can start runs and create API tokens."
-    >
+    <AuthCard title="Welcome to Signalbox" intro="Make the first account. It is an admin’s: it can start runs and create API tokens.">
       <WelcomeForm token={typeof token === 'string' ? token : undefined} />
     </AuthCard>
   );
