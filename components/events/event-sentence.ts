@@ -35,7 +35,9 @@ function sentence(event: RunEvent): string {
     case 'run.succeeded':
       return 'Run succeeded';
     case 'run.failed':
-      return withReason('Run failed', event.data.reason);
+      return event.data.reason === 'tasks_failed'
+        ? 'Run failed: nothing can move after the failed tasks'
+        : withReason('Run failed', event.data.reason);
     case 'run.budget_changed':
       return event.data.budgetUsd === null ? 'Budget removed' : `Budget set to ${formatMoney(event.data.budgetUsd)}`;
     case 'task.started':

@@ -31,6 +31,7 @@ describe('eventSentence', () => {
     ['given tasks', view('run.created', { planner: false, tasks: [1, 2], inputs: 0 }), 'Run created with 2 tasks'],
     ['budget', view('run.paused', { reason: 'budget' }), 'Run paused: the budget is used up'],
     ['by hand', view('run.paused', { reason: null }), 'Run paused'],
+    ['stuck', view('run.failed', { reason: 'tasks_failed' }), 'Run failed: nothing can move after the failed tasks'],
     ['no budget', view('run.budget_changed', { budgetUsd: null }), 'Budget removed'],
     ['again', view('task.started', own), 'Started attempt 2'],
     ['retry', view('task.retry_scheduled', { ...own, failure, retryAt: '' }), 'Attempt 2 failed, tries again: Slow down'],

@@ -37,8 +37,8 @@ export function MiniMap({ graph }: { graph: PreparedGraph }) {
     >
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
         <MiniTasks graph={graph} least={3 / scale} />
-        <Frame thickness={1.5 / scale} />
       </g>
+      <Frame left={left} top={top} scale={scale} />
     </svg>
   );
 }
@@ -55,19 +55,15 @@ const MiniTask = memo(function MiniTask({ taskKey, x, y, height }: { taskKey: st
   return <rect x={x} y={y} width={SIZES.nodeWidth} height={height} rx={8} className={STATE_FILL[toState(task?.status ?? 'PENDING')]} />;
 });
 
-function Frame({ thickness }: { thickness: number }) {
+/** What is in sight, cut to the map. `left`, `top` and `scale` place the graph in the map. */
+function Frame({ left, top, scale }: { left: number; top: number; scale: number }) {
   const [x, y, zoom] = useStore((state) => state.transform);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
+  const clamp = (value: number, most: number) => Math.min(most - 3, Math.max(1, value));
+  const from = { x: clamp(left - (x / zoom) * scale, WIDTH), y: clamp(top - (y / zoom) * scale, HEIGHT) };
+  const to = { x: clamp(left + ((width - x) / zoom) * scale, WIDTH), y: clamp(top + ((height - y) / zoom) * scale, HEIGHT) };
   return (
-    <rect
-      x={-x / zoom}
-      y={-y / zoom}
-      width={width / zoom}
-      height={height / zoom}
-      rx={thickness * 3}
-      strokeWidth={thickness}
-      className="fill-none stroke-accent"
-    />
+    <rect x={from.x} y={from.y} width={to.x - from.x} height={to.y - from.y} rx={4} strokeWidth={1.5} className="fill-none stroke-accent" />
   );
 }

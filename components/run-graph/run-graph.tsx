@@ -47,9 +47,9 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
   const container = useRef<HTMLElement>(null);
   const viewport = useViewport(graph, tasks, container);
   const { show } = viewport;
-  // A drawer opened elsewhere (a link, the list) takes the cursor along.
+  // An open drawer takes the cursor along, and leaves its task in sight beside it.
   useEffect(() => {
-    if (openKey === null || openKey === cursor.get()) return;
+    if (openKey === null) return;
     cursor.set(openKey);
     show(openKey);
   }, [cursor, openKey, show]);

@@ -40,7 +40,7 @@ export function RunBody({ run }: RunBodyProps) {
       ]}
     >
       <div className="flex min-h-0 flex-1">
-        <TabPanel value={url.view} className="min-h-0 min-w-0 flex-1">
+        <TabPanel value={url.view} className="min-h-0 min-w-0 flex-1 outline-none">
           {url.view === 'graph' ? (
             <RunCanvas
               run={run}

@@ -28,7 +28,13 @@ describe('runStanding', () => {
       'Paused: budget',
       'The budget was raised. Resume to go on.',
     ],
-    ['failed', run({ status: 'FAILED', statusReason: 'No task can move' }), 'Failed', 'No task can move'],
+    ['failed for a reason', run({ status: 'FAILED', statusReason: 'No task can move' }), 'Failed', 'No task can move'],
+    [
+      'failed tasks',
+      run({ status: 'FAILED', statusReason: 'tasks_failed', counts: { ...counts, failed: 2 } }),
+      'Failed',
+      '2 tasks failed, and nothing else can move. Open what is red to see why.',
+    ],
     ['done', run({ status: 'SUCCEEDED' }), 'Succeeded', null],
   ])('%s', (_, facts, text, advice) => {
     expect(runStanding(facts)).toMatchObject({ text, advice });

@@ -1,6 +1,7 @@
 import type { State } from '@/components/ui/states';
 import { toState } from '@/components/ui/states';
 import type { RunDetail } from '@/lib/contracts/run';
+import { plural } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
 
 type RunFacts = Pick<RunDetail, 'status' | 'statusReason' | 'budgetUsd' | 'spentUsd' | 'counts'>;
@@ -27,7 +28,7 @@ export function runStanding(run: RunFacts): RunStanding {
         ? { state, text: 'Paused: budget', advice: budgetAdvice(run) }
         : { state, text: run.statusReason ? `Paused: ${run.statusReason}` : 'Paused', advice: pausedAdvice(run) };
     case 'FAILED':
-      return { state, text: 'Failed', advice: run.statusReason ?? 'Nothing can move any more.' };
+      return { state, text: 'Failed', advice: failedAdvice(run) };
     case 'SUCCEEDED':
     case 'CANCELLED':
       return { state, text: state === 'succeeded' ? 'Succeeded' : 'Cancelled', advice: null };
@@ -37,6 +38,12 @@ export function runStanding(run: RunFacts): RunStanding {
 /** True while a resume would be refused: the reason is the budget, and spending has not fallen below it. */
 export function isOverBudget(run: RunFacts): boolean {
   return run.status === 'PAUSED' && run.statusReason === 'budget' && run.budgetUsd !== null && run.spentUsd >= run.budgetUsd;
+}
+
+function failedAdvice({ statusReason, counts: { failed } }: RunFacts): string {
+  // The engine's word for it; whatever else it may say one day is shown as it is.
+  if (statusReason && statusReason !== 'tasks_failed') return statusReason;
+  return `${failed === 1 ? 'A task' : plural(failed, 'task')} failed, and nothing else can move. Open what is red to see why.`;
 }
 
 function budgetAdvice(run: RunFacts): string {

@@ -18,7 +18,7 @@ export function AttemptsTab({ task }: { task: TaskDetail }) {
   const running = task.status === 'RUNNING';
   if (task.attemptList.length === 0 && !running) return <p className="text-muted">No attempt yet; {task.maxAttempts} at most.</p>;
   return (
-    <ol className="grid gap-4">
+    <ol className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {running && task.startedAt ? (
         <li>
           <Line number={task.attempt} maxAttempts={task.maxAttempts} from={task.startedAt} to={null}>
@@ -27,7 +27,7 @@ export function AttemptsTab({ task }: { task: TaskDetail }) {
         </li>
       ) : null}
       {task.attemptList.toReversed().map((attempt) => (
-        <li key={attempt.startedAt} className="grid gap-2">
+        <li key={attempt.startedAt} className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <Line number={attempt.attempt} maxAttempts={task.maxAttempts} from={attempt.startedAt} to={attempt.finishedAt}>
             <StateLabel {...OUTCOMES[attempt.outcome]} />
           </Line>

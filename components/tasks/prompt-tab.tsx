@@ -7,16 +7,16 @@ import { formatBytes } from '@/lib/format/bytes';
 export function PromptTab({ task }: { task: TaskDetail }) {
   if (task.conversations.length === 0) {
     return (
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <p className="text-muted">No model was asked yet. The task’s own prompt, around which the first request will be built:</p>
         <Message title="Prompt" text={task.prompt} open />
       </div>
     );
   }
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {task.conversations.toReversed().map((each, index) => (
-        <section key={each.conversation} className="grid gap-3" aria-label={`Conversation ${index + 1}`}>
+        <section key={each.conversation} className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-label={`Conversation ${index + 1}`}>
           {task.conversations.length > 1 ? (
             <h3 className="text-faint text-xs">
               conversation {task.conversations.length - index} · <RelativeTime at={each.createdAt} />

@@ -16,7 +16,7 @@ export function TaskArtifacts({ artifacts, status, onOpen }: TaskArtifactsProps)
     return <p className="text-muted">{status === 'SUCCEEDED' ? 'The task wrote no artifact.' : 'What the task writes will be here.'}</p>;
   }
   return (
-    <ul className="grid gap-1.5">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       {artifacts.toReversed().map((artifact) => (
         <li key={artifact.id}>
           <button

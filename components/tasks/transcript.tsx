@@ -28,7 +28,7 @@ export function Transcript({ task }: { task: TaskDetail }) {
         data-testid="transcript"
         className="scroll-quiet h-full overflow-y-auto px-4 py-3.5 [overflow-anchor:none]"
       >
-        <div className="grid min-w-0 gap-3.5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
           {lastFailure ? <FailureNote failure={lastFailure} /> : null}
           {task.turnList.length > 0 || speech ? <OfflineModelBadge className="justify-self-start" /> : null}
           {items.map((item) =>
@@ -71,7 +71,7 @@ function Divider({ text }: { text: string }) {
 
 function Speaking({ speech }: { speech: Speech }) {
   return (
-    <article aria-label={`Turn ${speech.turn}, speaking`} data-testid="speaking" className="grid min-w-0 gap-2">
+    <article aria-label={`Turn ${speech.turn}, speaking`} data-testid="speaking" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <header className="text-[11.5px] text-running">turn {speech.turn} · speaking</header>
       <Markdown text={speech.text} className="speaking" />
     </article>

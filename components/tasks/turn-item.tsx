@@ -10,7 +10,7 @@ import { ToolCallRow } from './tool-call-row';
 /** A stored turn: usage, what was said, what was called, and what the engine answered. */
 export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
   return (
-    <article aria-label={`Turn ${turn.turn}`} className="grid min-w-0 gap-2">
+    <article aria-label={`Turn ${turn.turn}`} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <header className="flex flex-wrap justify-between gap-x-3 text-[11.5px] text-faint">
         <span>
           turn {turn.turn}
