@@ -2,7 +2,6 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { TASK_TABS } from '@/components/tasks/task-drawer';
 
 const RUN_VIEWS = ['graph', 'artifacts', 'events'] as const;
-export type RunViewName = (typeof RUN_VIEWS)[number];
 
 const PARSERS = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault('graph'),
