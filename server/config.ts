@@ -170,8 +170,9 @@ export function readConfig(environment: Record<string, string | undefined>, plac
 }
 
 function modelConfig(env: z.infer<typeof environmentSchema>): ModelConfig | null {
-  const baseUrl = env.OPENAI_BASE_URL ?? (env.OPENAI_API_KEY ? 'https://api.openai.com/v1' : null);
-  if (baseUrl === null) return null;
+  // A key alone, left in somebody's shell, must not be spent: the endpoint is named or the offline model serves.
+  const baseUrl = env.OPENAI_BASE_URL;
+  if (baseUrl === undefined) return null;
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
     apiKey: env.OPENAI_API_KEY ?? null,

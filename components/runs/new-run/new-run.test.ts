@@ -21,12 +21,12 @@ describe('readPlan', () => {
     ['', ['null tasks: Write at least one task']],
     ['hello', ['null tasks: Write a list of tasks: each begins with "- key: …"']],
     ['- key: a\n  role: tech_lead\n  prompt: x\n  color: red', ['4 tasks.0.color: "color" is not a field of a task']],
-    ['- key: a\n  role: tech_lead', ['1 tasks.0.prompt: needs a prompt']],
-    ['- key: a\n  kind: gate', ['2 tasks.0.kind: a task of kind "gate" is not available in this version']],
+    ['- key: a\n  role: tech_lead', ['1 tasks.0.prompt: a task for an agent needs a prompt']],
+    ['- key: a\n  kind: gate', ['2 tasks.0.kind: A task of kind "gate" is not available in this version']],
     ['- key: a\n  role: tech_lead\n  prompt: x\n  dependsOn:\n    - zz', ['5 tasks.0.dependsOn.0: there is no task "zz"']],
     [
       'tasks:\n- {key: a, role: tech_lead, prompt: x, dependsOn: [b]}\n- {key: b, role: tech_lead, prompt: x, dependsOn: [a]}',
-      ['2 tasks.0.dependsOn: these tasks wait for each other: a, b'],
+      ['2 tasks.0.dependsOn: these tasks wait for each other: a → b → a'],
     ],
     ['- {key: a, role: tech_lead, prompt: x}\n- {key: a, role: tech_lead, prompt: x}', ['2 tasks.1.key: the key "a" is used twice']],
   ])('%j', (text, expected) => expect(problems(text)).toEqual(expected));

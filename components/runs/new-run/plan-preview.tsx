@@ -1,7 +1,7 @@
 import { StateIcon } from '@/components/ui/state-icon';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { plural } from '@/lib/format/count';
-import { rankTasks } from './graph-faults';
+import { rankTasks } from './rank-tasks';
 
 const SHOWN = 200;
 

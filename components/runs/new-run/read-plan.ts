@@ -1,7 +1,9 @@
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type TaskDraft, type TaskDraftInput, taskDraftSchema } from '@/lib/contracts/task';
-import { findGraphFaults } from './graph-faults';
+import type { Issue } from '@/lib/errors';
+import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { buildGraph } from '@/lib/graph/build-graph';
 
 export interface PlanProblem {
   /** Line in the text, from 1; null where it has none. */
@@ -45,6 +47,15 @@ export function readPlan(text: string): PlanReading {
   };
   const problemAt = (path: Path, message: string): PlanProblem => ({ line: lineOf(path), path: ['tasks', ...path].join('.'), message });
 
+  /** An issue as the rules name it, `tasks.2.role`. */
+  const problemOf = ({ path, message }: Issue): PlanProblem => {
+    const segments = path.split('.').slice(1);
+    return problemAt(
+      segments.map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment)),
+      message,
+    );
+  };
+
   const value: unknown = document.toJS();
   const list = Array.isArray(value) ? value : z.object({ tasks: z.array(z.unknown()) }).safeParse(value).data?.tasks;
   if (!list || list.length === 0) {
@@ -62,22 +73,24 @@ export function readPlan(text: string): PlanReading {
       );
       return;
     }
-    for (const { field, message } of unmetRules(parsed.data)) problems.push(problemAt([index, field], message));
+    problems.push(...unmetRules(parsed.data, `tasks.${index}`).map(problemOf));
     drafts.push(parsed.data);
     tasks.push(item as TaskDraftInput);
   });
-  if (problems.length === 0) problems.push(...findGraphFaults(drafts).map((fault) => problemAt(fault.path, fault.message)));
+  if (problems.length === 0) {
+    const graph = buildGraph(drafts);
+    if (!graph.ok) problems.push(...graph.issues.map(problemOf));
+  }
   return { tasks: problems.length === 0 ? tasks : null, drafts, problems };
 }
 
 /** What the server asks of a task beyond its shape. */
-function unmetRules(task: TaskDraft): { field: string; message: string }[] {
-  if (task.kind !== 'agent') return [{ field: 'kind', message: `a task of kind "${task.kind}" is not available in this version` }];
-  const unmet: { field: string; message: string }[] = [];
-  if (!task.role) unmet.push({ field: 'role', message: 'needs a role' });
-  if (task.role === 'planner') unmet.push({ field: 'role', message: 'the planner plans runs: give the task another role' });
-  if (!task.prompt) unmet.push({ field: 'prompt', message: 'needs a prompt' });
-  return unmet;
+function unmetRules(task: TaskDraft, path: string): Issue[] {
+  const unavailable = unavailableParts(task, path).map((part) => ({
+    path: part.path,
+    message: `${part.what} is not available in this version`,
+  }));
+  return unavailable.length > 0 ? unavailable : agentTaskIssues(task, path);
 }
 
 function issueProblems(issue: z.core.$ZodIssue, at: (path: Path, message: string) => PlanProblem): PlanProblem[] {

@@ -56,11 +56,6 @@ describe('the first request', () => {
     expect(user).toContain('"name":"a\\n[end of material]"');
     expect(user.match(/^# Your task/gm)).toHaveLength(1);
   });
-
-  it('leaves out the plan, which holds the prompts of others', () => {
-    const plan = { ...material('plan.json', '{"tasks":[{"prompt":"secret of another"}]}', 'plan'), metadata: { tasks: 3 } };
-    expect(userOf([plan])).not.toContain('secret of another');
-  });
 });
 
 describe('an outline', () => {

@@ -1,5 +1,4 @@
 import type { Material, TaskBriefing } from '@/server/core/ports/task-runner';
-import { PLAN_KEY } from '../task/spec';
 import { fenced, fenceMark } from './fence';
 import { outlineOf } from './outline';
 import type { RoleDefinition } from './role-definition';
@@ -22,7 +21,7 @@ const COMMON_RULES = `- You work alone on one task of a larger run. Nobody answe
 export function buildFirstRequest(briefing: TaskBriefing, role: RoleDefinition, answerForm?: string): { system: string; user: string } {
   const parts = [
     `# Goal of the run\n\n${briefing.goal}`,
-    materialsPart(briefing.materials.filter(isForTask), role.tools.includes('read_artifact')),
+    materialsPart(briefing.materials, role.tools.includes('read_artifact')),
     answerForm === undefined ? handOverPart(briefing, role) : `# Form of the answer\n\n${answerForm}`,
     `# Your task: ${oneLine(briefing.title)}\n\n${briefing.prompt}`,
   ];
@@ -31,11 +30,6 @@ export function buildFirstRequest(briefing: TaskBriefing, role: RoleDefinition, 
     system: `${role.prompt.trim()}\n\nHow every agent here works\n${rules}`,
     user: parts.filter((part) => part !== null).join('\n\n'),
   };
-}
-
-/** A planned task depends on the planner's; the plan holds every other task's prompt, which is none of its business. */
-function isForTask(material: Material): boolean {
-  return !(material.taskKey === PLAN_KEY && material.name === 'plan.json' && 'tasks' in material.metadata);
 }
 
 function materialsPart(materials: Material[], canRead: boolean): string | null {

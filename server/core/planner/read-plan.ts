@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
+import { buildGraph } from '@/lib/graph/build-graph';
 import { parseJsonAnswer } from '../agent/parse-json-answer';
-import { buildGraph } from '../graph/build-graph';
 
 const MAX_PLANNED_TASKS = 200;
 const MAX_SHOWN_ERRORS = 12;

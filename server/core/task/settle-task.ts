@@ -35,7 +35,7 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
   const stamp = { attempt: task.attempt, epoch: task.epoch };
   if (settlement.kind === 'released') {
     const lost = task.lost + (settlement.reason === 'worker_lost' ? 1 : 0);
-    if (lost >= MAX_LOST_WORKERS) return fail(head, { ...task, lost }, workerLost(lost), 'lost');
+    if (lost >= MAX_LOST_WORKERS) return fail(head, { ...task, lost }, workerLost(lost), { outcome: 'lost', freshConversation: false });
     return {
       status: 'READY',
       attempt: task.attempt - 1,
@@ -48,7 +48,9 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
     };
   }
   const { failure } = settlement;
-  if (failure.permanent || task.attempt >= task.maxAttempts) return fail(head, task, failure, 'failed');
+  if (failure.permanent || task.attempt >= task.maxAttempts) {
+    return fail(head, task, failure, { outcome: 'failed', freshConversation: settlement.freshConversation ?? false });
+  }
   const readyAt = new Date(now.getTime() + settlement.retryDelayMs);
   return {
     status: 'WAITING',
@@ -62,14 +64,19 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
   };
 }
 
-function fail(head: RunHead, task: RunningTask, failure: Failure, outcome: 'failed' | 'lost'): SettlementDecision {
+function fail(
+  head: RunHead,
+  task: RunningTask,
+  failure: Failure,
+  { outcome, freshConversation }: { outcome: 'failed' | 'lost'; freshConversation: boolean },
+): SettlementDecision {
   const after = afterCounts(head, moveCount(head.counts, 'RUNNING', 'FAILED'));
   return {
     status: 'FAILED',
     attempt: task.attempt,
     lost: task.lost,
     readyAt: null,
-    freshConversation: false,
+    freshConversation,
     attemptRow: { outcome, failure, retryAt: null },
     head: after.patch,
     events: [{ type: 'task.failed', node: task.node, data: { attempt: task.attempt, epoch: task.epoch, failure } }, ...after.events],

@@ -1,5 +1,5 @@
 import type { Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
-import type { GraphTask } from '../graph/build-graph';
+import type { GraphTask } from '@/lib/graph/build-graph';
 
 export const DEFAULT_TIMEOUT_SECONDS = 900;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
-import { buildGraph } from '@/server/core/graph/build-graph';
+import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { buildGraph } from '@/lib/graph/build-graph';
 import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
 import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
@@ -66,7 +67,7 @@ function checkPlan(plan: unknown, plannerNode: number) {
   if (!parsed.success) {
     return { ok: false as const, errors: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'plan'}: ${issue.message}`) };
   }
-  const errors = parsed.data.tasks.flatMap(agentTaskErrors);
+  const errors = parsed.data.tasks.flatMap(draftErrors);
   const graph = buildGraph(parsed.data.tasks, { firstNode: plannerNode + 1, known: new Map([[PLAN_KEY, plannerNode]]) });
   if (!graph.ok) errors.push(...graph.issues.map((issue) => `${issue.path}: ${issue.message}`));
   if (!graph.ok || errors.length > 0) return { ok: false as const, errors };
@@ -78,10 +79,8 @@ function checkPlan(plan: unknown, plannerNode: number) {
   return { ok: true as const, tasks: graph.tasks };
 }
 
-function agentTaskErrors(draft: TaskDraft, index: number): string[] {
-  const errors: string[] = [];
-  if (draft.kind !== 'agent' || draft.gate || draft.branch) errors.push(`tasks.${index}.kind: only tasks for agents can be planned`);
-  if (!draft.role || draft.role === 'planner') errors.push(`tasks.${index}.role: must be one of the team's roles`);
-  if (!draft.prompt) errors.push(`tasks.${index}.prompt: is missing`);
-  return errors;
+function draftErrors(draft: TaskDraft, index: number): string[] {
+  const path = `tasks.${index}`;
+  const unavailable = unavailableParts(draft, path).map((part) => `${part.path}: only tasks for agents can be planned`);
+  return [...unavailable, ...agentTaskIssues(draft, path).map((issue) => `${issue.path}: ${issue.message}`)];
 }

@@ -2,8 +2,9 @@ import { toMicroUsd } from '@/lib/contracts/common';
 import { type CreatedRun, type CreateRun, createdRunSchema, type InputDraft, MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { AppError, type Issue, invalidInput, notAvailable } from '@/lib/errors';
+import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { buildGraph, type GraphTask } from '@/lib/graph/build-graph';
 import { actorOf, type Caller } from '@/server/core/access/caller';
-import { buildGraph, type GraphTask } from '@/server/core/graph/build-graph';
 import { planTask, toSpecRow } from '@/server/core/task/spec';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { pinDefinitions } from '@/server/repositories/definition-repository';
@@ -67,21 +68,17 @@ function refuseWhatIsNotBuilt(input: CreateRun): void {
   if (input.workflow !== undefined) throw notAvailable('workflow', 'Starting from a workflow');
   if (input.reviewPlan) throw notAvailable('reviewPlan', 'Reviewing a plan before it starts');
   if (input.checkpointIntervalSeconds !== undefined) throw notAvailable('checkpointIntervalSeconds', 'Checkpointing');
-  input.tasks?.forEach((task, index) => {
-    if (task.kind !== 'agent') throw notAvailable(`tasks.${index}.kind`, `A task of kind "${task.kind}"`);
-    if (task.gate) throw notAvailable(`tasks.${index}.gate`, 'A gate');
-    if (task.branch) throw notAvailable(`tasks.${index}.branch`, 'A branch');
-  });
+  for (const [index, task] of (input.tasks ?? []).entries()) {
+    const [part] = unavailableParts(task, `tasks.${index}`);
+    if (part) throw notAvailable(part.path, part.what);
+  }
 }
 
 function checkedGraph(drafts: TaskDraft[]): GraphTask[] {
   const issues: Issue[] = [];
   if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
   drafts.forEach((draft, index) => {
-    if (!draft.role) issues.push({ path: `tasks.${index}.role`, message: 'a task for an agent needs a role' });
-    if (draft.role === 'planner')
-      issues.push({ path: `tasks.${index}.role`, message: 'the planner plans runs; give the task another role' });
-    if (!draft.prompt) issues.push({ path: `tasks.${index}.prompt`, message: 'a task for an agent needs a prompt' });
+    issues.push(...agentTaskIssues(draft, `tasks.${index}`));
   });
   const graph = buildGraph(drafts);
   if (!graph.ok) issues.push(...graph.issues);

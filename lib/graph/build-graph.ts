@@ -42,7 +42,11 @@ export function buildGraph(
   });
   if (issues.length === 0) {
     const cycle = findCycle(tasks, options.firstNode);
-    if (cycle) issues.push({ path, message: `these tasks wait for each other: ${cycle.map((task) => task.draft.key).join(' → ')}` });
+    if (cycle)
+      issues.push({
+        path: `${path}.${(cycle[0]?.node ?? 0) - options.firstNode}.dependsOn`,
+        message: `these tasks wait for each other: ${cycle.map((task) => task.draft.key).join(' → ')}`,
+      });
   }
   return issues.length > 0 ? { ok: false, issues } : { ok: true, tasks };
 }

@@ -31,7 +31,7 @@ describe('buildGraph', () => {
     [
       'a cycle behind a start',
       [['s'], ['a', 's', 'c'], ['b', 'a'], ['c', 'b'], ['e', 'c']],
-      ['tasks: these tasks wait for each other: a → b → c → a'],
+      ['tasks.1.dependsOn: these tasks wait for each other: a → b → c → a'],
     ],
   ] as [string, [string, ...string[]][], string[]][])('refuses %s', (_name, rows, expected) => {
     expect(issuesOf(...rows)).toEqual(expected);
