@@ -86,7 +86,8 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
       const verdict = note('commitTurn');
       store.turns.push(turn);
       const toolCalls = turn.toolCalls.map((call, index) => ({ ...call, index, status: 'requested' as const, result: null }));
-      conversations[turn.conversation - 1]?.turns.push({ turn: turn.turn, text: turn.text, toolCalls, feedback: turn.feedback });
+      const { text, refusal, finishReason, feedback } = turn;
+      conversations[turn.conversation - 1]?.turns.push({ turn: turn.turn, text, refusal, finishReason, toolCalls, feedback });
       return verdict;
     },
     markToolStarted: async (_task, at) => {

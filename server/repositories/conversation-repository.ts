@@ -90,7 +90,7 @@ export async function readConversation(tx: Tx, task: TaskRef, conversation: numb
   if (!first) return null;
   const turns = await tx.query<Omit<StoredTurn, 'toolCalls'>>({
     name: 'read_turns',
-    text: 'SELECT turn, text, feedback FROM turns WHERE run_id = $1 AND node = $2 AND conversation = $3 ORDER BY turn',
+    text: 'SELECT turn, text, refusal, finish_reason AS "finishReason", feedback FROM turns WHERE run_id = $1 AND node = $2 AND conversation = $3 ORDER BY turn',
     values: key,
   });
   const calls = await tx.query<StoredCall & { turn: number }>({

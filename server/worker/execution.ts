@@ -15,7 +15,7 @@ export interface Execution {
 /** Where agents are heard while they speak. */
 export interface Voice {
   speak(runId: string, taskKey: string, epoch: number, turn: number, delta: string): void;
-  endTurn(runId: string, taskKey: string): void;
+  endTurn(runId: string, taskKey: string, epoch: number): void;
 }
 
 /** Starts a task; `done` is called exactly once, never with an exception. */
@@ -35,6 +35,7 @@ export function startExecution(
       spokeAs = taskKey;
       voice.speak(task.runId, taskKey, task.epoch, turn, delta);
     },
+    endTurn: (taskKey) => voice.endTurn(task.runId, taskKey, task.epoch),
   };
   const execution: Execution = {
     task,
@@ -49,7 +50,7 @@ export function startExecution(
     abort: () => abort.abort(),
   };
   const end = (outcome: TaskOutcome) => {
-    if (spokeAs !== null) voice.endTurn(task.runId, spokeAs);
+    if (spokeAs !== null) voice.endTurn(task.runId, spokeAs, task.epoch);
     done(execution, outcome);
   };
   runner.run(task, control).then(end, (error: unknown) => end({ kind: 'failed', failure: crash(error), retryAfterMs: null }));

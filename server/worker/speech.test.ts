@@ -37,7 +37,7 @@ describe('speech', () => {
     const { speech, said, pass } = harness();
     speech.speak('r', 'a', 1, 1, 'hello');
     await pass(100);
-    speech.endTurn('r', 'a');
+    speech.endTurn('r', 'a', 1);
     expect(said).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe('speech', () => {
     const { speech, said, pass, watch } = harness();
     watch(true);
     speech.speak('r', 'a', 1, 1, 'first');
-    speech.endTurn('r', 'a');
+    speech.endTurn('r', 'a', 1);
     speech.speak('r', 'a', 1, 2, 'second');
     await pass(50);
     expect(said.map(({ turn, offset, text }) => [turn, offset, text])).toEqual([

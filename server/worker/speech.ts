@@ -25,7 +25,7 @@ export interface Speech {
   /** More of what an agent says. Costs a string concatenation while nobody watches. A stale epoch is ignored. */
   speak(runId: string, taskKey: string, epoch: number, turn: number, delta: string): void;
   /** The turn ended or is tried again: the rest goes out, the buffer is freed, and what follows starts at offset 0. */
-  endTurn(runId: string, taskKey: string): void;
+  endTurn(runId: string, taskKey: string, epoch: number): void;
   /** Takes the messages of the bus: watches say who listens, the others are let pass. */
   hear(message: BusMessage): void;
   /** Stops sending. */
@@ -81,9 +81,10 @@ export function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Sp
       utterance.spokenAt = clock.now();
       if (isWatched(utterance)) publishSoon();
     },
-    endTurn(runId, taskKey) {
+    endTurn(runId, taskKey, epoch) {
       const key = `${runId}:${taskKey}`;
       const utterance = utterances.get(key);
+      if (utterance && utterance.epoch > epoch) return;
       utterances.delete(key);
       if (utterance && isWatched(utterance)) publish(utterance);
     },

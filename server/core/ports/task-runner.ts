@@ -26,6 +26,8 @@ export interface ExecutionControl {
   stopRequested(): StopReason | null;
   /** Speech for open drawers; cheap when nobody watches. `offset` is counted by the worker. */
   speak(taskKey: string, turn: number, delta: string): void;
+  /** The turn is stored: whoever comes now reads it there. */
+  endTurn(taskKey: string): void;
 }
 
 /** One kind of task, one runner: `worker/runners/*-runner.ts`. Never rejects for an expected failure. */
@@ -79,6 +81,8 @@ export interface StoredConversation {
 export interface StoredTurn {
   turn: number;
   text: string;
+  refusal: string | null;
+  finishReason: string | null;
   toolCalls: (ToolCallRequest & { index: number; status: 'requested' | 'started' | 'succeeded' | 'failed'; result: string | null })[];
   feedback: string | null;
 }

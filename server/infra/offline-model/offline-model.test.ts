@@ -53,7 +53,7 @@ const materials = [input('expenses-brief.md', BRIEF), input('claims.csv', CLAIMS
 async function perform(briefing: Partial<TaskBriefing>, options: { store?: MemoryStore; attempt?: number; stallMs?: number } = {}) {
   const store = options.store ?? createMemoryStore(briefingOf({ goal, materials, ...briefing }));
   const model = createModelClient(offlineModelConfig(offline.url, options.stallMs ?? 5_000), { clock });
-  const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined };
+  const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
   const task = { runId: 'run', node: 1, epoch: 1, attempt: options.attempt ?? 1 };
   const outcome = await createAgentRunner({ store, model, clock, log }).run(task, control);
   return { outcome, store, written: store.artifacts.filter((artifact) => artifact.taskKey !== null) };

@@ -47,6 +47,7 @@ async function stage(script: Script, briefing: Partial<TaskBriefing> = {}, planE
     signal: stop.abort.signal,
     stopRequested: () => stop.reason,
     speak: (_key, turn, delta) => words.push(`${turn}:${delta}`),
+    endTurn: () => undefined,
   };
   return { store, model, words, stop, run: (attempt = 1) => runner.run({ ...task, attempt }, control) };
 }
@@ -188,7 +189,7 @@ describe('money', () => {
       endpointModelConfig({ baseUrl: two.model.url, apiKey: null, models: { economy: null, standard: 'my-own', premium: null } }),
       { clock },
     );
-    const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined };
+    const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
     await createAgentRunner({ store: two.store, model: client, clock, log }).run(task, control);
     expect(two.store.turns[0]).toMatchObject({ priced: false, costMicroUsd: cost });
   });

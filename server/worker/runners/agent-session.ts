@@ -126,7 +126,9 @@ export async function keepTurn(
     feedback,
   });
   const toolCalls = answer.toolCalls.map((call, index) => ({ ...call, index, status: 'requested' as const, result: null }));
-  const kept: StoredTurn = { turn, text: answer.text, toolCalls, feedback };
+  const { text, refusal, finishReason } = answer;
+  const kept: StoredTurn = { turn, text, refusal, finishReason, toolCalls, feedback };
+  session.control.endTurn(briefing.key);
   conversation.turns.push(kept);
   return kept;
 }

@@ -34,17 +34,16 @@ async function takeTurn(session: AgentSession, role: RoleDefinition): Promise<Ta
 
 /**
  * What a turn still owes that was stored before this execution began: its tools, its artifact, or nothing but the next call.
- * Why it ended is not stored, so a call that does not parse is taken for one that was cut off.
  */
 async function settleResumed(session: AgentSession, role: RoleDefinition, turn: StoredTurn): Promise<TaskOutcome | null> {
   if (turn.feedback !== null) return null;
   if (turn.toolCalls.some((call) => call.status === 'requested' || call.status === 'started')) {
-    return settle(session, role, turn, { kind: 'run_tools' }, true);
+    return settle(session, role, turn, { kind: 'run_tools' }, turn.finishReason === 'length');
   }
   if (turn.toolCalls.length > 0) {
     return turn.toolCalls.some((call) => call.name === 'finish' && call.status === 'succeeded') ? { kind: 'succeeded' } : null;
   }
-  const answer = { text: turn.text, refusal: null, finishReason: null, toolCalls: [] };
+  const answer = { text: turn.text, refusal: turn.refusal, finishReason: turn.finishReason, toolCalls: [] };
   const decision = decide(session, role, session.conversation.turns.slice(0, -1), answer);
   if (decision.kind === 'done' && decision.artifact && (await isStored(session, decision.artifact))) return { kind: 'succeeded' };
   return settle(session, role, turn, decision, false);

@@ -68,7 +68,7 @@ async function perform(briefing: Partial<TaskBriefing>) {
   const models = { economy: null, standard: null, premium: null };
   const model = createModelClient(endpointModelConfig({ baseUrl: url, apiKey: null, models }), { clock });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined };
+  const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
   return {
     outcome: await createAgentRunner({ store, model, clock, log }).run({ runId: 'r', node: 1, epoch: 1, attempt: 1 }, control),
     store,
