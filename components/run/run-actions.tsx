@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Archive, Ban, Ellipsis, Pause, Play, Terminal, Wallet } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
@@ -10,9 +11,10 @@ import { Tooltip } from '@/components/ui/tooltip';
 import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
-import { BudgetDialog } from './budget-dialog';
 import { isOverBudget } from './run-status';
 import type { RunControl } from './use-run-control';
+
+const BudgetDialog = dynamic(() => import('./budget-dialog').then((module) => module.BudgetDialog), { ssr: false });
 
 interface RunActionsProps {
   run: RunDetail;

@@ -1,8 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArtifactsTab } from '@/components/artifacts/artifacts-tab';
-import { EventsTab } from '@/components/events/events-tab';
-import { TaskDrawer } from '@/components/tasks/task-drawer';
+import dynamic from 'next/dynamic';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/lib/contracts/run';
@@ -11,6 +9,14 @@ import { useTRPC } from '@/lib/trpc/context';
 import { RunCanvas } from './run-canvas';
 import { useRunUrl } from './run-url';
 import { useSettled } from './use-settled';
+
+// Markdown, tables and the log come with their first use: the first script is for the graph.
+const TaskDrawer = dynamic(() => import('@/components/tasks/task-drawer').then((module) => module.TaskDrawer), {
+  ssr: false,
+  loading: DrawerShape,
+});
+const ArtifactsTab = dynamic(() => import('@/components/artifacts/artifacts-tab').then((module) => module.ArtifactsTab), { ssr: false });
+const EventsTab = dynamic(() => import('@/components/events/events-tab').then((module) => module.EventsTab), { ssr: false });
 
 interface RunBodyProps {
   run: RunDetail;
@@ -67,4 +73,9 @@ export function RunBody({ run }: RunBodyProps) {
       </div>
     </Tabs>
   );
+}
+
+/** Keeps the drawer's place while its script comes, so that the graph does not move twice. */
+function DrawerShape() {
+  return <div aria-hidden className="w-[456px] max-w-[72vw] shrink-0 border-line border-l bg-surface max-sm:hidden" />;
 }

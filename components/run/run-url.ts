@@ -1,5 +1,5 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { TASK_TABS } from '@/components/tasks/task-drawer';
+import { TASK_TABS } from '@/components/tasks/task-tabs';
 
 const RUN_VIEWS = ['graph', 'artifacts', 'events'] as const;
 

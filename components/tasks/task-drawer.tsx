@@ -21,11 +21,9 @@ import { AttemptsTab } from './attempts-tab';
 import { CostTab } from './cost-tab';
 import { PromptTab } from './prompt-tab';
 import { TaskArtifacts } from './task-artifacts';
+import type { TaskTab } from './task-tabs';
 import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
-
-export const TASK_TABS = ['transcript', 'prompt', 'artifacts', 'attempts', 'cost'] as const;
-export type TaskTab = (typeof TASK_TABS)[number];
 
 interface TaskDrawerProps {
   runId: string;
