@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cursorSchema, idSchema, limitSchema, text, timeSchema, usdSchema } from './common';
-import { artifactTypeSchema, taskDraftSchema, taskViewSchema } from './task';
+import { artifactTypeSchema, type TaskStatus, taskDraftSchema, taskViewSchema } from './task';
 
 export const RUN_STATUSES = ['PLANNING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -48,6 +48,18 @@ export const taskCountsSchema = z.object({
   cancelled: z.int(),
 });
 export type TaskCounts = z.infer<typeof taskCountsSchema>;
+
+/** Which count a task of each status is in. */
+export const COUNT_OF = {
+  PENDING: 'pending',
+  READY: 'ready',
+  RUNNING: 'running',
+  WAITING: 'waiting',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  SKIPPED: 'skipped',
+  CANCELLED: 'cancelled',
+} as const satisfies Record<TaskStatus, keyof TaskCounts>;
 
 const runFields = {
   id: idSchema,

@@ -1,9 +1,26 @@
-import { EVENT_TYPES, type EventView, type RunEvent } from '@/lib/contracts/event';
+import type { EventType, EventView, RunEvent } from '@/lib/contracts/event';
 
-const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
+/** Of the contract's types alone: its schemas would bring the validator into the page's first script. */
+const KNOWN: Record<EventType, true> = {
+  'run.created': true,
+  'run.planned': true,
+  'run.paused': true,
+  'run.resumed': true,
+  'run.cancelled': true,
+  'run.succeeded': true,
+  'run.failed': true,
+  'run.budget_changed': true,
+  'task.started': true,
+  'task.succeeded': true,
+  'task.failed': true,
+  'task.retry_scheduled': true,
+  'task.released': true,
+  'task.turn': true,
+  'artifact.written': true,
+};
 
 /** The event with its data typed, or null where a newer server sent a type that this page does not know. */
 export function knownEvent(view: EventView): RunEvent | null {
   // The server wrote `data` by the same map of types; only the type itself can be new to us.
-  return KNOWN.has(view.type) ? (view as unknown as RunEvent) : null;
+  return Object.hasOwn(KNOWN, view.type) ? (view as unknown as RunEvent) : null;
 }

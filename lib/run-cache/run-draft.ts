@@ -1,17 +1,5 @@
-import { fromMicroUsd, toMicroUsd } from '@/lib/contracts/common';
-import type { RunDetail, TaskCounts } from '@/lib/contracts/run';
+import { COUNT_OF, type RunDetail } from '@/lib/contracts/run';
 import type { TaskStatus, TaskView } from '@/lib/contracts/task';
-
-const COUNT_OF = {
-  PENDING: 'pending',
-  READY: 'ready',
-  RUNNING: 'running',
-  WAITING: 'waiting',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  SKIPPED: 'skipped',
-  CANCELLED: 'cancelled',
-} as const satisfies Record<TaskStatus, keyof TaskCounts>;
 
 /** A copy of a run that changes while a batch of events is folded: tasks are copied only where they change. */
 export class RunDraft {
@@ -86,7 +74,9 @@ function isDone(task: TaskView | undefined): boolean {
   return task?.status === 'SUCCEEDED' || task?.status === 'SKIPPED';
 }
 
+const MICRO = 1_000_000;
+
 /** Through whole micro-dollars, as the server adds, so that a thousand small turns do not drift. */
 function addUsd(a: number, b: number): number {
-  return fromMicroUsd(toMicroUsd(a) + toMicroUsd(b));
+  return (Math.round(a * MICRO) + Math.round(b * MICRO)) / MICRO;
 }

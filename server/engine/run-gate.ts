@@ -2,23 +2,15 @@ import type { RunStatus } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import type { HeadPatch, NewEvent, RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
+import { type CountRow, countsOf } from '@/server/repositories/count-row';
 
-interface HeadRow {
+interface HeadRow extends CountRow {
   run_id: string;
   status: RunStatus;
   status_reason: string | null;
   planned: boolean;
   graph_version: number;
   last_seq: number;
-  total: number;
-  pending: number;
-  ready: number;
-  running: number;
-  waiting: number;
-  succeeded: number;
-  failed: number;
-  skipped: number;
-  cancelled: number;
   spent_micro: number;
   budget_micro: number | null;
   unpriced_calls: number;
@@ -27,7 +19,6 @@ interface HeadRow {
 const LOCK_HEAD = 'SELECT h.* FROM run_heads h WHERE h.run_id = $1 FOR NO KEY UPDATE OF h';
 
 function toHead(row: HeadRow): RunHead {
-  const { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled } = row;
   return {
     runId: row.run_id,
     status: row.status,
@@ -35,7 +26,7 @@ function toHead(row: HeadRow): RunHead {
     planned: row.planned,
     graphVersion: row.graph_version,
     lastSeq: row.last_seq,
-    counts: { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled },
+    counts: countsOf(row),
     spentMicroUsd: row.spent_micro,
     budgetMicroUsd: row.budget_micro,
     unpricedCalls: row.unpriced_calls,

@@ -3,23 +3,15 @@ import type { RunListItem, RunStatus } from '@/lib/contracts/run';
 import type { TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
 import { taskIdOf } from '@/server/core/task/task-id';
 import type { Tx } from '@/server/infra/db/tx';
+import { type CountRow, countsOf } from './count-row';
 
-interface RunRow {
+interface RunRow extends CountRow {
   id: string;
   goal: string;
   status: RunStatus;
   status_reason: string | null;
   graph_version: number;
   last_seq: number;
-  total: number;
-  pending: number;
-  ready: number;
-  running: number;
-  waiting: number;
-  succeeded: number;
-  failed: number;
-  skipped: number;
-  cancelled: number;
   spent_micro: number;
   budget_micro: number | null;
   unpriced_calls: number;
@@ -38,7 +30,6 @@ const RUN_COLUMNS = `r.id, r.goal, r.created_by, r.created_at, r.forked_from, r.
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 function toRun(row: RunRow): RunListItem {
-  const { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled } = row;
   return {
     id: row.id,
     goal: row.goal,
@@ -55,7 +46,7 @@ function toRun(row: RunRow): RunListItem {
     finishedAt: iso(row.finished_at),
     ...(row.forked_from ? { forkedFrom: row.forked_from } : {}),
     createdBy: row.created_by,
-    counts: { total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled },
+    counts: countsOf(row),
     offlineModel: row.offline_model,
   };
 }

@@ -1,5 +1,5 @@
 import type { EventData, EventType } from '@/lib/contracts/event';
-import type { RunStatus, TaskCounts } from '@/lib/contracts/run';
+import { COUNT_OF, type RunStatus, type TaskCounts } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
 
 /** The run's gate as it was read under its lock. */
@@ -22,19 +22,6 @@ export type HeadPatch = Partial<Omit<RunHead, 'runId' | 'lastSeq'>>;
 
 /** An event a decision asks for; seq and time are given when it is written. */
 export type NewEvent = { [T in EventType]: { type: T; node?: number; data: EventData[T] } }[EventType];
-
-export type StatusKey = Exclude<keyof TaskCounts, 'total'>;
-
-export const COUNT_OF: Record<TaskStatus, StatusKey> = {
-  PENDING: 'pending',
-  READY: 'ready',
-  RUNNING: 'running',
-  WAITING: 'waiting',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  SKIPPED: 'skipped',
-  CANCELLED: 'cancelled',
-};
 
 export function moveCount(counts: TaskCounts, from: TaskStatus, to: TaskStatus): TaskCounts {
   const moved = { ...counts };
