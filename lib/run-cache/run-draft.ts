@@ -1,5 +1,5 @@
 import { COUNT_OF, type RunDetail } from '@/lib/contracts/run';
-import type { TaskStatus, TaskView } from '@/lib/contracts/task';
+import type { TaskView } from '@/lib/contracts/task';
 
 /** A copy of a run that changes while a batch of events is folded: tasks are copied only where they change. */
 export class RunDraft {

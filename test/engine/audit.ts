@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { RunEvent } from '@/lib/contracts/event';
+import { COUNT_OF } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
-import { COUNT_OF } from '@/server/core/run/head';
 import { stateAt } from '@/server/core/state-at';
 import type { Tx } from '@/server/infra/db/tx';
 
