@@ -1,19 +1,17 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Archive, Ban, Ellipsis, Pause, Play, Terminal, Wallet } from 'lucide-react';
+import { Pause, Play, Wallet } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { RunDetail } from '@/lib/contracts/run';
-import { plural } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
+import { RunMenu } from './run-menu';
 import { isOverBudget } from './run-status';
 import type { RunControl } from './use-run-control';
 
+const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
 const BudgetDialog = dynamic(() => import('./budget-dialog').then((module) => module.BudgetDialog), { ssr: false });
 
 interface RunActionsProps {
@@ -53,65 +51,18 @@ export function RunActions({ run, control }: RunActionsProps) {
           Cancel run
         </Button>
       ) : null}
-      <DropdownMenu
-        trigger={
-          <Button aria-label="More" className="aspect-square px-0 pointer-coarse:px-0">
-            <Ellipsis size={16} aria-hidden />
-          </Button>
-        }
-      >
-        {mayWrite ? (
-          <MenuItem icon={<Wallet size={14} aria-hidden />} onSelect={() => setAsking('budget')}>
-            Set budget…
-          </MenuItem>
-        ) : null}
-        <MenuItem asChild>
-          <a href={`/api/v1/runs/${run.id}/export`} download>
-            <Archive size={14} aria-hidden className="text-faint" /> Download all as zip
-          </a>
-        </MenuItem>
-        <MenuItem icon={<Terminal size={14} aria-hidden />} onSelect={() => void copyCurl(run.id)}>
-          Copy as curl
-        </MenuItem>
-        {mayWrite && open ? (
-          <>
-            <MenuSeparator />
-            <MenuItem danger icon={<Ban size={14} aria-hidden />} onSelect={() => setAsking('cancel')}>
-              Cancel run…
-            </MenuItem>
-          </>
-        ) : null}
-      </DropdownMenu>
+      <RunMenu
+        runId={run.id}
+        onBudget={mayWrite ? () => setAsking('budget') : null}
+        onCancel={mayWrite && open ? () => setAsking('cancel') : null}
+      />
       {me.data && !mayWrite && open ? (
         <Tooltip label={`Your role is ${me.data.role}: it can watch this run, not change it.`}>
           <span className="text-faint text-xs">view only</span>
         </Tooltip>
       ) : null}
-      <ConfirmDialog
-        open={asking === 'cancel'}
-        onOpenChange={(next) => setAsking(next ? 'cancel' : null)}
-        title="Cancel this run?"
-        action="Cancel run"
-        danger
-        busy={control.busy}
-        onConfirm={() => control.cancel({ onSuccess: close })}
-      >
-        <p>
-          Calls in flight are aborted ({plural(run.counts.running, 'running task')}) and no other task starts. What is finished stays and
-          can be downloaded. This cannot be undone.
-        </p>
-      </ConfirmDialog>
+      {asking === 'cancel' ? <CancelDialog run={run} control={control} onClose={close} /> : null}
       {asking === 'budget' ? <BudgetDialog run={run} control={control} onClose={close} /> : null}
     </div>
   );
-}
-
-async function copyCurl(runId: string): Promise<void> {
-  const text = `curl -H "Authorization: Bearer $SIGNALBOX_TOKEN" ${window.location.origin}/api/v1/runs/${runId}`;
-  try {
-    await navigator.clipboard.writeText(text);
-    toast.success('Copied', { description: 'Put an API token in SIGNALBOX_TOKEN, then run it.' });
-  } catch {
-    toast.error('The browser did not allow copying', { description: text });
-  }
 }

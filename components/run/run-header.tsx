@@ -1,15 +1,17 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Dialog } from '@/components/ui/dialog';
 import { StateLabel } from '@/components/ui/state-label';
 import type { RunDetail } from '@/lib/contracts/run';
 import { RunActions } from './run-actions';
 import { RunFacts } from './run-facts';
 import { runStanding } from './run-status';
 import { useRunControl } from './use-run-control';
+
+const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
 
 /** The head of the run page: what it is, how it stands, what it cost, and what can be done. */
 export function RunHeader({ run }: { run: RunDetail }) {
@@ -38,8 +40,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
             <h1 className="min-w-0 text-lg">
               <button
                 type="button"
-                title={run.goal.slice(0, 600)}
-                aria-label={`Goal: ${run.goal.slice(0, 200)}. Show all of it`}
+                title={`${run.goal.slice(0, 600)}\n\nPress to read all of it`}
                 onClick={() => setGoalOpen(true)}
                 className="block w-full truncate rounded-sm text-left hover:underline hover:decoration-line-strong hover:underline-offset-4"
               >
@@ -57,9 +58,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           {standing.advice}
         </p>
       ) : null}
-      <Dialog open={goalOpen} onOpenChange={setGoalOpen} title="Goal" footer={<CopyButton text={run.goal} label="Copy goal" size="md" />}>
-        <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{run.goal}</p>
-      </Dialog>
+      {goalOpen ? <GoalDialog goal={run.goal} onClose={() => setGoalOpen(false)} /> : null}
     </header>
   );
 }
