@@ -13,12 +13,13 @@
 -- · queue (node = released but left for others, attempt = runs passed over because their head was locked, epoch = 1 where a run had
 -- more than its share of the free slots while other runs left theirs empty).
 --
--- The planner's switches are pinned: functions keep generic plans that may have been made on empty tables.
+-- The planner's switches are pinned: functions keep generic plans that may have been made on empty tables. What is left for a table is
+-- its key; batches, which are arrays, may be hashed (nested loops among them took half of the time of a batch of 400).
 CREATE FUNCTION signalbox_tick(
   p_worker uuid, p_runs uuid[], p_nodes integer[], p_epochs integer[], p_waits boolean[], p_free integer, p_quantum double precision
 ) RETURNS TABLE (kind text, run_id uuid, node integer, epoch integer, attempt integer, seq bigint, status run_status)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off
+SET enable_seqscan = off SET enable_mergejoin = off SET enable_bitmapscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
