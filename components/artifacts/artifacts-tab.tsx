@@ -47,7 +47,7 @@ export function ArtifactsTab({ runId, tasks, shownId, onShow }: ArtifactsTabProp
   const entry = chosen ?? entries[0];
   const shown = chosen?.versions.find((each) => each.id === shownId) ?? entry?.latest;
   return (
-    <div className="grid h-full min-h-0 md:grid-cols-[300px_minmax(0,1fr)]">
+    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[300px_minmax(0,1fr)]">
       <div className={cn('flex min-h-0 flex-col border-line bg-surface md:border-r', chosen && 'max-md:hidden')}>
         <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
           <ArtifactList groups={groups} shownId={shown?.id ?? null} onShow={onShow} />

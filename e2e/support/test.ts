@@ -1,6 +1,7 @@
 import { type BrowserContextOptions, test as base, expect, request } from '@playwright/test';
 import { type Product, startProduct } from './product';
 import { createRunApi, type RunApi } from './run-api';
+import { STEERED, type SteeredModel, startSteeredModel } from './steered-model';
 import { type Faults, watchFaults } from './watch-faults';
 
 export interface ProductSettings {
@@ -16,13 +17,26 @@ interface Fixtures {
   faults: Faults;
 }
 
+/** A key that nobody may ever see. */
+export const KEY = 'sk-steered-0123456789abcdef';
+
 /** A started product for each worker, a signed-in page, and no test that ends well with a fault in the browser. */
-export const test = base.extend<Fixtures, ProductSettings & { product: Product; session: Session }>({
+export const test = base.extend<Fixtures, ProductSettings & { model: SteeredModel; product: Product; session: Session }>({
   bus: ['redis', { option: true, scope: 'worker' }],
   env: [{ SIGNALBOX_OFFLINE_CHARS_PER_SECOND: '20000' }, { option: true, scope: 'worker' }],
+  model: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern even where nothing is needed
+    async ({}, use) => {
+      const model = await startSteeredModel();
+      await use(model);
+      await model.close();
+    },
+    { scope: 'worker' },
+  ],
   product: [
-    async ({ bus, env }, use) => {
-      const product = await startProduct({ redis: bus === 'redis', env });
+    async ({ bus, env, model }, use) => {
+      const steered: Record<string, string> = env.OPENAI_BASE_URL === STEERED ? { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: KEY } : {};
+      const product = await startProduct({ redis: bus === 'redis', env: { ...env, ...steered } });
       expect(product.bus, 'A test of Redis needs redis-server or valkey-server on the PATH').toBe(bus);
       await use(product);
       await product.stop();
@@ -33,14 +47,16 @@ export const test = base.extend<Fixtures, ProductSettings & { product: Product; 
   storageState: async ({ session }, use) => use(session),
   baseURL: async ({ product }, use) => use(product.url),
   api: async ({ product }, use) => use(createRunApi(product)),
-  faults: [
-    async ({ context }, use) => {
-      const faults = await watchFaults(context);
-      await use(faults);
-      expect(faults.seen, 'faults in the browser').toEqual([]);
-    },
-    { auto: true },
-  ],
+  faults: async ({ context }, use) => {
+    const faults = await watchFaults(context);
+    await use(faults);
+    expect(faults.seen, 'faults in the browser').toEqual([]);
+  },
+  // Whoever has a page is watched.
+  page: async ({ page, faults }, use) => {
+    void faults;
+    await use(page);
+  },
 });
 
 /** The administrator's session, as the sign-in page would leave it. */

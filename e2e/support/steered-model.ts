@@ -1,0 +1,66 @@
+import { type RecordedRequest, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
+
+/** Stands for a model in `OPENAI_BASE_URL` of the tests' products: the test says what it answers, and when. */
+export const STEERED = 'steered';
+
+export interface SteeredModel {
+  url: string;
+  /** Calls of the running test, each with the mark of its task and how many answers the conversation held by then. */
+  calls: { mark: string; answers: number; body: RecordedRequest['body'] }[];
+  /** Begins a test: forgets the calls and what was held. A task is known by its mark in square brackets in its prompt. */
+  reset(marks: readonly string[]): void;
+  /** Keeps the answers to this call (and to repetitions of it) until `release`. */
+  hold(mark: string, answers: number): void;
+  release(mark: string, answers: number): void;
+  close(): Promise<void>;
+}
+
+interface Gate {
+  opened: Promise<void>;
+  open: () => void;
+}
+
+/** Three turns a task: it looks, writes one artifact, and finishes. */
+export async function startSteeredModel(): Promise<SteeredModel> {
+  let marks: readonly string[] = [];
+  const calls: SteeredModel['calls'] = [];
+  const gates = new Map<string, Gate>();
+  const gateOf = (mark: string, answers: number) => `${mark} ${answers}`;
+  const answer = async ({ body }: RecordedRequest): Promise<ScriptedReply> => {
+    const prompt = body.messages.find((message) => message.role === 'user')?.content ?? '';
+    const mark = marks.find((one) => prompt.includes(`[${one}]`)) ?? '';
+    const answers = body.messages.filter((message) => message.role === 'assistant').length;
+    calls.push({ mark, answers, body });
+    await gates.get(gateOf(mark, answers))?.opened;
+    return replyTo(mark, answers);
+  };
+  const server = await startScriptedModel(answer);
+  return {
+    url: server.url,
+    calls,
+    reset(next) {
+      marks = next;
+      calls.length = 0;
+      for (const gate of gates.values()) gate.open();
+      gates.clear();
+    },
+    hold(mark, answers) {
+      let open = () => {};
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      gates.set(gateOf(mark, answers), { opened, open });
+    },
+    release: (mark, answers) => gates.get(gateOf(mark, answers))?.open(),
+    close: server.close,
+  };
+}
+
+function replyTo(mark: string, answers: number): ScriptedReply {
+  if (answers === 0) return { text: `First I look at what there is for ${mark}.`, toolCalls: [{ name: 'list_artifacts', arguments: {} }] };
+  if (answers === 1) {
+    const artifact = { name: `${mark}.md`, type: 'document', content: `# About ${mark}\n\nBerth K-07 is the lifeboat's.\n` };
+    return { text: 'Now I write it down.', toolCalls: [{ name: 'write_artifact', arguments: artifact }] };
+  }
+  return { toolCalls: [{ name: 'finish', arguments: { summary: `Wrote ${mark}.md.` } }] };
+}
