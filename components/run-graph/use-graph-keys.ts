@@ -23,8 +23,8 @@ export function useGraphKeys({ graph, cursor, isOpen, onOpen, show }: GraphKeys)
   const group = { group: 'Graph' };
   useShortcut('j', 'Next task', step('next'), group);
   useShortcut('k', 'Previous task', step('previous'), group);
-  useShortcut('arrowright', 'To a task that waits for this one', step('right'), group);
-  useShortcut('arrowleft', 'To a task that this one waits for', step('left'), group);
+  useShortcut('right', 'To a task that waits for this one', step('right'), group);
+  useShortcut('left', 'To a task that this one waits for', step('left'), group);
   useShortcut('down', 'Task below', step('down'), group);
   useShortcut('up', 'Task above', step('up'), group);
   useShortcut('enter', 'Open the task', () => onOpen(cursor.get()), group);

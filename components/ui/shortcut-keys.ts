@@ -6,7 +6,15 @@ export interface KeyPress {
   altKey: boolean;
 }
 
-const NAMES: Record<string, string> = { Escape: 'esc', Enter: 'enter', ArrowDown: 'down', ArrowUp: 'up', ' ': 'space' };
+const NAMES: Record<string, string> = {
+  Escape: 'esc',
+  Enter: 'enter',
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ' ': 'space',
+};
 
 /** A key event as one token: "j", "?", "esc", "mod+enter" (⌘ or Ctrl). */
 export function tokenOf(press: KeyPress): string {
@@ -22,7 +30,9 @@ export function printedKeys(keys: string, isMac: boolean): string[] {
       .replace('mod+', isMac ? '⌘' : 'Ctrl ')
       .replace('enter', '↵')
       .replace('down', '↓')
-      .replace('up', '↑'),
+      .replace('up', '↑')
+      .replace('left', '←')
+      .replace('right', '→'),
   );
 }
 

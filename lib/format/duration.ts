@@ -1,7 +1,8 @@
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A span of milliseconds as a clock: "0:41", "12:05", "3:07:09", "2 d 4 h". Negative spans read as zero. */
+/** A span of milliseconds as a clock: "0:41", "12:05", "3:07:09", "2 d 4 h"; "0.4 s" below a second. Negative spans read as zero. */
 export function formatDuration(ms: number): string {
+  if (ms >= 50 && ms < 950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);

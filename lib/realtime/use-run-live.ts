@@ -18,7 +18,7 @@ export function useRunLive(runId: string, { after, words, onChanged, onWords, on
   // The external system is the socket.
   useEffect(
     () =>
-      client.subscribeRun(runId, {
+      client?.subscribeRun(runId, {
         words,
         after: () => currentAfter(),
         onChanged: (seq) => changed(seq),
@@ -34,5 +34,5 @@ export function useListLive(onRunsChanged: ListListener): void {
   const client = useLiveClient();
   const moved = useEffectEvent(onRunsChanged);
   // The external system is the socket.
-  useEffect(() => client.subscribeList((runIds) => moved(runIds)), [client]);
+  useEffect(() => client?.subscribeList((runIds) => moved(runIds)), [client]);
 }

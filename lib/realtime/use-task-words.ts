@@ -17,7 +17,7 @@ export function useTaskWords(runId: string, taskKey: string | null): TaskWords |
   const [heard, setHeard] = useState<{ runId: string; taskKey: string; spoken: Spoken } | null>(null);
   // The external system is the socket.
   useEffect(() => {
-    if (taskKey === null) return;
+    if (taskKey === null || !client) return;
     return client.subscribeRun(runId, {
       words: taskKey,
       // Listens only: whoever shows the run reads its tail.
