@@ -1,4 +1,5 @@
 import { type BrowserContextOptions, test as base, expect, request } from '@playwright/test';
+import { MOCK_LLM, startMockLlm } from './mock-llm';
 import { type Product, startProduct } from './product';
 import { createRunApi, type RunApi } from './run-api';
 import { STEERED, type SteeredModel, startSteeredModel } from './steered-model';
@@ -35,11 +36,14 @@ export const test = base.extend<Fixtures, ProductSettings & { model: SteeredMode
   ],
   product: [
     async ({ bus, env, model }, use) => {
-      const steered: Record<string, string> = env.OPENAI_BASE_URL === STEERED ? { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: KEY } : {};
-      const product = await startProduct({ redis: bus === 'redis', env: { ...env, ...steered } });
+      const mock = env.OPENAI_BASE_URL === MOCK_LLM ? await startMockLlm() : null;
+      const endpoint = env.OPENAI_BASE_URL === STEERED ? model : mock;
+      const settings: Record<string, string> = endpoint ? { OPENAI_BASE_URL: endpoint.url, OPENAI_API_KEY: KEY } : {};
+      const product = await startProduct({ redis: bus === 'redis', env: { ...env, ...settings } });
       expect(product.bus, 'A test of Redis needs redis-server or valkey-server on the PATH').toBe(bus);
       await use(product);
       await product.stop();
+      await mock?.close();
     },
     { scope: 'worker', timeout: 240_000 },
   ],
