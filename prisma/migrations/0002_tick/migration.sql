@@ -44,15 +44,16 @@ BEGIN
       SELECT h.run_id FROM run_heads h WHERE h.run_id = ANY (p_runs) ORDER BY h.run_id FOR NO KEY UPDATE SKIP LOCKED) l;
   END IF;
   IF p_free > 0 THEN
-    WITH RECURSIVE q (run_id) AS (
-      (SELECT r.run_id FROM ready_tasks r ORDER BY r.run_id, r.rank, r.node LIMIT 1)
+    -- From run to run along the key, whatever their tasks: the cost grows with the runs that wait, about 10 µs each.
+    WITH RECURSIVE q AS (
+      (SELECT r.run_id, r.ready_at FROM ready_tasks r ORDER BY r.run_id, r.rank, r.node LIMIT 1)
       UNION ALL
-      SELECT (SELECT r.run_id FROM ready_tasks r WHERE r.run_id > q.run_id ORDER BY r.run_id, r.rank, r.node LIMIT 1)
-        FROM q WHERE q.run_id IS NOT NULL
+      SELECT n.run_id, n.ready_at FROM q CROSS JOIN LATERAL (
+        SELECT r.run_id, r.ready_at FROM ready_tasks r WHERE r.run_id > q.run_id ORDER BY r.run_id, r.rank, r.node LIMIT 1) n
     ), c AS (
       SELECT h.run_id, h.priority, h.virtual_time FROM q JOIN run_heads h ON h.run_id = q.run_id
       WHERE h.status IN ('RUNNING', 'PLANNING')
-        AND EXISTS (SELECT FROM ready_tasks r WHERE r.run_id = h.run_id AND r.ready_at <= v_now)
+        AND (q.ready_at <= v_now OR EXISTS (SELECT FROM ready_tasks r WHERE r.run_id = h.run_id AND r.ready_at <= v_now))
       ORDER BY h.priority DESC, h.virtual_time LIMIT p_free
     )
     SELECT array_agg(c.run_id), (array_agg(c.priority ORDER BY c.priority DESC))[1],

@@ -71,7 +71,7 @@ const nul = Buffer.from('a\u0000b').toString('base64');
 
 describe('refused with 422, naming the place', () => {
   it.each<[string, Omit<CreateRunInput, 'goal'>, string, string]>([
-    ['a cycle', { tasks: [task('a', ['b']), task('b', ['a'])] }, 'invalid_input', 'tasks'],
+    ['a cycle', { tasks: [task('a', ['b']), task('b', ['a'])] }, 'invalid_input', 'tasks.0.dependsOn'],
     ['an unknown key', { tasks: [task('a', ['z'])] }, 'invalid_input', 'tasks.0.dependsOn.0'],
     ['a duplicate key', { tasks: [task('a'), task('a')] }, 'invalid_input', 'tasks.1.key'],
     ['a missing role', { tasks: [{ key: 'a', prompt: 'x' }] }, 'invalid_input', 'tasks.0.role'],
