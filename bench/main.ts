@@ -1,13 +1,18 @@
 import { describeEnvironment } from './environment';
+import { measureLargeTables } from './large-tables';
 import { measureLatency } from './latency';
 import { measureLayout } from './layout';
-import { openBench } from './open-bench';
+import { type Bench, openBench } from './open-bench';
 import { measureThroughput } from './throughput';
 
-const bench = await openBench();
+/** `--large`: on large tables too, which takes a minute to fill. */
+const large = process.argv.includes('--large');
+
+const bench: Bench = await openBench();
 try {
   console.log(await describeEnvironment(bench.app.db));
-  for (const measure of [measureThroughput, measureLatency, measureLayout]) console.log((await measure(bench)).join('\n'));
+  const measures = [measureThroughput, measureLatency, measureLayout, ...(large ? [measureLargeTables] : [])];
+  for (const measure of measures) console.log((await measure(bench)).join('\n'));
 } finally {
   await bench.close();
 }
