@@ -87,20 +87,29 @@ function wroteAny(request: ChatRequest): boolean {
 function thoughts(work: Work): string {
   const { brief } = work;
   const read = brief.sources.map((source) => source.name).join(', ');
+  const rows = work.tables.reduce((sum, one) => sum + one.rows, 0);
   const figures = work.figures
     .filter(isLimit)
     .slice(0, 3)
     .map(({ figure, statement }) => `${figure} (${quoted(statement.text, 60)})`);
   return [
-    `The task: ${quoted(firstLine(brief.prompt), 140)}`,
+    `The task: ${clipped(firstLine(brief.prompt), 140)}`,
     read
-      ? `I have read ${read}: ${work.requirements.length} requirements, ${work.figures.length} figures${work.tables.length > 0 ? `, ${work.tables.reduce((sum, one) => sum + one.rows, 0)} rows of data` : ''}.`
+      ? `I have read ${read}: ${counted(work.requirements.length, 'requirement')}, ${counted(work.figures.length, 'figure')}${rows > 0 ? `, ${counted(rows, 'row')} of data` : ''}.`
       : 'There is no document, so I go by the goal and say what I assume.',
     figures.length > 0 ? `What binds: ${figures.join('; ')}.` : '',
     `It is about ${work.subject.entities.slice(0, 3).join(', ')}. I write it down now.`,
   ]
     .filter((line) => line !== '')
-    .join('\n');
+    .join('\n\n');
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Cut between words, and so marked. */
+function clipped(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length).replace(/[\s,;:]+\S*$/, '')} …`;
 }
 
 const sizeOf = (content: string): string => `${content.split('\n').length} lines, "${firstLine(content).replace(/^[#/\-\s]+/, '')}"`;
