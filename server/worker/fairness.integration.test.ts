@@ -120,14 +120,23 @@ it('fills its slots from a run that has more than its share', async () => {
 
 it('takes at once what a run ahead of its turn has released, when slots stay free', async () => {
   const ahead = await engine.create([task('root'), ...many(3, ['root'])]);
-  const runner = heldRunner();
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const runner = recordingRunner(async ({ runId, node }) => {
+    if (runId === ahead && node === 0) await gate;
+    // Nothing else ends before all have started: no finish brings the next claim about.
+    else await until('all five to have started', () => runner.started.length === 5);
+    return { kind: 'succeeded' };
+  });
   const dispatcher = lonelyDispatcher(runner, 8);
   dispatcher.wake();
   await until('the root to run', () => runner.started.length === 1);
   await setVirtualTime(ahead, 1_000);
   const behind = await engine.create(many(1));
   await setVirtualTime(behind, 0);
-  runner.letGo();
+  letGo();
   await until('both runs to end', async () => (await ended(ahead)) && (await ended(behind)));
   await idle(dispatcher);
 });

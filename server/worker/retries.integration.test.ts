@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { TaskOutcome } from '@/server/core/ports/task-runner';
+import { settleTask } from '@/server/engine/settle';
+import { tick } from '@/server/engine/tick';
 import { auditRun } from '@/test/engine/audit';
 import { fastClock } from '@/test/engine/clocks';
 import { type Engine, openEngine, task } from '@/test/engine/open-engine';
@@ -40,6 +43,17 @@ it('waits as a row, holding no slot, and is taken when it is due', async () => {
   await engine.skew('20 seconds');
   await until('the run to end', async () => (await statusOf(runId)) === 'SUCCEEDED');
   expect(await taskOf(runId, 'a')).toMatchObject({ status: 'SUCCEEDED', attempt: 2, waitingFor: null });
+  await auditRun(engine.db, runId);
+});
+
+it('takes what is due of a run, and leaves what waits', async () => {
+  const runId = await engine.create([task('waits', [], { priority: 5 }), task('due')]);
+  const worker = randomUUID();
+  const [first] = (await tick(engine.db, worker, [], 1)).claimed;
+  if (!first) throw new Error('nothing was claimed');
+  const failing = { kind: 'failed' as const, failure: failure(), retryDelayMs: 20_000 };
+  await engine.db.transaction((tx) => settleTask(tx, first, failing, 'test'));
+  expect((await tick(engine.db, worker, [], 4)).claimed.map(({ node }) => node)).toEqual([1]);
   await auditRun(engine.db, runId);
 });
 

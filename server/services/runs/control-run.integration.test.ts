@@ -96,6 +96,13 @@ describe('cancel', () => {
     await auditRun(engine.db, runId);
   });
 
+  it('empties the queue of a run that nobody has begun', async () => {
+    const runId = await engine.create([task('a'), task('b', ['a'])]);
+    await engine.runs.cancel(runId, operator);
+    expect((await tick(engine.db, worker, [], 50)).claimed.filter((claimed) => claimed.runId === runId)).toEqual([]);
+    await auditRun(engine.db, runId);
+  });
+
   it.each(['pause', 'resume', 'cancel'] as const)('an ended run refuses to %s with a conflict', async (wish) => {
     const { runId, claimed } = await started(chain(1));
     await tick(engine.db, worker, [{ ...claimed, deferrals: 0 }], 0);
