@@ -83,14 +83,14 @@ export function PlanEditor({ text, onChange, serverIssues }: PlanEditorProps) {
         </div>
         <ul aria-live="polite" className="mt-1.5 grid gap-0.5 text-failed text-xs">
           {problems.slice(0, SHOWN).map((problem) => (
-            <li key={`${problem.line} ${problem.path} ${problem.message}`} className="flex gap-2">
+            <li key={`${problem.line} ${problem.path} ${problem.message}`} className="flex items-baseline gap-2">
               {problem.line === null ? null : (
                 <button type="button" onClick={() => goTo(problem.line ?? 1)} className="num shrink-0 underline underline-offset-2">
                   line {problem.line}
                 </button>
               )}
               <code className="shrink-0 text-muted">{problem.path}</code>
-              <span className="min-w-0">{problem.message}</span>
+              <span className="min-w-0 [overflow-wrap:anywhere]">{problem.message}</span>
             </li>
           ))}
           {problems.length > SHOWN ? <li>and {plural(problems.length - SHOWN, 'problem')} more</li> : null}
