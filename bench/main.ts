@@ -2,17 +2,28 @@ import { describeEnvironment } from './environment';
 import { measureLargeTables } from './large-tables';
 import { measureLatency } from './latency';
 import { measureLayout } from './layout';
+import { measureLiveLatency } from './live-latency';
 import { type Bench, openBench } from './open-bench';
 import { measureThroughput } from './throughput';
 
-/** `--large`: on large tables too, which takes a minute to fill. */
-const large = process.argv.includes('--large');
+const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> = {
+  throughput: measureThroughput,
+  latency: measureLatency,
+  layout: measureLayout,
+  live: measureLiveLatency,
+  large: measureLargeTables,
+};
 
-const bench: Bench = await openBench();
+// `npm run bench -- live large` measures these; without names all but `large`, whose tables take a minute to fill.
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in MEASURES));
+if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
+const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => name !== 'large');
+
+const bench = await openBench();
 try {
   console.log(await describeEnvironment(bench.app.db));
-  const measures = [measureThroughput, measureLatency, measureLayout, ...(large ? [measureLargeTables] : [])];
-  for (const measure of measures) console.log((await measure(bench)).join('\n'));
+  for (const name of wanted) console.log((await MEASURES[name]?.(bench))?.join('\n'));
 } finally {
   await bench.close();
 }

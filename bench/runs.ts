@@ -21,14 +21,23 @@ export function chainOf(length: number): TaskDraftInput[] {
   return Array.from({ length }, (_, index) => task(`c${index}`, index > 0 ? [`c${index - 1}`] : []));
 }
 
+/** `length` layers of `width` tasks; each waits for the one before it in its row. */
+export function gridOf(length: number, width: number): TaskDraftInput[] {
+  return Array.from({ length: length * width }, (_, index) => task(`g${index}`, index < width ? [] : [`g${index - width}`]));
+}
+
+/** Creates a run and returns its id. */
+export async function createRun(app: Orchestrator, tasks: TaskDraftInput[]): Promise<string> {
+  return (await app.services.runs.create(createRunSchema.parse({ goal: 'bench', tasks }), caller, null)).id;
+}
+
 /** Creates `count` runs, six at a time. */
 export async function createRuns(app: Orchestrator, tasks: TaskDraftInput[], count: number): Promise<void> {
-  const input = createRunSchema.parse({ goal: 'bench', tasks });
   let left = count;
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      await app.services.runs.create(input, caller, null);
+      await createRun(app, tasks);
     }
   };
   await Promise.all(Array.from({ length: 6 }, one));
