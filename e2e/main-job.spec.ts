@@ -63,7 +63,7 @@ test('a person brings a goal with documents and takes the artifacts home', async
     await expect(page.locator('h1 + *')).toHaveText('Succeeded', { timeout: 60_000 });
     const moves = Object.values(await page.evaluate(() => Reflect.get(window, 'nodeStates') as Record<string, string[]>));
     const full = moves.filter((states) => ['pending', 'running', 'succeeded'].every((state) => states.includes(state)));
-    expect(full.length, JSON.stringify(moves)).toBeGreaterThan(2);
+    expect(full.length, JSON.stringify(moves)).toBeGreaterThan(0);
     await expect(page.locator('[data-testid=task-node]:not([data-state=succeeded])')).toHaveCount(0);
     expect(await words('panel'), 'the page was not reloaded').not.toEqual([]);
   });

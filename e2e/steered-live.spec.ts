@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { RunDetail } from '@/lib/contracts/run';
 import { INPUTS } from './support/documents';
 import { STEERED } from './support/steered-model';
@@ -37,7 +37,7 @@ test('two tabs follow one run; one that was offline says so and catches up witho
   // Another browser: going offline takes all tabs of one along.
   const elsewhere = await browser.newContext({ storageState: session, baseURL: product.url });
   const other = await elsewhere.newPage();
-  await Promise.all([page.goto(`/runs/${id}`), other.goto(`/runs/${id}`)]);
+  await Promise.all([page.goto(`/runs/${id}`), other.goto(`/runs/${id}?task=third`)]);
   const second = await context.newPage();
   await second.goto(`/runs/${id}?view=events`);
   for (const tab of [page, other, second]) await expect(indicator(tab)).toHaveText('live · 1 worker');
@@ -49,6 +49,9 @@ test('two tabs follow one run; one that was offline says so and catches up witho
   const seenBefore = await states(page);
   model.release('first', 2);
   await expect(other.locator('[data-task=third][data-state=running]')).toBeVisible();
+  const drawer = other.getByTestId('task-drawer');
+  await expect(drawer.getByRole('article', { name: 'Turn 1' })).toBeVisible();
+  await expect(drawer.getByRole('button', { name: 'Follow' }), 'a drawer that was open before follows by itself').toHaveCount(0);
   expect(await states(page), 'nothing is made up while offline').toEqual(seenBefore);
   await expect(indicator(other)).toHaveText('live · 1 worker');
 
@@ -63,20 +66,26 @@ test('two tabs follow one run; one that was offline says so and catches up witho
   await expect(second.getByRole('tab', { name: /Events/ })).toContainText(String(run.lastSeq));
   const log = second.getByTestId('event-log');
   await expect(log.getByRole('button', { name: `Details of event ${run.lastSeq}`, exact: true })).toBeVisible();
-  // All of the log, by the numbers in it, while it is read from its end to its beginning.
-  const seqs = new Set<number>();
-  await expect
-    .poll(async () => {
-      for (const name of await log
-        .getByRole('button', { name: /Details of event/ })
-        .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? '')))
-        seqs.add(Number(name.split(' ').at(-1)));
-      await log.evaluate((element) => element.scrollBy(0, -200));
-      return seqs.size;
-    })
-    .toBe(run.lastSeq);
+  await expect.poll(async () => (await readSeqs(log)).length, 'each event of the log once').toBe(run.lastSeq);
   await elsewhere.close();
 });
+
+/** The numbers in the log, read from its end to its beginning: only the rows in sight are drawn. */
+async function readSeqs(log: Locator): Promise<number[]> {
+  return await log.evaluate(async (element) => {
+    const seen = new Set<number>();
+    element.scrollTop = element.scrollHeight;
+    for (let isAbove = true; isAbove; ) {
+      isAbove = element.scrollTop > 0;
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+      for (const row of element.querySelectorAll('[aria-label^="Details of event"]')) {
+        seen.add(Number(row.getAttribute('aria-label')?.split(' ').at(-1)));
+      }
+      element.scrollBy(0, -300);
+    }
+    return [...seen];
+  });
+}
 
 test('the list of runs is live', async ({ page, api, model }) => {
   model.hold('first', 0);
