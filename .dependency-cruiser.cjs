@@ -127,7 +127,12 @@ module.exports = {
       comment: 'Only the processes, scripts, benches and tests compose.',
       severity: 'error',
       from: {
-        pathNot: ['^(bench|scripts|test|e2e)/', '^server/(web|worker|composition|process-settings)\\.ts$', '^server/api/context\\.ts$', '\\.test\\.ts$'],
+        pathNot: [
+          '^(bench|scripts|test|e2e)/',
+          '^server/(web|worker|composition|process-settings)\\.ts$',
+          '^server/api/context\\.ts$',
+          '\\.test\\.ts$',
+        ],
       },
       to: { path: '^server/composition\\.ts$' },
     },

@@ -43,24 +43,6 @@ export interface EventData {
 }
 export type EventType = keyof EventData;
 
-export const EVENT_TYPES = [
-  'run.created',
-  'run.planned',
-  'run.paused',
-  'run.resumed',
-  'run.cancelled',
-  'run.succeeded',
-  'run.failed',
-  'run.budget_changed',
-  'task.started',
-  'task.succeeded',
-  'task.failed',
-  'task.retry_scheduled',
-  'task.released',
-  'task.turn',
-  'artifact.written',
-] as const satisfies readonly EventType[];
-
 /** An event as code handles it: `data` follows from `type`. */
 export type RunEvent = {
   [T in EventType]: { seq: number; type: T; at: string; actor: string; taskKey?: string; node?: number; data: EventData[T] };
