@@ -93,7 +93,7 @@ function thoughts(work: Work): string {
     .slice(0, 3)
     .map(({ figure, statement }) => `${figure} (${quoted(statement.text, 60)})`);
   return [
-    `The task: ${clipped(firstLine(brief.prompt), 140)}`,
+    `The task: ${clipped(brief.prompt.trim().split('\n', 1)[0] ?? '', 140)}`,
     read
       ? `I have read ${read}: ${counted(work.requirements.length, 'requirement')}, ${counted(work.figures.length, 'figure')}${rows > 0 ? `, ${counted(rows, 'row')} of data` : ''}.`
       : 'There is no document, so I go by the goal and say what I assume.',
