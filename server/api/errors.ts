@@ -1,5 +1,6 @@
 import type { TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { type AppError, ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/errors';
+import { isDatabaseAway } from './database-away';
 
 /** What both doors say of an error. */
 export interface ErrorFacts {
@@ -79,6 +80,10 @@ export function expectedFacts(error: unknown): ErrorFacts | null {
   if (isAppError(error)) {
     const { code, message, issues, retryAfterSeconds } = error;
     return { code, status: ERROR_STATUS[code], message, issues, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  }
+  if (isDatabaseAway(error)) {
+    const message = 'The server cannot reach its database right now; try again in a moment';
+    return { code: 'unavailable', status: ERROR_STATUS.unavailable, message, issues: [], retryAfterSeconds: 1 };
   }
   return null;
 }

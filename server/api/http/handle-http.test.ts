@@ -194,6 +194,17 @@ describe('what goes wrong inside', () => {
     ]);
   });
 
+  test.each([
+    ['nobody listens', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
+    ['it is starting', Object.assign(new Error('the database system is starting up'), { code: '57P03' })],
+    ['the connection broke', new Error('Connection terminated unexpectedly')],
+    ['it lies deeper', new Error('query failed', { cause: Object.assign(new Error('gone'), { code: '08006' }) })],
+  ])('a database that is away is 503, and worth another try: %s', async (_name, error) => {
+    const response = await handleHttp(failing(error), request({ path: '/runs' }));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await response.json()).toMatchObject({ status: 503, code: 'unavailable' });
+  });
+
   test('an error of another copy of AppError keeps its code', async () => {
     // Next bundles its own copy of the class.
     const foreign = Object.assign(new Error('Stale'), { name: 'AppError', code: 'stale_version', issues: [] });
