@@ -65,6 +65,11 @@ describe('with a caller', () => {
     expect(error.data).not.toHaveProperty('stack');
   });
 
+  test('a list needs no input', async () => {
+    expect((await handleTrpc(fakeDoor(), request('runs.list'))).status).toBe(200);
+    expect((await handleTrpc(fakeDoor(), request('tokens.list'))).status).toBe(200);
+  });
+
   test('every fault has its path', async () => {
     const response = await handleTrpc(fakeDoor(), request('runs.create', mutation({ goal: '', tasks: [{ key: '1' }], more: 1 })));
     const { error } = await response.json();

@@ -18,7 +18,7 @@ export const runsRouter = router({
     .mutation(({ ctx, input }) => ctx.services.runs.create(input, ctx.caller, idempotencyOf(ctx, input))),
 
   list: procedure('runs.read', { method: 'GET', path: '/runs', summary: 'List runs, newest first' })
-    .input(listRunsSchema)
+    .input(listRunsSchema.prefault({}))
     .output(pageOf(runListItemSchema))
     .query(({ ctx, input }) => ctx.services.runs.list(input)),
 

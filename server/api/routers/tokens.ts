@@ -10,7 +10,7 @@ export const tokensRouter = router({
     .mutation(({ ctx, input }) => ctx.services.tokens.create(input, ctx.caller, idempotencyOf(ctx, input))),
 
   list: procedure('tokens.manage', { method: 'GET', path: '/tokens', summary: 'List API tokens, newest first' })
-    .input(listTokensSchema)
+    .input(listTokensSchema.prefault({}))
     .output(pageOf(tokenViewSchema))
     .query(({ ctx, input }) => ctx.services.tokens.list(input)),
 
