@@ -80,6 +80,7 @@ describe('refused with 422, naming the place', () => {
     ['tasks and a workflow', { tasks: [task('a')], workflow: 'w' }, 'invalid_input', 'workflow'],
     ['two documents of one name', { inputs: [document, document] }, 'invalid_input', 'inputs.1.name'],
     ['what is not base64', { inputs: [{ ...document, content: '§§§', encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
+    ['base64 padded in part', { inputs: [{ ...document, content: 'YQ=', encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['a binary document', { inputs: [{ ...document, content: binary, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['NUL behind base64', { inputs: [{ ...document, content: nul, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['a gate', { tasks: [{ key: 'a', kind: 'gate', gate: { type: 'human' } }] }, 'not_available', 'tasks.0.kind'],

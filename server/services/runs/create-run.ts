@@ -104,10 +104,15 @@ function decodeInputs(drafts: readonly InputDraft[]): { name: string; type: stri
   });
 }
 
+/** Padding may be left out, but not given in part. */
+function isBase64(text: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && (text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1);
+}
+
 function decodeBase64(encoded: string, index: number): string {
   const path = `inputs.${index}.content`;
   const compact = encoded.replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 === 1) throw invalidInput(path, 'is not valid base64');
+  if (!isBase64(compact)) throw invalidInput(path, 'is not valid base64');
   try {
     return decoder.decode(Buffer.from(compact, 'base64'));
   } catch {
