@@ -40,8 +40,15 @@ function decodableUrl(url: string): string {
   }
 }
 
+/** Next sends clients of `/api/v1/runs/` elsewhere before anybody asked who they are: doubled and trailing slashes are taken out. */
+function withoutSpareSlashes(url: string): string {
+  const [path = '/', ...query] = url.split('?');
+  if (!path.startsWith('/api/')) return url;
+  return [path.replace(/[\\/]+/g, '/').replace(/\/$/, ''), ...query].join('?');
+}
+
 async function answer(deps: WebServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = decodableUrl(request.url ?? '/');
+  const url = withoutSpareSlashes(decodableUrl(request.url ?? '/'));
   request.url = url;
   const pathname = url.split('?', 1)[0] ?? '/';
   if (!METHODS.includes(request.method ?? '')) {
@@ -62,7 +69,7 @@ async function answer(deps: WebServerDeps, request: IncomingMessage, response: S
   request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown';
   delete request.headers['x-nonce'];
   delete request.headers['content-security-policy'];
-  if (pathname.startsWith('/api/')) {
+  if (pathname === '/api' || pathname.startsWith('/api/')) {
     response.setHeader('content-security-policy', API_POLICY);
     return deps.handle(request, response);
   }

@@ -108,6 +108,10 @@ describe('the web server', () => {
     expect((await get('/api/v1/runs', {}, 'TRACE')).status).toBe(405);
   });
 
+  test('spare slashes of the API lead to no redirect', async () => {
+    expect((await get('/api/v1//runs/?x=1//')).body).toBe('page /api/v1/runs?x=1//');
+  });
+
   test('closing lets a request under way end, and takes no new one', async () => {
     const slow = get('/api/slow');
     await begun;
