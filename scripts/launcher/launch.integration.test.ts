@@ -116,6 +116,7 @@ describe('the launcher', () => {
       /^DATABASE_URL: cannot reach PostgreSQL at 127\.0\.0\.1:1 /m,
     ],
     ['an unreachable Redis', { REDIS_URL: 'redis://127.0.0.1:1' }, /^REDIS_URL: cannot reach Redis at 127\.0\.0\.1:1 /m],
+    ['a folder that cannot be', { SIGNALBOX_DATA_DIR: '/dev/null/x' }, /^SIGNALBOX_DATA_DIR: cannot write to \/dev\/null\/x \(ENOTDIR\)/m],
     ['a bad value', { SIGNALBOX_WORKERS: 'many' }, /^SIGNALBOX_WORKERS: /m],
   ])('says in one line that there is %s', async (_, environment, line) => {
     const launcher = start(environment);

@@ -58,9 +58,7 @@ export async function launch(options: LaunchOptions): Promise<never> {
 
 async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop: AbortSignal): Promise<void> {
   const config = readConfig(options.environment, { cloneDir: options.cloneDir, uid: process.getuid?.() });
-  // As root the way through stays open to the user that the servers run as.
-  await mkdir(config.dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  undo.push(await takeLock(config.dataDir));
+  undo.push(await claimFolder(config.dataDir));
 
   const database = await timed(config.databaseUrl ? 'Reaching PostgreSQL' : 'Starting PostgreSQL', () => openDatabase(config));
   if (database.server) {
@@ -108,6 +106,23 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
   console.log(`\nSignalbox is at ${url}`);
   if (signInLink) showLink(signInLink);
   console.log('Ctrl-C stops it.\n');
+}
+
+/** What says that the folder itself is the fault; a full disk has a line of its own. */
+const FOLDER_FAULTS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
+
+async function claimFolder(dataDir: string): Promise<() => Promise<void>> {
+  try {
+    // As root the way through stays open to the user that the servers run as.
+    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    return await takeLock(dataDir);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (!FOLDER_FAULTS.has(code)) throw cause;
+    throw new LaunchError(`SIGNALBOX_DATA_DIR: cannot write to ${dataDir} (${code}): set it to a folder that this user may write to.`, {
+      cause,
+    });
+  }
 }
 
 /** @returns the one-time link of a first start. */
