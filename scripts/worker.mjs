@@ -12,6 +12,8 @@ try {
   register();
   const { joinRunning } = await import('./launcher/join-running.ts');
   Object.assign(process.env, await joinRunning({ cloneDir: root, environment: process.env }));
+  const { whenNpmIsGone } = await import('./launcher/npm-gone.ts');
+  whenNpmIsGone(() => process.kill(process.pid, 'SIGTERM'));
   await import('../server/worker.ts');
 } catch (error) {
   console.error(error instanceof StepError ? error.message : error);

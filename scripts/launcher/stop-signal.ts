@@ -1,4 +1,4 @@
-const LOOK_AT_PARENT_EVERY_MS = 500;
+import { whenNpmIsGone } from './npm-gone';
 
 /**
  * Aborts when this process is asked to stop: by a signal, by the end of the npm that runs it (npm may die without passing a signal on),
@@ -9,11 +9,6 @@ export function stopSignal(): AbortSignal {
   const stop = () => controller.abort(new Error('asked to stop'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
-  if (process.env.npm_lifecycle_event !== undefined) {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) stop();
-    }, LOOK_AT_PARENT_EVERY_MS).unref();
-  }
+  whenNpmIsGone(stop);
   return controller.signal;
 }
