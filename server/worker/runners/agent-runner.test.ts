@@ -60,6 +60,15 @@ const resultsOf = (one: Stage) =>
   one.store.conversations.flatMap((c) => c.turns.flatMap((turn) => turn.toolCalls.map((call) => call.result)));
 
 describe('an agent', () => {
+  it('is heard whole, also where a piece of its words ends in half a character', async () => {
+    // The scripted model speaks in pieces of 20 units.
+    const text = `${'x'.repeat(19)}😀 and on`;
+    const one = await stage([{ text }]);
+    await one.run();
+    expect(one.words.map((word) => word.replace(/^1:/, '')).join('')).toBe(text);
+    expect(one.store.artifacts).toMatchObject([{ content: text }]);
+  });
+
   it('writes with tools and finishes, each turn stored before its tools run', async () => {
     const one = await stage([write('orders-api.ts'), finish]);
     expect(await one.run()).toEqual({ kind: 'succeeded' });

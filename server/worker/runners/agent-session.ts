@@ -64,7 +64,8 @@ export async function callModel(session: AgentSession, request: Omit<ModelReques
     { ...request, tier: briefing.tier, messages },
     {
       signal: control.signal,
-      onText: (delta) => control.speak(briefing.key, turn, cleanText(delta)),
+      // A delta may end in half a pair whose other half comes next: only what is whole can be cleaned.
+      onText: (delta) => control.speak(briefing.key, turn, delta),
       idempotencyKey: `${task.runId}:${task.node}:c${conversation.conversation}:t${turn}:a${task.attempt}`,
     },
   );
