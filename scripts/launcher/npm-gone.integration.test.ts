@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { processIdentity } from '@/server/infra/embedded/process-identity';
 
 const CHILD = `
@@ -21,6 +21,9 @@ it.runIf(process.platform === 'linux')('a process leaves with the npm that was k
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pid = Number(await new Promise<string>((resolve) => npm.stdout.once('data', (line: Buffer) => resolve(line.toString()))));
+  onTestFinished(async () => {
+    if (await processIdentity(pid)) process.kill(pid);
+  });
   expect(await processIdentity(pid)).not.toBeNull();
   npm.kill('SIGKILL');
   await expect.poll(() => processIdentity(pid), { timeout: 5_000 }).toBeNull();
