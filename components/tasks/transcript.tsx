@@ -1,7 +1,6 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
 import { useMemo } from 'react';
-import { Markdown } from '@/components/artifacts/markdown';
 import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -11,6 +10,7 @@ import { FailureNote } from './failure-note';
 import { currentSpeech, prepareTranscript, type Speech, type TranscriptItem } from './prepare-transcript';
 import { TurnItem } from './turn-item';
 import { usePinnedScroll } from './use-pinned-scroll';
+import { Words } from './words';
 
 /** What was said and called, turn by turn, and the words of the present turn as they come. */
 export function Transcript({ task }: { task: TaskDetail }) {
@@ -73,7 +73,7 @@ function Speaking({ speech }: { speech: Speech }) {
   return (
     <article aria-label={`Turn ${speech.turn}, speaking`} data-testid="speaking" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <header className="text-[11.5px] text-running">turn {speech.turn} · speaking</header>
-      <Markdown text={speech.text} className="speaking" />
+      <Words text={speech.text} speaking />
     </article>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
 import { memo } from 'react';
-import { Markdown } from '@/components/artifacts/markdown';
 import { Badge } from '@/components/ui/badge';
 import { Money } from '@/components/ui/money';
 import type { TurnView } from '@/lib/contracts/task';
 import { formatCount } from '@/lib/format/count';
 import { ToolCallRow } from './tool-call-row';
+import { Words } from './words';
 
 /** A stored turn: usage, what was said, what was called, and what the engine answered. */
 export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
@@ -21,7 +21,7 @@ export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
           {turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
         </span>
       </header>
-      {turn.text === '' ? null : <Markdown text={turn.text} />}
+      {turn.text === '' ? null : <Words text={turn.text} />}
       {turn.refusal ? (
         <p className="rounded-md bg-waiting-soft px-3 py-2">
           <Badge tone="warn">refused</Badge> {turn.refusal}
