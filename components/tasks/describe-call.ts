@@ -1,3 +1,5 @@
+import type { ToolCallView } from '@/lib/contracts/task';
+
 /** What a tool call is about in a few words: names in its arguments first. Arguments may be broken JSON. */
 export function describeCall(args: string): string {
   const value = parse(args);
@@ -10,6 +12,17 @@ export function describeCall(args: string): string {
     .map(([, field]) => String(field))
     .join(' · ')
     .slice(0, 120);
+}
+
+/**
+ * The size, in bytes, of what a call moved: of the content it writes, else of what the model was told. Null where there
+ * is none (yet).
+ */
+export function callBytes(call: Pick<ToolCallView, 'name' | 'arguments' | 'result' | 'resultBytes'>): number | null {
+  if (call.name !== 'write_artifact') return call.result === null ? null : call.resultBytes;
+  const value = parse(call.arguments);
+  const content = typeof value === 'object' && value !== null && 'content' in value ? value.content : null;
+  return typeof content === 'string' ? new TextEncoder().encode(content).length : null;
 }
 
 /** JSON set for reading; anything else as it came. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptView, Failure, TurnView } from '@/lib/contracts/task';
+import { callBytes } from './describe-call';
 import { failureWords } from './failure-words';
 import { currentSpeech, prepareTranscript } from './prepare-transcript';
+import { isJson, layOutJson } from './spoken-json';
 
 const failure = (change: Partial<Failure>): Failure => ({
   code: 'unknown',
@@ -51,6 +53,37 @@ describe('currentSpeech', () => {
   it('counts turns within the newest conversation', () => {
     const task = { status: 'RUNNING' as const, conversations: conversations(1, 2), turnList: [turn(1, 1, 1), turn(1, 1, 2)] };
     expect(currentSpeech(task, { turn: 1, text: 'Again' })).not.toBeNull();
+  });
+});
+
+describe('isJson', () => {
+  it.each([
+    ['{"tasks": [', true],
+    ['\n  [\n  {"key"', true],
+    ['["a"]', true],
+    ['[', true],
+    ['[the notes](https://example.com) say', false],
+    ['The plan: {"a": 1}', false],
+    ['', false],
+  ])('%j: %s', (text, expected) => expect(isJson(text)).toBe(expected));
+
+  it('sets one line for reading and leaves the rest as it came', () => {
+    expect(layOutJson('{"a":1}\n')).toBe('{\n  "a": 1\n}');
+    expect(layOutJson('{"a":')).toBe('{"a":');
+    expect(layOutJson('{\n"a": 1}')).toBe('{\n"a": 1}');
+  });
+});
+
+describe('callBytes', () => {
+  const call = (name: string, args: string, result: string | null) => ({ name, arguments: args, result, resultBytes: result?.length ?? 0 });
+  it('is the size of the artifact that is written, not of the answer', () => {
+    expect(callBytes(call('write_artifact', '{"name":"a.md","content":"Zürich"}', 'Saved'))).toBe(7);
+    expect(callBytes(call('write_artifact', '{"content":"ab"}', null))).toBe(2);
+    expect(callBytes(call('write_artifact', '{"content', 'Broken JSON'))).toBeNull();
+  });
+  it('is the size of what the model was told elsewhere', () => {
+    expect(callBytes(call('read_artifact', '{}', '12345'))).toBe(5);
+    expect(callBytes(call('read_artifact', '{}', null))).toBeNull();
   });
 });
 

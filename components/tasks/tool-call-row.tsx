@@ -1,12 +1,12 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { State } from '@/components/ui/states';
 import type { ToolCallView } from '@/lib/contracts/task';
 import { formatBytes } from '@/lib/format/bytes';
-import { describeCall, prettyArguments } from './describe-call';
+import { callBytes, describeCall, prettyArguments } from './describe-call';
 
 const STATES = { requested: 'pending', started: 'running', succeeded: 'succeeded', failed: 'failed' } as const satisfies Record<
   ToolCallView['status'],
@@ -16,6 +16,7 @@ const STATES = { requested: 'pending', started: 'running', succeeded: 'succeeded
 /** One line a call; its arguments and what the model was told on request. */
 export function ToolCallRow({ call }: { call: ToolCallView }) {
   const [open, setOpen] = useState(false);
+  const bytes = useMemo(() => callBytes(call), [call]);
   return (
     <div className={cn('rounded-md border border-line bg-sunken', call.status === 'failed' && 'border-failed/40')}>
       <button
@@ -27,7 +28,7 @@ export function ToolCallRow({ call }: { call: ToolCallView }) {
         <StateIcon state={STATES[call.status]} />
         <code className="shrink-0 text-xs">{call.name}</code>
         <span className="min-w-0 flex-1 truncate text-muted">{describeCall(call.arguments)}</span>
-        {call.result === null ? null : <span className="num shrink-0 text-faint text-xs">{formatBytes(call.resultBytes)}</span>}
+        {bytes === null ? null : <span className="num shrink-0 text-faint text-xs">{formatBytes(bytes)}</span>}
         <ChevronRight size={14} aria-hidden className={cn('shrink-0 text-faint transition-transform duration-120', open && 'rotate-90')} />
       </button>
       {open ? (
