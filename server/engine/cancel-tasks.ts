@@ -2,17 +2,14 @@ import type { Tx } from '@/server/infra/db/tx';
 
 // Attempts under way end here: their workers are fenced by the new epoch and write nothing more.
 const CANCEL = `
-WITH t AS MATERIALIZED (
-  SELECT run_id, node, epoch, attempt, worker_id, started_at, status FROM tasks
-  WHERE run_id = $1 AND status IN ('PENDING', 'READY', 'RUNNING', 'WAITING')
-), a AS (
+WITH a AS (
   INSERT INTO attempts (run_id, node, epoch, attempt, worker_id, started_at, finished_at, outcome)
-  SELECT t.run_id, t.node, t.epoch, t.attempt, t.worker_id, t.started_at, $2, 'cancelled' FROM t WHERE t.status = 'RUNNING'
+  SELECT t.run_id, t.node, t.epoch, t.attempt, t.worker_id, t.started_at, $2, 'cancelled' FROM tasks t WHERE t.run_id = $1 AND t.status = 'RUNNING'
 ), q AS (
   DELETE FROM ready_tasks WHERE run_id = $1
 )
-UPDATE tasks u SET status = 'CANCELLED', epoch = u.epoch + 1, worker_id = NULL, waiting_for = NULL, finished_at = $2
-FROM t WHERE u.run_id = t.run_id AND u.node = t.node`;
+UPDATE tasks SET status = 'CANCELLED', epoch = epoch + 1, worker_id = NULL, waiting_for = NULL, finished_at = $2
+WHERE run_id = $1 AND status IN ('PENDING', 'READY', 'RUNNING', 'WAITING')`;
 
 /** Cancels whatever of a run has not ended. Under the run's gate. */
 export async function cancelTasks(tx: Tx, runId: string, now: Date): Promise<void> {

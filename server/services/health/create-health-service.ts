@@ -15,6 +15,8 @@ export interface HealthDeps {
 }
 
 const DATABASE_PATIENCE_MS = 2_000;
+/** Workers beat once a second; one that has been silent for this long is not counted, though its tasks are its own until the lease ends. */
+const SILENT_MS = 5_000;
 
 /** `check` never rejects: a database that does not answer within 2 s is `unreachable`. */
 export function createHealthService(deps: HealthDeps): { check(): Promise<Health> } {
@@ -22,7 +24,7 @@ export function createHealthService(deps: HealthDeps): { check(): Promise<Health
     async check() {
       const settled = new AbortController();
       const workers = await Promise.race([
-        countLiveWorkers(deps.db, deps.leaseMs).catch(() => null),
+        countLiveWorkers(deps.db, Math.min(SILENT_MS, deps.leaseMs)).catch(() => null),
         deps.clock.sleep(DATABASE_PATIENCE_MS, settled.signal).then(
           () => null,
           () => null,
