@@ -82,7 +82,11 @@ const environmentSchema = z.object({
   SIGNALBOX_MODEL_ECONOMY: z.string().optional(),
   SIGNALBOX_MODEL_STANDARD: z.string().optional(),
   SIGNALBOX_MODEL_PREMIUM: z.string().optional(),
-  SIGNALBOX_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  // Also addresses without a dot, such as admin@localhost.
+  SIGNALBOX_ADMIN_EMAIL: z
+    .string()
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+    .optional(),
   // Whoever sets these through the environment answers for their strength; the start must not fail over it.
   SIGNALBOX_ADMIN_PASSWORD: z.string().max(200, 'must have at most 200 characters').optional(),
   SIGNALBOX_API_TOKEN: z.string().optional(),

@@ -16,6 +16,8 @@ const MAX_BATCH = 400;
 const HOP_BATCH = 2;
 const HOP_MAX_TASKS = 1_000;
 const PASSED_OVER_MS = 5;
+/** A look just before a retry is due would find nothing. */
+const DUE_MARGIN_MS = 20;
 /** A claim whose answer was lost may still commit while its session waits for a lock: orphans are looked for so often, a beat apart. */
 const ORPHAN_ROUNDS = 15;
 const MAX_BACKOFF_MS = 1_000;
@@ -47,6 +49,7 @@ export class Dispatcher {
   /** The last claim left slots empty, so nothing waits that a fast hop would pass over. */
   #drained = false;
   #stopping = false;
+  readonly #ended = new AbortController();
   #failures = 0;
   #orphanRounds = 0;
   #adoptWanted = false;
@@ -81,6 +84,7 @@ export class Dispatcher {
       this.#flush();
       await this.#deps.clock.sleep(10);
     }
+    this.#ended.abort();
   }
 
   #start(task: ClaimedTask): void {
@@ -92,9 +96,10 @@ export class Dispatcher {
         this.#flush();
         return;
       }
-      settleOutcome(this.#deps, task, outcome, this.#stopping).then(() => {
+      settleOutcome(this.#deps, task, outcome, this.#stopping).then((retryMs) => {
         this.#running.delete(keyOf(ended.task));
         this.wake();
+        if (retryMs !== null) this.#wakeAfter(retryMs + DUE_MARGIN_MS);
       });
     });
     this.#running.set(keyOf(task), execution);
@@ -141,7 +146,7 @@ export class Dispatcher {
       for (const task of result.claimed) this.#start(task);
       this.#publish(result.heads, result.released > 0);
       if (free > 0 && (left || !room)) this.#claimWanted = true;
-      else if (result.passedOver > 0 && room) this.#wakeSoon();
+      else if (result.passedOver > 0 && room) this.#wakeAfter(PASSED_OVER_MS);
     } catch (error) {
       this.#finishes.unshift(...batch);
       this.#claimWanted = true;
@@ -184,7 +189,11 @@ export class Dispatcher {
     if (othersMayTake) this.#deps.bus.publish({ kind: 'ready' });
   }
 
-  #wakeSoon(): void {
-    this.#deps.clock.sleep(PASSED_OVER_MS).then(() => this.wake());
+  /** A wake that is missed (the worker ends) costs a beat: every worker looks once a second. */
+  #wakeAfter(ms: number): void {
+    this.#deps.clock.sleep(ms, this.#ended.signal).then(
+      () => this.wake(),
+      () => undefined,
+    );
   }
 }

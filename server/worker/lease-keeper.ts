@@ -1,11 +1,13 @@
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
+import { deleteExpired } from '@/server/engine/expire';
 import { heartbeat, markWorkerStopped, registerWorker, takeOverLostTasks, type WorkerIdentity } from '@/server/engine/lease';
 import type { Database, Session } from '@/server/infra/db/tx';
 import type { Dispatcher } from './dispatcher';
 
 const BEAT_MS = 1_000;
+const SWEEP_MS = 600_000;
 
 export interface LeaseKeeperDeps {
   db: Database;
@@ -82,13 +84,19 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
     checking = false;
   }
 
-  async function everyBeat(work: () => Promise<void>): Promise<void> {
+  async function sweep(): Promise<void> {
+    await deleteExpired(deps.db).catch((error: unknown) =>
+      log.warn({ err: error }, 'what has expired was not deleted; the next round does'),
+    );
+  }
+
+  async function every(ms: number, work: () => Promise<void>): Promise<void> {
     while (!stopping.signal.aborted) {
       await work();
-      await clock.sleep(BEAT_MS, stopping.signal).catch(() => undefined);
+      await clock.sleep(ms, stopping.signal).catch(() => undefined);
     }
   }
-  const loops = Promise.all([everyBeat(beatOrReopen), everyBeat(lookAfterOthers)]);
+  const loops = Promise.all([every(BEAT_MS, beatOrReopen), every(BEAT_MS, lookAfterOthers), every(SWEEP_MS, sweep)]);
 
   return {
     check() {

@@ -21,22 +21,22 @@ interface SettleDeps {
 
 /**
  * Writes what a task came to that did not succeed. Never rejects: while the database is away it is tried again, and the fence
- * makes it harmless once somebody else has the task.
+ * makes it harmless once somebody else has the task. Returns in how many ms the task may be claimed again; null: not to be waited for.
  */
 export async function settleOutcome(
   deps: SettleDeps,
   task: ClaimedTask,
   outcome: Exclude<TaskOutcome, { kind: 'succeeded' }>,
   stopping: boolean,
-): Promise<void> {
+): Promise<number | null> {
   const settlement = settlementOf(task, outcome, stopping, deps.clock);
-  if (!settlement) return;
+  if (!settlement) return null;
   for (let retryMs = RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
     try {
       const head = await deps.db.transaction((tx) => settleTask(tx, task, settlement, `worker:${deps.workerId}`));
       if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (head && settlement.kind === 'released') deps.bus.publish({ kind: 'ready' });
-      return;
+      return head && settlement.kind === 'failed' ? settlement.retryDelayMs : null;
     } catch (error) {
       deps.log.error({ err: error, runId: task.runId, node: task.node }, 'an outcome was not written; it is tried again');
       await deps.clock.sleep(retryMs);
