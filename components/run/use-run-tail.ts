@@ -10,7 +10,7 @@ import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 const RETRY_MS = 1_500;
 const HIDDEN_MS = 500;
 /** Drawer and artifacts are read again at most this often, however much happens. */
-const DETAILS_EVERY_MS = 500;
+const DETAILS_EVERY_MS = 300;
 
 /** Keeps the cached run, its log, and what hangs on them in step with the seqs that the server announces. */
 export function useRunTail(runId: string): void {
@@ -39,7 +39,11 @@ export function useRunTail(runId: string): void {
         details.touch(events);
         return applied.refetch;
       },
-      refetch: () => client.refetchQueries({ queryKey: key, exact: true }),
+      refetch: async () => {
+        await client.refetchQueries({ queryKey: key, exact: true });
+        // The run as read again may be ahead of every event that was folded: what hangs on it is old then too.
+        void client.invalidateQueries({ queryKey: trpc.tasks.get.queryKey({ runId }) });
+      },
       nextFrame: (run) => {
         if (document.hidden) setTimeout(run, HIDDEN_MS);
         else requestAnimationFrame(run);
@@ -70,13 +74,24 @@ function createDetails(
   let artifacts = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastMs = 0;
-  const readAgain = () => {
+  let reading = false;
+  let stopped = false;
+  const plan = () => {
+    if (reading || stopped || (tasks.size === 0 && !artifacts)) return;
+    timer ??= setTimeout(() => void readAgain(), Math.max(0, DETAILS_EVERY_MS - (performance.now() - lastMs)));
+  };
+  // One reading after the other: invalidating again would break off an answer that is under way, and on a slow line every one.
+  const readAgain = async () => {
     timer = undefined;
     lastMs = performance.now();
-    if (artifacts) void client.invalidateQueries({ queryKey: keys.artifacts });
-    for (const key of tasks) void client.invalidateQueries({ queryKey: keys.task(key) });
+    reading = true;
+    const stale = [...tasks].map(keys.task);
+    if (artifacts) stale.push(keys.artifacts);
     tasks.clear();
     artifacts = false;
+    await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
+    reading = false;
+    plan();
   };
   return {
     touch(events) {
@@ -84,9 +99,11 @@ function createDetails(
         if (event.type === 'artifact.written') artifacts = true;
         if (event.taskKey) tasks.add(event.taskKey);
       }
-      if (tasks.size === 0 && !artifacts) return;
-      timer ??= setTimeout(readAgain, Math.max(0, DETAILS_EVERY_MS - (performance.now() - lastMs)));
+      plan();
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { AttemptView, TaskDetail, TurnView } from '@/lib/contracts/task';
+import type { AttemptView, TaskDetail, TaskView, TurnView } from '@/lib/contracts/task';
 
 /** One row of the transcript, top to bottom. */
 export type TranscriptItem =
@@ -7,10 +7,15 @@ export type TranscriptItem =
   | { kind: 'turn'; id: string; turn: TurnView }
   | { kind: 'failure'; id: string; attempt: AttemptView };
 
-/** Words being spoken: of which turn, and how far. */
-export interface Speech {
+/** Words of a turn as they were heard. */
+interface Heard {
   turn: number;
   text: string;
+}
+
+/** Words that are not in the transcript yet; `over`: the log holds their turn already, which only has to be read. */
+export interface Speech extends Heard {
+  over: boolean;
 }
 
 /** Turns in their order, a line where another attempt or a fresh conversation begins, and failures where they happened. */
@@ -38,10 +43,20 @@ export function prepareTranscript(task: Pick<TaskDetail, 'turnList' | 'attemptLi
   return items;
 }
 
-/** What is being said and is not yet in the transcript; null otherwise. Turns are counted anew in every conversation. */
-export function currentSpeech(task: Pick<TaskDetail, 'turnList' | 'status' | 'conversations'>, words: Speech | null): Speech | null {
+/**
+ * What was heard and is not yet in the transcript; null otherwise. Turns are counted anew in every conversation. `live` is
+ * the task's row: the log keeps it up to date, while `task` is read a moment later.
+ */
+export function currentSpeech(
+  task: Pick<TaskDetail, 'turnList' | 'status' | 'conversations'>,
+  words: Heard | null,
+  live: Pick<TaskView, 'status' | 'turns'>,
+): Speech | null {
   if (!words || task.status !== 'RUNNING') return null;
   const conversation = task.conversations.at(-1)?.conversation;
   const last = task.turnList.findLast((turn) => turn.conversation === conversation);
-  return last && words.turn <= last.turn ? null : words;
+  const stored = last?.turn ?? 0;
+  if (words.turn <= stored) return null;
+  const unread = Math.max(0, live.turns - task.turnList.length);
+  return { turn: words.turn, text: words.text, over: live.status !== 'RUNNING' || words.turn <= stored + unread };
 }

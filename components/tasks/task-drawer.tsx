@@ -78,7 +78,7 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
           className={tab === 'transcript' ? 'min-h-0 flex-1' : 'scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-3.5'}
         >
           {query.data ? (
-            <Panel tab={tab} task={query.data} artifacts={own} onOpenArtifact={onOpenArtifact} />
+            <Panel tab={tab} task={query.data} live={task} artifacts={own} onOpenArtifact={onOpenArtifact} />
           ) : query.isError ? (
             <ErrorState title="Could not load the task" onRetry={() => void query.refetch()} retrying={query.isFetching}>
               {explainError(readError(query.error))}
@@ -95,12 +95,13 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
 function Panel(props: {
   tab: TaskTab;
   task: TaskDetail;
+  live: TaskView;
   artifacts: readonly ArtifactSummary[];
   onOpenArtifact: (artifactId: string) => void;
 }) {
   switch (props.tab) {
     case 'transcript':
-      return <Transcript task={props.task} />;
+      return <Transcript task={props.task} live={props.live} />;
     case 'prompt':
       return <PromptTab task={props.task} />;
     case 'artifacts':

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { TaskDetail } from '@/lib/contracts/task';
+import type { TaskDetail, TaskView } from '@/lib/contracts/task';
 import { useTaskWords } from '@/lib/realtime/use-task-words';
 import { FailureNote } from './failure-note';
 import { currentSpeech, prepareTranscript, type Speech, type TranscriptItem } from './prepare-transcript';
@@ -12,11 +12,11 @@ import { TurnItem } from './turn-item';
 import { usePinnedScroll } from './use-pinned-scroll';
 import { Words } from './words';
 
-/** What was said and called, turn by turn, and the words of the present turn as they come. */
-export function Transcript({ task }: { task: TaskDetail }) {
+/** What was said and called, turn by turn, and the words of the present turn as they come. `live` is the task's row, ahead of its detail at times. */
+export function Transcript({ task, live }: { task: TaskDetail; live: TaskView }) {
   const words = useTaskWords(task.runId, task.status === 'RUNNING' ? task.key : null);
   const items = useMemo(() => prepareTranscript(task), [task]);
-  const speech = currentSpeech(task, words);
+  const speech = currentSpeech(task, words, live);
   const running = task.status === 'RUNNING';
   const { scroller, pinned, onScroll, toEnd } = usePinnedScroll(`${items.length}:${speech?.text.length ?? 0}:${running}`, running);
   const lastFailure = task.status === 'FAILED' ? task.attemptList.findLast((attempt) => attempt.failure)?.failure : undefined;
@@ -34,8 +34,8 @@ export function Transcript({ task }: { task: TaskDetail }) {
           {items.map((item) =>
             lastFailure && item.kind === 'failure' && item.attempt.failure === lastFailure ? null : <Item key={item.id} item={item} />,
           )}
-          {speech ? <Speaking speech={speech} /> : null}
-          {running && !speech ? <Thinking first={task.turnList.length === 0} /> : null}
+          {speech ? speech.over ? <JustSaid speech={speech} /> : <Speaking speech={speech} /> : null}
+          {running && live.status === 'RUNNING' && !speech ? <Thinking first={task.turnList.length === 0} /> : null}
           {items.length === 0 && !running ? <NothingYet task={task} /> : null}
         </div>
       </div>
@@ -74,6 +74,16 @@ function Speaking({ speech }: { speech: Speech }) {
     <article aria-label={`Turn ${speech.turn}, speaking`} data-testid="speaking" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <header className="text-[11.5px] text-running">turn {speech.turn} · speaking</header>
       <Words text={speech.text} speaking />
+    </article>
+  );
+}
+
+/** A turn that is over and about to be read: it stands as it will, so that nothing vanishes for a moment. */
+function JustSaid({ speech }: { speech: Speech }) {
+  return (
+    <article aria-label={`Turn ${speech.turn}`} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <header className="text-[11.5px] text-faint">turn {speech.turn}</header>
+      <Words text={speech.text} />
     </article>
   );
 }
