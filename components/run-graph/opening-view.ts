@@ -24,6 +24,8 @@ export function boundsOf(layout: GraphLayout, keys: ReadonlySet<string>): Box | 
 const MARGIN = 40;
 /** Below this the words in the boxes cannot be read, so a part of the graph is a better first look than all of it. */
 const READABLE = 0.7;
+/** All of a graph is still worth a first look down to here: titles can be told apart. */
+const WHOLE_FROM = 0.55;
 const CLOSE = 0.9;
 
 /** Pan (pixels) and zoom that show all of a graph, never larger than life. */
@@ -36,7 +38,7 @@ export function wholeView(layout: GraphLayout, canvas: { width: number; height: 
 /** Pan (pixels) and zoom with which a graph opens in a canvas of the given size; `front` is what matters most at the moment. */
 export function openingView(layout: GraphLayout, front: ReadonlySet<string>, canvas: { width: number; height: number }) {
   const all = wholeView(layout, canvas);
-  if (all.zoom >= READABLE) return all;
+  if (all.zoom >= WHOLE_FROM) return all;
   const box = boundsOf(layout, front);
   if (box) {
     const zoom = Math.min((canvas.width - 2 * MARGIN) / box.width, (canvas.height - 2 * MARGIN) / box.height, CLOSE);
