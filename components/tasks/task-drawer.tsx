@@ -115,7 +115,7 @@ function Panel(props: {
 
 function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
   return (
-    <header className="px-4 pt-3 pb-1.5">
+    <header className="@container px-4 pt-3 pb-1.5">
       <div className="flex items-center gap-2">
         <h2 className="min-w-0 flex-1 truncate text-sm" title={`${task.title} (${task.key})`}>
           {task.title}
@@ -155,8 +155,10 @@ function Times({ from, to, running }: { from: string; to: string | null; running
   return (
     <span>
       · {to ? <Duration from={from} to={to} className="mr-1" /> : 'started '}
-      {to ? '· ' : ''}
-      <RelativeTime at={to ?? from} />
+      <span className={to ? '@max-lg:hidden' : ''}>
+        {to ? '· ' : ''}
+        <RelativeTime at={to ?? from} />
+      </span>
     </span>
   );
 }
