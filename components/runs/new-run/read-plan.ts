@@ -1,6 +1,6 @@
 import { isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type TaskDraft, type TaskDraftInput, taskDraftSchema } from '@/lib/contracts/task';
+import { ROLES, type TaskDraft, type TaskDraftInput, taskDraftSchema } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
 import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
@@ -69,7 +69,7 @@ export function readPlan(text: string): PlanReading {
     const parsed = taskDraftSchema.safeParse(item);
     if (!parsed.success) {
       problems.push(
-        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, (path, message) => problemAt([index, ...path], message))),
+        ...parsed.error.issues.flatMap((issue) => issueProblems(issue, item, (path, message) => problemAt([index, ...path], message))),
       );
       return;
     }
@@ -93,7 +93,15 @@ function unmetRules(task: TaskDraft, path: string): Issue[] {
   return unavailable.length > 0 ? unavailable : agentTaskIssues(task, path);
 }
 
-function issueProblems(issue: z.core.$ZodIssue, at: (path: Path, message: string) => PlanProblem): PlanProblem[] {
+function issueProblems(issue: z.core.$ZodIssue, item: unknown, at: (path: Path, message: string) => PlanProblem): PlanProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => at([...issue.path, key], `"${key}" is not a field of a task`));
+  if (issue.code === 'invalid_value' && issue.path[0] === 'role') {
+    const known = ROLES.filter((role) => role !== 'planner').join(', ');
+    return [at(issue.path, `there is no role ${JSON.stringify(readRole(item))}; the roles are: ${known}`)];
+  }
   return [at(issue.path, issue.message)];
+}
+
+function readRole(item: unknown): unknown {
+  return typeof item === 'object' && item !== null && 'role' in item ? item.role : null;
 }
