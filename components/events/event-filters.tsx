@@ -32,18 +32,18 @@ export function EventFilters({ filter, onFilter, tasks }: EventFiltersProps) {
         onChange={(event) => onFilter({ ...filter, text: event.target.value })}
         placeholder="Filter by words"
         aria-label="Filter events by words"
-        className="h-7 min-w-36 max-w-64 flex-1"
+        className="h-7 min-w-24 max-w-64 flex-1"
       />
       <Select
         aria-label="Kind of event"
-        className="h-7 w-32"
+        className="h-7 w-32 max-sm:w-[104px]"
         value={filter.group ?? ALL}
         onValueChange={(value) => onFilter({ ...filter, group: EVENT_GROUPS.find((group) => group === value) ?? null })}
         options={GROUP_OPTIONS}
       />
       <Select
         aria-label="Task"
-        className="h-7 w-40"
+        className="h-7 w-40 max-sm:w-[104px]"
         // A key holds no colon, so this value cannot be a task's.
         value={filter.taskKey ?? ':all'}
         onValueChange={(value) => onFilter({ ...filter, taskKey: value === ':all' ? null : value })}
