@@ -12,7 +12,7 @@ const HEIGHT = 84;
 const MARGIN = 8;
 
 /** All of the graph in a corner with a frame around what is in sight; a press or a drag goes there. */
-export function MiniMap({ graph }: { graph: PreparedGraph }) {
+export function MiniMap({ graph, onGo }: { graph: PreparedGraph; onGo: () => void }) {
   const flow = useReactFlow();
   const { width, height } = graph.layout;
   const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1, width), (HEIGHT - 2 * MARGIN) / Math.max(1, height));
@@ -20,6 +20,7 @@ export function MiniMap({ graph }: { graph: PreparedGraph }) {
   const top = (HEIGHT - height * scale) / 2;
   const go = (event: PointerEvent<SVGSVGElement>) => {
     if (event.buttons !== 1) return;
+    onGo();
     event.currentTarget.setPointerCapture(event.pointerId);
     const box = event.currentTarget.getBoundingClientRect();
     const x = (event.clientX - box.left - left) / scale;

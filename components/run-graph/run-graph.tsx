@@ -2,7 +2,7 @@
 import '@xyflow/react/dist/base.css';
 import './run-graph.css';
 import { Background, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { createTaskStore } from '@/lib/run-cache/task-store';
@@ -45,14 +45,16 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
   const [cursor] = useState(() => createCursorStore(openKey));
   useEffect(() => store.replace(tasks), [store, tasks]);
   const container = useRef<HTMLElement>(null);
-  const viewport = useViewport(graph, tasks, container);
+  const viewport = useViewport(graph, tasks, openKey, container);
   const { show } = viewport;
   // An open drawer takes the cursor along, and leaves its task in sight beside it.
+  const follow = useEffectEvent((key: string) => {
+    cursor.set(key);
+    show(key);
+  });
   useEffect(() => {
-    if (openKey === null) return;
-    cursor.set(openKey);
-    show(openKey);
-  }, [cursor, openKey, show]);
+    if (openKey !== null) follow(openKey);
+  }, [openKey]);
   useGraphKeys({ graph, cursor, isOpen: openKey !== null, onOpen, show });
   const stores = useMemo(() => ({ tasks: store, cursor, calm: tasks.length > CALM_ABOVE }), [store, cursor, tasks.length]);
   const press = (key: string) => {
@@ -72,11 +74,13 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           nodes={viewport.far ? NO_NODES : graph.nodes}
           edges={[]}
           nodeTypes={NODE_TYPES}
-          onInit={() => viewport.open(openKey)}
+          onInit={viewport.open}
           onNodeClick={(_, node) => press(node.id)}
           onPaneClick={() => onOpen(null)}
           onMoveStart={(event) => {
-            if (event) viewport.setFollowing(false);
+            if (!event) return;
+            viewport.touch();
+            viewport.setFollowing(false);
           }}
           onMove={(_, { zoom }) => viewport.setFar(zoom < FAR_BELOW)}
           minZoom={MIN_ZOOM}
@@ -100,7 +104,7 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
             {viewport.far ? <FarLayer graph={graph} onPress={press} /> : null}
           </ViewportPortal>
         </ReactFlow>
-        {tasks.length > 1 ? <MiniMap graph={graph} /> : null}
+        {tasks.length > 1 ? <MiniMap graph={graph} onGo={viewport.touch} /> : null}
         <GraphTools tasks={tasks} viewport={viewport} onFind={press} />
         <Announcer tasks={tasks} openKey={openKey} />
       </section>

@@ -1,5 +1,5 @@
 import { useReactFlow } from '@xyflow/react';
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { TaskView } from '@/lib/contracts/task';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
 import { boundsOf, openingView, wholeView } from './opening-view';
@@ -11,7 +11,9 @@ const MOVE_MS = 180;
 
 export interface Viewport {
   /** The first look: all of it where it stays readable, else the open task, else what runs, else the beginning. */
-  open: (openKey: string | null) => void;
+  open: () => void;
+  /** Somebody moved the view: from now on it is theirs. */
+  touch: () => void;
   fit: () => void;
   zoom: (direction: 'in' | 'out') => void;
   /** Brings a task into sight without moving more than needed. */
@@ -22,7 +24,12 @@ export interface Viewport {
   setFar: (far: boolean) => void;
 }
 
-export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], container: RefObject<HTMLElement | null>): Viewport {
+export function useViewport(
+  graph: PreparedGraph,
+  tasks: readonly TaskView[],
+  openKey: string | null,
+  container: RefObject<HTMLElement | null>,
+): Viewport {
   const flow = useReactFlow();
   const [following, setFollowing] = useState(false);
   const [far, setFar] = useState(false);
@@ -57,7 +64,7 @@ export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], co
     [container, flow, graph],
   );
 
-  const open = (openKey: string | null) => {
+  const open = () => {
     const element = container.current;
     if (!element) return;
     const view = openingView(graph.layout, new Set(openKey === null ? runningKeys : [openKey]), {
@@ -68,7 +75,18 @@ export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], co
     void flow.setViewport(view);
   };
 
+  // A graph that grew under eyes that have not moved is looked at anew.
+  const touched = useRef(false);
+  const openAgain = useEffectEvent((_graph: PreparedGraph) => {
+    if (!touched.current) open();
+  });
+  useEffect(() => openAgain(graph), [graph]);
+  const touch = () => {
+    touched.current = true;
+  };
+
   const fit = () => {
+    touch();
     const element = container.current;
     if (!element) return;
     void flow.setViewport(wholeView(graph.layout, { width: element.clientWidth, height: element.clientHeight }), { duration: MOVE_MS });
@@ -77,7 +95,11 @@ export function useViewport(graph: PreparedGraph, tasks: readonly TaskView[], co
   return {
     open,
     fit,
-    zoom: (direction) => void (direction === 'in' ? flow.zoomIn({ duration: MOVE_MS }) : flow.zoomOut({ duration: MOVE_MS })),
+    touch,
+    zoom(direction) {
+      touch();
+      void (direction === 'in' ? flow.zoomIn({ duration: MOVE_MS }) : flow.zoomOut({ duration: MOVE_MS }));
+    },
     show,
     following,
     setFollowing,

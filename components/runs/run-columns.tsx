@@ -42,7 +42,7 @@ export const RUN_COLUMNS: readonly Column<RunListItem>[] = [
   {
     id: 'spend',
     header: 'Spend',
-    track: '236px',
+    track: '252px',
     className: 'max-lg:col-start-2 max-lg:row-start-2 max-sm:row-start-3 [th&]:pl-5',
     cell: (run) => <Spend spentUsd={run.spentUsd} budgetUsd={run.budgetUsd} unpricedCalls={run.unpricedCalls} />,
   },

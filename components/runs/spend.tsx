@@ -24,7 +24,7 @@ export function Spend({ spentUsd, budgetUsd, unpricedCalls, className }: SpendPr
       </span>
       {budgetUsd === null ? null : (
         <>
-          <span className="text-faint">of {formatMoney(budgetUsd)}</span>
+          <span className="text-faint lg:w-[68px]">of {formatMoney(budgetUsd)}</span>
           <Meter
             label="Spend of budget"
             value={spentUsd}

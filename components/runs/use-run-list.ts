@@ -1,5 +1,5 @@
 'use client';
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, type QueryFilters, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RunListItem } from '@/lib/contracts/run';
 import { coalesce } from '@/lib/query/coalesce';
@@ -8,6 +8,8 @@ import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 import type { RunFilterStatus } from './use-run-filters';
 
 const PAGE_SIZE = 50;
+/** However many messages were lost on the way: the list is never older than this. */
+const STALE_AFTER_MS = 30_000;
 /** Between two readings of the list, however much happens: figures that change faster cannot be read. */
 const REST_MS = 1000;
 
@@ -18,7 +20,7 @@ export function useRunList(filters: { q: string; status: RunFilterStatus | null 
   const queryClient = useQueryClient();
   const [refresh] = useState(() =>
     coalesce(
-      () => queryClient.refetchQueries({ ...trpc.runs.list.pathFilter(), type: 'active' }),
+      () => readAgain(queryClient, { ...trpc.runs.list.pathFilter(), type: 'active' }),
       REST_MS,
       (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     ),
@@ -31,8 +33,20 @@ export function useRunList(filters: { q: string; status: RunFilterStatus | null 
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: STALE_AFTER_MS,
   });
   return { ...query, rows: uniqueRuns(query.data?.pages ?? []) };
+}
+
+/**
+ * Reads what is shown once more. A first reading that is under way would be given as the answer, though it may have looked before
+ * what this is about: then another follows it.
+ */
+async function readAgain(queryClient: QueryClient, shown: QueryFilters): Promise<void> {
+  const reading = queryClient.getQueryCache().findAll({ ...shown, fetchStatus: 'fetching' });
+  const isFirst = reading.some((query) => query.state.data === undefined);
+  await queryClient.refetchQueries(shown);
+  if (isFirst) await queryClient.refetchQueries(shown);
 }
 
 /** A run that slid to the next page between two fetches is listed once. */
