@@ -42,6 +42,7 @@ test('two tabs follow one run; one that was offline says so and catches up witho
   await second.goto(`/runs/${id}?view=events`);
   for (const tab of [page, other, second]) await expect(indicator(tab)).toHaveText('live · 1 worker');
   for (const tab of [page, other]) await expect(tab.locator('[data-task=first][data-state=running]')).toBeVisible();
+  await expect(second.getByTestId('event-log'), 'the page is whole before the line is cut').toBeVisible();
 
   faults.expect(/ERR_INTERNET_DISCONNECTED/);
   await context.setOffline(true);

@@ -34,8 +34,10 @@ function vitestCount(report) {
   return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
 }
 
+/** What passed at its second try only is a defect to look into: said aloud, counted as passed. */
 function playwrightCount({ stats }) {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  if (stats.flaky > 0) console.log(`Flaky: ${stats.flaky} passed at the second try. Look into it.`);
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
 }
 
 async function runStep(name) {

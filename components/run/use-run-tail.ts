@@ -8,7 +8,8 @@ import { createRunTail, type RunTail } from '@/lib/run-cache/run-tail';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 
 const RETRY_MS = 1_500;
-const HIDDEN_MS = 500;
+/** A window that is covered draws no frames, though it may not count as hidden. */
+const NO_FRAME_MS = 500;
 /** Drawer and artifacts are read again at most this often, however much happens. */
 const DETAILS_EVERY_MS = 300;
 
@@ -44,10 +45,7 @@ export function useRunTail(runId: string): void {
         // The run as read again may be ahead of every event that was folded: what hangs on it is old then too.
         void client.invalidateQueries({ queryKey: trpc.tasks.get.queryKey({ runId }) });
       },
-      nextFrame: (run) => {
-        if (document.hidden) setTimeout(run, HIDDEN_MS);
-        else requestAnimationFrame(run);
-      },
+      nextFrame,
       later: (run) => setTimeout(run, RETRY_MS),
     });
     tail.current = own;
@@ -63,6 +61,16 @@ export function useRunTail(runId: string): void {
     after: () => client.getQueryData(runKey)?.lastSeq ?? 0,
     onChanged: (seq) => tail.current?.reach(seq),
   });
+}
+
+function nextFrame(run: () => void): void {
+  let done = false;
+  const once = () => {
+    if (!done) run();
+    done = true;
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, NO_FRAME_MS);
 }
 
 /** Collects which details events made stale, and reads them again together. */

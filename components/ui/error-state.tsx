@@ -17,7 +17,7 @@ interface ErrorStateProps {
 
 export function ErrorState({ title, children, onRetry, retrying, action, className }: ErrorStateProps) {
   return (
-    <div role="alert" className={cn('grid place-items-center px-6 py-14 text-center', className)}>
+    <div role="alert" className={cn('grid place-content-center place-items-center px-6 py-14 text-center', className)}>
       <div className="mb-3 grid size-10 place-items-center rounded-lg bg-failed-soft">
         <StateIcon state="failed" size={18} />
       </div>

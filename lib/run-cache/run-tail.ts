@@ -29,6 +29,8 @@ export function createRunTail(deps: TailDeps): RunTail {
   let target = 0;
   let reading: Promise<void> | null = null;
   let stopped = false;
+  /** Called while a reading was ending: it may have looked at its target for the last time. */
+  let calledAgain = false;
   let flushing = false;
   let refetching: Promise<unknown> | null = null;
   let buffer: EventView[] = [];
@@ -49,6 +51,7 @@ export function createRunTail(deps: TailDeps): RunTail {
   const read = async () => {
     try {
       while (!stopped && !refetching) {
+        calledAgain = false;
         const after = buffer.at(-1)?.seq ?? deps.currentSeq();
         if (after === null || after >= target) break;
         const page = await deps.read(after);
@@ -65,8 +68,10 @@ export function createRunTail(deps: TailDeps): RunTail {
     }
   };
   const follow = (): Promise<void> => {
+    calledAgain = true;
     reading ??= read().finally(() => {
       reading = null;
+      if (calledAgain && !stopped && !refetching) void follow();
     });
     return reading;
   };
