@@ -42,12 +42,19 @@ export function openingView(layout: GraphLayout, front: ReadonlySet<string>, can
   const box = boundsOf(layout, front);
   if (box) {
     const zoom = Math.min((canvas.width - 2 * MARGIN) / box.width, (canvas.height - 2 * MARGIN) / box.height, CLOSE);
-    return centre(box, Math.max(zoom, READABLE), canvas);
+    const view = centre(box, Math.max(zoom, READABLE), canvas);
+    return { ...view, x: withoutVoid(view.x, layout.width * view.zoom, canvas.width) };
   }
   // Nothing runs: the beginning, at the left, in the middle of its height.
   const roots = boundsOf(layout, new Set(layout.ranks[0])) ?? { x: 0, y: 0, width: layout.width, height: layout.height };
   const view = centre(roots, CLOSE, canvas);
   return { ...view, x: MARGIN - roots.x * CLOSE };
+}
+
+/** Moves a pan so far that a graph wider than the canvas leaves no empty side. All in pixels of the canvas. */
+function withoutVoid(x: number, graphWidth: number, canvasWidth: number): number {
+  if (graphWidth <= canvasWidth - 2 * MARGIN) return x;
+  return Math.min(MARGIN, Math.max(x, canvasWidth - MARGIN - graphWidth));
 }
 
 function centre(box: Box, zoom: number, canvas: { width: number; height: number }) {
