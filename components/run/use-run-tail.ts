@@ -8,6 +8,8 @@ import { createRunTail, type RunTail } from '@/lib/run-cache/run-tail';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 
 const RETRY_MS = 1_500;
+/** A line that changed under a reading (sleep, another network) may never answer it: then it is asked again. */
+const READ_WITHIN_MS = 8_000;
 /** A window that is covered draws no frames, though it may not count as hidden. */
 const NO_FRAME_MS = 500;
 /** Drawer and artifacts are read again at most this often, however much happens. */
@@ -30,7 +32,7 @@ export function useRunTail(runId: string): void {
     });
     const own = createRunTail({
       currentSeq: () => client.getQueryData(key)?.lastSeq ?? null,
-      read: (after) => api.runs.events.query({ runId, after, limit: 200 }),
+      read: (after) => api.runs.events.query({ runId, after, limit: 200 }, { signal: AbortSignal.timeout(READ_WITHIN_MS) }),
       apply: (events) => {
         const run = client.getQueryData(key);
         if (!run) return false;
