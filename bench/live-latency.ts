@@ -40,6 +40,7 @@ async function watchNodes(page: Page): Promise<void> {
   });
 }
 
+// The page's own window, where `watchNodes` put the list: no type of the browser's knows it.
 const readSeen = (page: Page) => page.evaluate(() => (window as unknown as { seenStates: Seen[] }).seenStates);
 
 /**

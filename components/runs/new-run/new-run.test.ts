@@ -88,6 +88,7 @@ describe('the form', () => {
   it('survives a reload, and a full storage loses the documents alone', () => {
     const stored = new Map<string, string>();
     let room = 10_000;
+    // The three calls that a draft makes; the rest of the interface is not asked for.
     const storage = {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => {
