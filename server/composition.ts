@@ -9,6 +9,7 @@ import type { Log } from '@/server/core/ports/log';
 import type { ModelClient } from '@/server/core/ports/model';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
 import type { RoleDefaults } from '@/server/core/task/spec';
+import type { PeriodicJob } from '@/server/engine/periodic';
 import { createBus } from '@/server/infra/bus/create-bus';
 import { createDatabase, openSession } from '@/server/infra/db/database';
 import { createPrisma } from '@/server/infra/db/prisma';
@@ -23,6 +24,7 @@ import { createRunsService, type RunsService } from '@/server/services/runs/runs
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
+import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
 
 /** What the world gives: everything that differs between a test, a bench and production. */
@@ -62,7 +64,9 @@ export interface Orchestrator {
   lastSeqOf(runIds: string[]): Promise<Map<string, number>>;
   /** Starts a worker in this process; `runner` replaces the agents (benches and tests). */
   startWorker(options: { slots: number; runner?: TaskRunner }): Promise<Worker>;
-  /** Ends every connection. Stop workers first. */
+  /** Offers to run the periodic jobs in this process. */
+  startHousekeeping(): { stop(): Promise<void> };
+  /** Ends every connection. Stop workers and housekeeping first. */
   close(): Promise<void>;
 }
 
@@ -101,6 +105,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
+  const jobs: PeriodicJob[] = [];
   return {
     services,
     auth,
@@ -121,6 +126,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         leaseMs: deps.leaseMs,
       });
     },
+    startHousekeeping: () => startHousekeeper({ db, clock, log, jobs }),
     async close() {
       await bus.close();
       await prisma.$disconnect();

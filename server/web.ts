@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     { ...app, log, clock: systemClock },
     { host, port, publicUrl, allowedHosts, handle: pages.getRequestHandler() },
   );
+  const housekeeping = app.startHousekeeping();
   url = web.url;
   // next-auth reads its own address from here, request by request.
   process.env.NEXTAUTH_URL = url;
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await web.close(DRAIN_MS);
+    await housekeeping.stop();
     await pages.close();
     await app.close();
     process.exit(0);

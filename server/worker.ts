@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const model = createModelClient(modelConfig, { clock: systemClock });
   const app = createOrchestrator({ ...orchestratorSettings(config), model, clock: systemClock, log, publicUrl: () => '', poolSize: 6 });
   const worker = await app.startWorker({ slots: config.workerConcurrency });
+  const housekeeping = app.startHousekeeping();
   process.send?.({ type: 'ready' });
   log.info({ slots: config.workerConcurrency, model: model.label }, 'worker ready');
 
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await worker.stop();
+    await Promise.all([worker.stop(), housekeeping.stop()]);
     await app.close();
     await offline?.close();
     process.exit(0);

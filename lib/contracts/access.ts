@@ -5,7 +5,17 @@ export const ACCESS_ROLES = ['viewer', 'operator', 'approver', 'admin'] as const
 export type AccessRole = (typeof ACCESS_ROLES)[number];
 
 /** Every procedure names one of these; `server/auth/permissions.ts` says which role has which. */
-export const PERMISSIONS = ['runs.read', 'runs.write', 'escalations.decide', 'tokens.manage', 'users.manage', 'settings.manage'] as const;
+export const PERMISSIONS = [
+  'runs.read',
+  'runs.write',
+  'workflows.write',
+  'escalations.decide',
+  'agents.manage',
+  'tokens.manage',
+  'users.manage',
+  'settings.manage',
+  'audit.read',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const createTokenSchema = z.strictObject({

@@ -16,3 +16,8 @@ export interface Caller {
 export function actorOf(caller: Caller): string {
   return `${caller.kind}:${caller.name}`;
 }
+
+/** How the audit log names a caller. */
+export function auditActorOf(caller: Caller): { actor: string; actorId: string } {
+  return { actor: actorOf(caller), actorId: caller.id };
+}

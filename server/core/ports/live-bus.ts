@@ -12,7 +12,9 @@ export type BusMessage =
   /** Ephemeral speech; the finished text is in the log. */
   | { kind: 'words'; runId: string; taskKey: string; epoch: number; turn: number; offset: number; text: string }
   /** A session or a token was revoked: drop its sockets. */
-  | { kind: 'revoked'; principalId: string };
+  | { kind: 'revoked'; principalId: string }
+  /** A document of the settings changed: whoever keeps a copy reads it again. */
+  | { kind: 'settings'; key: string };
 
 export interface LiveBus {
   readonly name: 'redis' | 'postgres';

@@ -28,6 +28,7 @@ const itemSchema = z.union([
       text: z.string(),
     }),
     z.object({ kind: z.literal('revoked'), principalId: z.string() }),
+    z.object({ kind: z.literal('settings'), key: z.string() }),
   ]),
 ]);
 
