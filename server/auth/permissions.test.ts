@@ -7,10 +7,13 @@ const MATRIX = `
                     viewer operator approver admin
 runs.read           +      +        +        +
 runs.write          .      +        .        +
+workflows.write     .      +        .        +
 escalations.decide  .      .        +        +
+agents.manage       .      .        .        +
 tokens.manage       .      .        .        +
 users.manage        .      .        .        +
 settings.manage     .      .        .        +
+audit.read          .      .        .        +
 `;
 const [head = '', ...lines] = MATRIX.trim().split('\n');
 const roles = head.trim().split(/\s+/) as AccessRole[];
