@@ -18,6 +18,7 @@ import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
+import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
@@ -56,6 +57,7 @@ export interface Orchestrator {
     artifacts: ArtifactsService;
     tasks: TasksService;
     tokens: TokensService;
+    audit: AuditService;
     health: ReturnType<typeof createHealthService>;
   };
   auth: Auth;
@@ -103,6 +105,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, modelFor: model.modelFor }),
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
+    audit: createAuditService({ db }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [];

@@ -37,6 +37,8 @@ export const tokenViewSchema = z.object({
   expiresAt: timeSchema.nullable(),
   lastUsedAt: timeSchema.nullable(),
   revokedAt: timeSchema.nullable(),
+  /** Refused while the person who made it is disabled or may do less than it. */
+  resting: z.boolean(),
 });
 export type TokenView = z.infer<typeof tokenViewSchema>;
 

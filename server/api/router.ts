@@ -1,4 +1,5 @@
 import { artifactsRouter } from './routers/artifacts';
+import { auditRouter } from './routers/audit';
 import { runsRouter } from './routers/runs';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
@@ -10,6 +11,7 @@ export const appRouter = router({
   artifacts: artifactsRouter,
   tasks: tasksRouter,
   tokens: tokensRouter,
+  audit: auditRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -6,6 +6,7 @@ import type { Health } from '@/lib/contracts/live';
 import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem } from '@/lib/contracts/run';
 import type { TaskDetail } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
+import type { AuditService } from '@/server/services/audit/create-audit-service';
 
 /** A creating call that may be repeated: the caller's key and the hash of the validated body. */
 export interface Idempotency {
@@ -42,7 +43,8 @@ export interface ApiServices {
     create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;
     list(input: ListTokens): Promise<Page<TokenView>>;
     get(tokenId: string): Promise<TokenView>;
-    revoke(tokenId: string): Promise<TokenView>;
+    revoke(tokenId: string, caller: Caller): Promise<TokenView>;
   };
+  audit: AuditService;
   health: { check(): Promise<Health> };
 }

@@ -93,7 +93,7 @@ describe('the door', () => {
     expect(await door.auth.authenticateHandshake({ auth: {}, headers: { cookie } })).toMatchObject({ kind: 'user' });
 
     expect((await door.tokens.get(id)).lastUsedAt).not.toBeNull();
-    await door.tokens.revoke(id);
+    await door.tokens.revoke(id, admin);
     expect(await withToken(token)).toBe('invalid');
     expect(door.heard.at(-1)).toEqual({ kind: 'revoked', principalId: id });
     expect(JSON.stringify(await door.db.query({ text: 'SELECT * FROM api_tokens' }))).not.toContain(token);

@@ -21,9 +21,9 @@ export async function ensureAdmin(deps: EnsureAdminDeps, admin: { email: string;
     await deps.users.create({ email: admin.email, name: admin.email.split('@')[0] ?? admin.email, passwordHash, role: 'admin' });
     return;
   }
-  const same = await passwordMatches(user.passwordHash, admin.password);
+  const same = user.passwordHash !== null && (await passwordMatches(user.passwordHash, admin.password));
   if (same && user.role === 'admin' && !user.disabled) return;
-  await deps.users.makeAdmin(user.id, same ? user.passwordHash : await hashPassword(admin.password));
+  await deps.users.makeAdmin(user.id, same && user.passwordHash !== null ? user.passwordHash : await hashPassword(admin.password));
   if (same) return;
   for (const sessionId of await revokeSessionsOf(deps.db, user.id)) deps.bus.publish({ kind: 'revoked', principalId: sessionId });
 }

@@ -59,3 +59,8 @@ export function isPermitted(role: AccessRole, permission: Permission): boolean {
 export function permissionsOf(role: AccessRole): Permission[] {
   return PERMISSIONS.filter((permission) => isPermitted(role, permission));
 }
+
+/** Whether whoever has `role` may hand out `other`: nobody gives more than they have. */
+export function covers(role: AccessRole, other: AccessRole): boolean {
+  return permissionsOf(other).every((permission) => isPermitted(role, permission));
+}

@@ -36,3 +36,60 @@ export async function appendAudit(tx: Tx, by: AuditActor, change: AuditChange): 
     ],
   });
 }
+
+export interface AuditRow {
+  id: string;
+  at: Date;
+  actor: string;
+  actorId: string;
+  action: string;
+  targetKind: string;
+  targetId: string;
+  targetName: string | null;
+  before: unknown;
+  after: unknown;
+  reason: string | null;
+}
+
+/** `q` looks into actor, action, target and reason. Null: not asked for. */
+export interface AuditQuery {
+  actor: string | null;
+  action: string | null;
+  targetKind: string | null;
+  targetId: string | null;
+  since: string | null;
+  until: string | null;
+  q: string | null;
+}
+
+const escapeLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
+
+/** Newest first. `before` is the id of the last row seen: ids are made in time's order. */
+export async function listAudit(tx: Tx, query: AuditQuery, page: { before: string | null; limit: number }): Promise<AuditRow[]> {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value === null) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add(query.actor && `%${escapeLike(query.actor)}%`, (p) => `actor ILIKE ${p}`);
+  // A noun alone stands for all its verbs.
+  add(query.action?.toLowerCase() ?? null, (p) => `(action = ${p} OR starts_with(action, ${p} || '.'))`);
+  add(query.targetKind?.toLowerCase() ?? null, (p) => `target_kind = ${p}`);
+  add(query.targetId, (p) => `target_id = ${p}`);
+  add(query.since, (p) => `at >= ${p}::timestamptz`);
+  add(query.until, (p) => `at < ${p}::timestamptz`);
+  add(
+    query.q && `%${escapeLike(query.q)}%`,
+    (p) => `(actor ILIKE ${p} OR action ILIKE ${p} OR target_id ILIKE ${p} OR target_name ILIKE ${p} OR reason ILIKE ${p})`,
+  );
+  add(page.before, (p) => `id < ${p}::uuid`);
+  values.push(page.limit);
+  return tx.query<AuditRow>({
+    text: `SELECT id, at, actor, actor_id AS "actorId", action, target_kind AS "targetKind", target_id AS "targetId",
+             target_name AS "targetName", before, after, reason
+           FROM audit_log ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY id DESC LIMIT $${values.length}`,
+    values,
+  });
+}

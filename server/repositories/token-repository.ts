@@ -10,21 +10,34 @@ export interface TokenRow {
   expiresAt: Date | null;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  resting: boolean;
 }
-
-const COLUMNS = `id, name, role, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
-  last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"`;
 
 export async function insertToken(
   tx: Tx,
-  token: { id: string; name: string; role: AccessRole; hash: string; createdBy: string; expiresAt: string | null },
+  token: {
+    id: string;
+    name: string;
+    role: AccessRole;
+    hash: string;
+    createdBy: string;
+    createdById: string | null;
+    expiresAt: string | null;
+  },
 ): Promise<void> {
   await tx.query({
-    text: `INSERT INTO api_tokens (id, name, role, hash, created_by, created_at, expires_at)
-           VALUES ($1, $2, $3, $4, $5, signalbox_now(), $6)`,
-    values: [token.id, token.name, token.role, token.hash, token.createdBy, token.expiresAt],
+    text: `INSERT INTO api_tokens (id, name, role, hash, created_by, created_by_id, created_at, expires_at)
+           VALUES ($1, $2, $3, $4, $5, $6, signalbox_now(), $7)`,
+    values: [token.id, token.name, token.role, token.hash, token.createdBy, token.createdById, token.expiresAt],
   });
 }
+
+/**
+ * A token `t` rests while the person who made it is disabled, or may do less than it: it was given in their name. Tokens made by
+ * other tokens, and those of before this was kept, have nobody to rest with.
+ */
+const RESTS = `EXISTS (SELECT FROM users u WHERE u.id = t.created_by_id
+  AND (u.disabled_at IS NOT NULL OR NOT (u.role IN ('admin', t.role) OR t.role = 'viewer')))`;
 
 /** A token that may be used now. `idle`: not touched for a minute. */
 export interface LiveToken {
@@ -37,8 +50,8 @@ export interface LiveToken {
 export async function findLiveToken(tx: Tx, hash: string): Promise<LiveToken | null> {
   const [row] = await tx.query<LiveToken>({
     name: 'token_live',
-    text: `SELECT id, name, role, last_used_at IS NULL OR last_used_at < signalbox_now() - interval '1 minute' AS idle FROM api_tokens
-           WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > signalbox_now())`,
+    text: `SELECT id, name, role, last_used_at IS NULL OR last_used_at < signalbox_now() - interval '1 minute' AS idle FROM api_tokens t
+           WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > signalbox_now()) AND NOT ${RESTS}`,
     values: [hash],
   });
   return row ?? null;
@@ -54,15 +67,18 @@ export async function touchToken(tx: Tx, tokenId: string): Promise<void> {
   });
 }
 
+const COLUMNS = `t.id, t.name, t.role, t.created_by AS "createdBy", t.created_at AS "createdAt", t.expires_at AS "expiresAt",
+  t.last_used_at AS "lastUsedAt", t.revoked_at AS "revokedAt", ${RESTS} AS resting`;
+
 export async function findToken(tx: Tx, tokenId: string): Promise<TokenRow | null> {
-  const [row] = await tx.query<TokenRow>({ text: `SELECT ${COLUMNS} FROM api_tokens WHERE id = $1`, values: [tokenId] });
+  const [row] = await tx.query<TokenRow>({ text: `SELECT ${COLUMNS} FROM api_tokens t WHERE id = $1`, values: [tokenId] });
   return row ?? null;
 }
 
 /** Newest first; `before` is the id of the last row seen (ids are made in time's order). */
 export async function listTokens(tx: Tx, page: { before: string | null; limit: number }): Promise<TokenRow[]> {
   return tx.query<TokenRow>({
-    text: `SELECT ${COLUMNS} FROM api_tokens WHERE $1::uuid IS NULL OR id < $1::uuid ORDER BY id DESC LIMIT $2`,
+    text: `SELECT ${COLUMNS} FROM api_tokens t WHERE $1::uuid IS NULL OR id < $1::uuid ORDER BY id DESC LIMIT $2`,
     values: [page.before, page.limit],
   });
 }
@@ -70,7 +86,7 @@ export async function listTokens(tx: Tx, page: { before: string | null; limit: n
 /** Null where there is no such token. Revoking twice keeps the first time. */
 export async function revokeToken(tx: Tx, tokenId: string): Promise<TokenRow | null> {
   const [row] = await tx.query<TokenRow>({
-    text: `UPDATE api_tokens SET revoked_at = coalesce(revoked_at, signalbox_now()) WHERE id = $1 RETURNING ${COLUMNS}`,
+    text: `UPDATE api_tokens t SET revoked_at = coalesce(revoked_at, signalbox_now()) WHERE id = $1 RETURNING ${COLUMNS}`,
     values: [tokenId],
   });
   return row ?? null;

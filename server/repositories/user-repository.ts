@@ -6,7 +6,8 @@ export interface UserRow {
   /** Lower case. */
   email: string;
   name: string;
-  passwordHash: string;
+  /** Null: comes by an issuer alone. */
+  passwordHash: string | null;
   role: AccessRole;
   disabled: boolean;
 }

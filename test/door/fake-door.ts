@@ -43,7 +43,7 @@ const artifact: Artifact = {
   content: 'hi',
 };
 const token = { id: TOKEN_ID, name: 'ci', role: 'viewer', createdAt: NOW, createdBy: 'user:a@b.c', expiresAt: null } as const;
-const tokenView = { ...token, lastUsedAt: null, revokedAt: null };
+const tokenView = { ...token, lastUsedAt: null, revokedAt: null, resting: false };
 
 function known<T>(id: string, expected: string, value: T): T {
   if (id !== expected) throw new AppError('not_found', 'There is no such thing');
@@ -80,6 +80,10 @@ export function fakeServices(): ApiServices {
       list: async () => ({ items: [tokenView], nextCursor: null }),
       get: async (id) => known(id, TOKEN_ID, tokenView),
       revoke: async (id) => known(id, TOKEN_ID, { ...tokenView, revokedAt: NOW }),
+    },
+    audit: {
+      list: async () => ({ items: [], nextCursor: null }),
+      export: () => ({ filename: 'audit.csv', contentType: 'text/csv', body: zipBytes() }),
     },
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
   };

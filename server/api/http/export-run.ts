@@ -27,7 +27,7 @@ export function contentDisposition(filename: string): string {
 }
 
 /** Pulled as the client reads; a client that goes away ends the source. */
-function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+export function streamOf(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   return new ReadableStream({
     async pull(controller) {

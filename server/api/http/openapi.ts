@@ -55,7 +55,7 @@ function operationOf(route: Route): Record<string, unknown> {
     summary: route.summary,
     tags: [route.name.split('.')[0]],
     'x-permission': route.permission,
-    ...(route.kind === 'procedure' ? inputOf(route) : { parameters: pathFields(route.path).map((name) => pathParameter(name, undefined)) }),
+    ...inputOf(route.kind === 'procedure' ? route : { ...route, input: route.query ?? null }),
     responses: {
       [route.status ?? 200]: successOf(route),
       default: {
@@ -72,7 +72,7 @@ function successOf(route: Route): Record<string, unknown> {
   return { description: 'Success', content: { 'application/json': { schema: route.output ? jsonSchema(route.output, 'output') : {} } } };
 }
 
-function inputOf(route: ProcedureRoute): Record<string, unknown> {
+function inputOf(route: Pick<ProcedureRoute, 'path' | 'method' | 'input' | 'idempotent'>): Record<string, unknown> {
   const inPath = pathFields(route.path);
   // Coerced fields have no input type of their own, so parameters are described by what they become.
   const fields: JsonSchema = route.input ? jsonSchema(route.input, readsQuery(route.method) ? 'output' : 'input') : {};

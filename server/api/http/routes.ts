@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Permission } from '@/lib/contracts/access';
+import { exportAuditSchema } from '@/lib/contracts/audit';
 import type { HttpMeta, ProcedureMeta } from '../meta';
 import { appRouter } from '../router';
 import type { ApiContext } from '../trpc';
+import { exportAudit } from './export-audit';
 import { exportRun } from './export-run';
 import { openApiDocument } from './openapi';
 
@@ -18,13 +20,15 @@ export interface ProcedureRoute extends HttpMeta {
   numbers: ReadonlySet<string>;
 }
 
-/** A row whose answer is no JSON of a procedure: a stream, or the description itself. It takes no query and no body. */
+/** A row whose answer is no JSON of a procedure: a stream, or the description itself. It takes no body, and of a query what it reads. */
 export interface RawRoute extends HttpMeta {
   kind: 'raw';
   name: string;
   permission: Permission;
   contentType: string;
-  respond(context: ApiContext, params: Record<string, string>): Promise<Response>;
+  /** Of the query, for the description. */
+  query?: z.ZodType;
+  respond(context: ApiContext, params: Record<string, string>, query: URLSearchParams): Promise<Response>;
 }
 export type Route = ProcedureRoute | RawRoute;
 
@@ -64,6 +68,17 @@ export const CONTRACT_ROUTES: readonly Route[] = [
     summary: 'All artifacts of a run as a zip',
     contentType: 'application/zip',
     respond: exportRun,
+  },
+  {
+    kind: 'raw',
+    name: 'audit.export',
+    permission: 'audit.read',
+    method: 'GET',
+    path: '/audit/export',
+    summary: 'The audit log as CSV or JSON Lines',
+    contentType: 'text/csv',
+    query: exportAuditSchema,
+    respond: exportAudit,
   },
   {
     kind: 'raw',

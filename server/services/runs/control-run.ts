@@ -1,19 +1,28 @@
-import { toMicroUsd } from '@/lib/contracts/common';
+import { fromMicroUsd, toMicroUsd } from '@/lib/contracts/common';
 import type { RunDetail } from '@/lib/contracts/run';
-import { actorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
 import { mayClaim, type RunHead } from '@/server/core/run/head';
 import { cancelTasks } from '@/server/engine/cancel-tasks';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
+import { appendAudit } from '@/server/repositories/audit-repository';
 import type { RunServiceDeps } from './deps';
 import { getRun } from './read-runs';
+
+/** What the audit log keeps of a run's head. */
+const auditView = ({ status, statusReason, budgetMicroUsd }: RunHead) => ({
+  status,
+  statusReason,
+  budgetUsd: budgetMicroUsd === null ? null : fromMicroUsd(budgetMicroUsd),
+});
 
 /** Locks the run's gate, decides, saves, and tells the workers at once. A wish that is the state already changes nothing. */
 async function control(
   deps: RunServiceDeps,
   runId: string,
   caller: Caller,
+  action: `run.${string}`,
   decide: (head: RunHead) => ControlDecision,
 ): Promise<RunDetail> {
   const seq = await deps.db.transaction(async (tx) => {
@@ -23,6 +32,12 @@ async function control(
     if (decision.cancelTasks) await cancelTasks(tx, runId, now);
     const saved = await saveHead(tx, head, { ...decision, actor: actorOf(caller), now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
+    await appendAudit(tx, auditActorOf(caller), {
+      action,
+      target: { kind: 'run', id: runId },
+      before: auditView(head),
+      after: auditView(saved),
+    });
     return saved.lastSeq;
   });
   if (seq !== null) {
@@ -33,19 +48,19 @@ async function control(
 }
 
 export function pauseRun(deps: RunServiceDeps, runId: string, caller: Caller): Promise<RunDetail> {
-  return control(deps, runId, caller, decidePause);
+  return control(deps, runId, caller, 'run.pause', decidePause);
 }
 
 /** @throws conflict where the run has ended, or is still over its budget. */
 export function resumeRun(deps: RunServiceDeps, runId: string, caller: Caller): Promise<RunDetail> {
-  return control(deps, runId, caller, (head) => decideResume(head, deps.blockThreshold));
+  return control(deps, runId, caller, 'run.resume', (head) => decideResume(head, deps.blockThreshold));
 }
 
 export function cancelRun(deps: RunServiceDeps, runId: string, caller: Caller): Promise<RunDetail> {
-  return control(deps, runId, caller, decideCancel);
+  return control(deps, runId, caller, 'run.cancel', decideCancel);
 }
 
 export function setBudget(deps: RunServiceDeps, runId: string, budgetUsd: number | null, caller: Caller): Promise<RunDetail> {
   const budgetMicroUsd = budgetUsd === null ? null : toMicroUsd(budgetUsd);
-  return control(deps, runId, caller, (head) => decideBudget(head, budgetMicroUsd, deps.blockThreshold));
+  return control(deps, runId, caller, 'run.budget', (head) => decideBudget(head, budgetMicroUsd, deps.blockThreshold));
 }

@@ -4,13 +4,16 @@ import type { TaskDraft } from '@/lib/contracts/task';
 import { AppError, type Issue, invalidInput, notAvailable } from '@/lib/errors';
 import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph, type GraphTask } from '@/lib/graph/build-graph';
-import { actorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { planTask, toSpecRow } from '@/server/core/task/spec';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
+import { appendAudit } from '@/server/repositories/audit-repository';
 import { pinDefinitions } from '@/server/repositories/definition-repository';
 import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
 import { insertRun } from '@/server/repositories/run-repository';
 import type { RunServiceDeps } from './deps';
+
+const AUDITED_GOAL_CHARS = 200;
 
 /**
  * Starts a run: checks what a schema cannot, then one transaction writes the whole graph, its queue rows and the first event.
@@ -52,6 +55,11 @@ export async function createRun(
       null,
       inputs.map((document) => ({ ...document, metadata: {} })),
     );
+    await appendAudit(tx, auditActorOf(caller), {
+      action: 'run.create',
+      target: { kind: 'run', id: runId, name: input.goal.slice(0, AUDITED_GOAL_CHARS) },
+      after: { tasks: planner ? null : tasks.length, inputs: inputs.length, budgetUsd: input.budgetUsd ?? null },
+    });
     const run: CreatedRun = { id: runId, status: planner ? 'PLANNING' : 'RUNNING', url: `${deps.publicUrl()}/runs/${runId}` };
     if (call) await completeKey(tx, { ...call, status: 201, response: run });
     return { run, fresh: true };

@@ -1,8 +1,9 @@
 import type { CreateToken } from '@/lib/contracts/access';
 import { AppError, invalidInput } from '@/lib/errors';
 import { apiTokenOf, derivedApiToken, secretHash } from '@/server/core/access/api-token';
-import { actorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import type { Database, Tx } from '@/server/infra/db/tx';
+import { appendAudit } from '@/server/repositories/audit-repository';
 import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
 import { findLiveToken, insertToken, isInPast, newTokenId } from '@/server/repositories/token-repository';
 
@@ -57,6 +58,19 @@ export function createToken(
 async function store(tx: Tx, input: CreateToken, caller: Caller, id: string, token: string): Promise<CreatedToken> {
   const expiresAt = input.expiresAt ?? null;
   if (expiresAt !== null && (await isInPast(tx, new Date(expiresAt)))) throw invalidInput('expiresAt', 'must be in the future');
-  await insertToken(tx, { id, name: input.name, role: input.role, hash: secretHash(token), createdBy: actorOf(caller), expiresAt });
+  await insertToken(tx, {
+    id,
+    name: input.name,
+    role: input.role,
+    hash: secretHash(token),
+    createdBy: actorOf(caller),
+    createdById: caller.kind === 'user' ? caller.id : null,
+    expiresAt,
+  });
+  await appendAudit(tx, auditActorOf(caller), {
+    action: 'token.create',
+    target: { kind: 'token', id, name: input.name },
+    after: { role: input.role, expiresAt },
+  });
   return { id, token };
 }

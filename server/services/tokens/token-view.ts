@@ -13,5 +13,6 @@ export function tokenView(row: TokenRow): TokenView {
     expiresAt: iso(row.expiresAt),
     lastUsedAt: iso(row.lastUsedAt),
     revokedAt: iso(row.revokedAt),
+    resting: row.resting,
   };
 }

@@ -51,7 +51,7 @@ describe('tokens', () => {
 
   test('a repeat whose token is revoked says that it is gone', async () => {
     const { id } = await door.tokens.create(CI, ADMIN, { key: 'k', bodyHash: 'h1' });
-    await door.tokens.revoke(id);
+    await door.tokens.revoke(id, ADMIN);
     await expect(door.tokens.create(CI, ADMIN, { key: 'k', bodyHash: 'h1' })).rejects.toMatchObject({ code: 'gone' });
   });
 
@@ -103,6 +103,6 @@ describe('tokens', () => {
   test('what is not there is not found', async () => {
     const id = '01890000-0000-7000-8000-0000000000ff';
     await expect(door.tokens.get(id)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(door.tokens.revoke(id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(door.tokens.revoke(id, ADMIN)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
