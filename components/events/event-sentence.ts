@@ -48,6 +48,8 @@ function sentence(event: RunEvent): string {
       return withReason('Failed', event.data.failure.message);
     case 'task.retry_scheduled':
       return withReason(`Attempt ${event.data.attempt} failed, tries again`, event.data.failure.message);
+    case 'task.postponed':
+      return 'Put off: every model endpoint of its tier is at its limit. The attempt does not count';
     case 'task.released':
       return `Given back ${RELEASE_REASONS[event.data.reason]}`;
     case 'task.turn':

@@ -12,6 +12,7 @@ const STATES: Record<string, State> = {
   'task.succeeded': 'succeeded',
   'task.failed': 'failed',
   'task.retry_scheduled': 'waiting',
+  'task.postponed': 'waiting',
   'task.released': 'ready',
 };
 

@@ -104,7 +104,8 @@ function NothingYet({ task }: { task: TaskDetail }) {
   if (task.status === 'WAITING' && task.readyAt) {
     return (
       <p className="text-muted">
-        Tries again <RelativeTime at={task.readyAt} />.
+        {task.waitingFor === 'rate_limit' ? 'Every model endpoint of its tier is at its limit: it asks again' : 'Tries again'}{' '}
+        <RelativeTime at={task.readyAt} />.
       </p>
     );
   }

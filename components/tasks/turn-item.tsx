@@ -14,6 +14,15 @@ export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
       <header className="flex flex-wrap justify-between gap-x-3 text-[11.5px] text-faint">
         <span>
           turn {turn.turn}
+          {turn.endpoint === null ? null : ` · ${turn.model} at ${turn.endpoint}`}
+          {turn.fallback ? (
+            <>
+              {' '}
+              <Badge tone="warn" title="An endpoint that the tier prefers did not answer.">
+                fallback
+              </Badge>
+            </>
+          ) : null}
           {turn.finishReason === 'length' ? ' · cut off at the model’s limit' : ''}
         </span>
         <span className="num">

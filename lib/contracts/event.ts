@@ -26,6 +26,8 @@ export interface EventData {
   'task.succeeded': { attempt: number; epoch: number };
   'task.failed': { attempt: number; epoch: number; failure: Failure };
   'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string };
+  /** Not begun, through no fault of its own: the attempt is given back. */
+  'task.postponed': { attempt: number; epoch: number; reason: 'rate_limit'; readyAt: string };
   'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };
   'task.turn': {
     attempt: number;

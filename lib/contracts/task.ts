@@ -62,7 +62,7 @@ export const taskViewSchema = z.object({
   role: z.string(),
   kind: z.enum(TASK_KINDS),
   status: z.enum(TASK_STATUSES),
-  /** Why a WAITING task waits: `retry` until `readyAt`. */
+  /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`. */
   waitingFor: z.string().nullable(),
   readyAt: timeSchema.nullable(),
   dependsOn: z.array(z.string()),
@@ -119,6 +119,10 @@ export const turnViewSchema = z.object({
   turn: z.int(),
   attempt: z.int(),
   model: z.string(),
+  /** The model endpoint that answered; null for turns from before there were several. */
+  endpoint: z.string().nullable(),
+  /** One that the tier prefers did not answer. */
+  fallback: z.boolean(),
   text: z.string(),
   refusal: z.string().nullable(),
   finishReason: z.string().nullable(),

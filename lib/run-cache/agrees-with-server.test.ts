@@ -37,7 +37,7 @@ function firstPicture(): RunDetail {
 const moves = fc.array(
   fc.record({
     node: fc.nat(3),
-    kind: fc.constantFrom('started', 'succeeded', 'failed', 'retry', 'released', 'turn', 'pause', 'resume', 'cancel'),
+    kind: fc.constantFrom('started', 'succeeded', 'failed', 'retry', 'postponed', 'released', 'turn', 'pause', 'resume', 'cancel'),
   }),
   { maxLength: 30 },
 );
@@ -64,6 +64,7 @@ function history(wanted: { node: number; kind: string }[]): RunEvent[] {
       if (kind === 'succeeded') events.push({ ...own, type: 'task.succeeded', data });
       if (kind === 'failed') events.push({ ...own, type: 'task.failed', data: { ...data, failure } });
       if (kind === 'retry') events.push({ ...own, type: 'task.retry_scheduled', data: { ...data, failure, retryAt: AT } });
+      if (kind === 'postponed') events.push({ ...own, type: 'task.postponed', data: { ...data, reason: 'rate_limit', readyAt: AT } });
       if (kind === 'released') events.push({ ...own, type: 'task.released', data: { ...data, reason: 'paused' } });
       if (kind === 'turn') {
         const usage = { conversation: 1, turn: 1, model: 'm', inputTokens: 1, outputTokens: 1, costUsd: 0.25, priced: true, toolCalls: [] };

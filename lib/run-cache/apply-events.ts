@@ -59,6 +59,7 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'task.succeeded':
     case 'task.failed':
     case 'task.retry_scheduled':
+    case 'task.postponed':
     case 'task.released':
     case 'task.turn':
       applyToTask(draft, event);
@@ -95,6 +96,14 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
       return;
     case 'task.retry_scheduled':
       draft.move(task.key, { status: 'WAITING', waitingFor: 'retry', readyAt: event.data.retryAt });
+      return;
+    case 'task.postponed':
+      draft.move(task.key, {
+        status: 'WAITING',
+        waitingFor: event.data.reason,
+        readyAt: event.data.readyAt,
+        attempt: event.data.attempt - 1,
+      });
       return;
     case 'task.released':
       // A release gives the attempt back.

@@ -14,6 +14,7 @@ const KNOWN: Record<EventType, true> = {
   'task.succeeded': true,
   'task.failed': true,
   'task.retry_scheduled': true,
+  'task.postponed': true,
   'task.released': true,
   'task.turn': true,
   'artifact.written': true,

@@ -49,6 +49,11 @@ describe('stateAt', () => {
     expect(stateAt(events).tasks.get(0)).toMatchObject({ status: 'WAITING', attempt: 1, epoch: 2 });
   });
 
+  it('gives the attempt back of a task that was put off', () => {
+    const events = log(created, started(0), ['task.postponed', { ...stamp(1), reason: 'rate_limit', readyAt: '' }, 0]);
+    expect(stateAt(events).tasks.get(0)).toMatchObject({ status: 'WAITING', attempt: 0, epoch: 1 });
+  });
+
   it('leaves what waits for a failed task PENDING', () => {
     const events = log(created, started(0), ['task.failed', { ...stamp(1), failure }, 0], ['run.failed', { reason: 'tasks_failed' }]);
     expect(statuses(events)).toEqual(['FAILED', 'PENDING', 'PENDING']);

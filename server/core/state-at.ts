@@ -84,6 +84,9 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'task.retry_scheduled':
       setTask(state, event, 'WAITING');
       return;
+    case 'task.postponed':
+      setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'WAITING');
+      return;
     case 'task.released':
       // A release gives the attempt back.
       setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'READY');

@@ -24,7 +24,7 @@ const LOAD_TASK = `
 const SAVE_TASK = `
 WITH t AS (
   UPDATE tasks SET status = $4::task_status, attempt = $5, lost = $6, ready_at = $7::timestamptz, worker_id = NULL,
-    waiting_for = CASE WHEN $4::task_status = 'WAITING' THEN 'retry' END,
+    waiting_for = $16::text,
     finished_at = CASE WHEN $4::task_status = 'FAILED' THEN $8::timestamptz END,
     conversation = conversation + $9::boolean::int
   WHERE run_id = $1 AND node = $2 AND epoch = $3 AND status = 'RUNNING' RETURNING priority
@@ -67,6 +67,7 @@ export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settleme
       decision.attemptRow?.outcome ?? null,
       decision.attemptRow?.failure ? JSON.stringify(decision.attemptRow.failure) : null,
       decision.attemptRow?.retryAt ?? null,
+      decision.waitingFor,
     ],
   });
   const saved = await saveHead(tx, head, { patch: decision.head, events: decision.events, actor, now });

@@ -29,8 +29,8 @@ export async function insertTurn(tx: Tx, task: TaskRef & { epoch: number; attemp
         SELECT $1, $2, $3, $4, c.index, c.id, c.name, c.arguments, 'requested'
         FROM jsonb_to_recordset($17::jsonb) AS c(index integer, id text, name text, arguments text))
       INSERT INTO turns (run_id, node, conversation, turn, attempt, epoch, model, text, refusal, finish_reason, input_tokens, output_tokens,
-        cost_micro, priced, feedback, started_at, finished_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16)`,
+        cost_micro, priced, feedback, started_at, finished_at, endpoint, fallback)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16, $19, $20)`,
     values: [
       task.runId,
       task.node,
@@ -50,6 +50,8 @@ export async function insertTurn(tx: Tx, task: TaskRef & { epoch: number; attemp
       now,
       JSON.stringify(turn.toolCalls.map((call: ToolCallRequest, index) => ({ index, ...call }))),
       turn.durationMs / 1000,
+      turn.servedBy?.endpoint ?? null,
+      turn.servedBy?.fallback ?? false,
     ],
   });
 }

@@ -41,6 +41,8 @@ interface TurnRow {
   turn: number;
   attempt: number;
   model: string;
+  endpoint: string | null;
+  fallback: boolean;
   text: string;
   refusal: string | null;
   finish_reason: string | null;
@@ -56,7 +58,7 @@ interface TurnRow {
 export async function readTurnViews(tx: Tx, runId: string, node: number): Promise<TurnView[]> {
   const turns = await tx.query<TurnRow>({
     name: 'read_turn_views',
-    text: `SELECT conversation, turn, attempt, model, text, refusal, finish_reason, input_tokens, output_tokens, cost_micro, priced, feedback,
+    text: `SELECT conversation, turn, attempt, model, endpoint, fallback, text, refusal, finish_reason, input_tokens, output_tokens, cost_micro, priced, feedback,
         started_at, finished_at FROM turns WHERE run_id = $1 AND node = $2 ORDER BY conversation, turn`,
     values: [runId, node],
   });
@@ -71,6 +73,8 @@ export async function readTurnViews(tx: Tx, runId: string, node: number): Promis
     turn: row.turn,
     attempt: row.attempt,
     model: row.model,
+    endpoint: row.endpoint,
+    fallback: row.fallback,
     text: row.text,
     refusal: row.refusal,
     finishReason: row.finish_reason,

@@ -46,6 +46,33 @@ it('waits as a row, holding no slot, and is taken when it is due', async () => {
   await auditRun(engine.db, runId);
 });
 
+it('is put off as a row with its attempt given back, and comes when it is due', async () => {
+  const runId = await engine.create([task('a', [], { maxAttempts: 1 })]);
+  const postponed: TaskOutcome = { kind: 'postponed', reason: 'rate_limit', delayMs: 20_000 };
+  const runner = recordingRunner(({ epoch }) => (epoch < 3 ? postponed : { kind: 'succeeded' }));
+  await engine.startWorker({ runner, slots: 1, clock: fastClock });
+  for (const [epoch, skew] of [
+    [1, '20 seconds'],
+    [2, '40 seconds'],
+  ] as const) {
+    await until('the task to wait', async () => {
+      const [row] = await engine.db.query<{ status: string; epoch: number }>({ text: 'SELECT status, epoch FROM tasks' });
+      return row?.status === 'WAITING' && row.epoch === epoch;
+    });
+    expect(await taskOf(runId, 'a')).toMatchObject({ waitingFor: 'rate_limit', attempt: 0 });
+    await auditRun(engine.db, runId);
+    await engine.skew(skew);
+  }
+  await until('the run to end', async () => (await statusOf(runId)) === 'SUCCEEDED');
+  expect(await taskOf(runId, 'a')).toMatchObject({ attempt: 1, waitingFor: null });
+  expect(runner.started.map(({ attempt, epoch }) => [attempt, epoch])).toEqual([
+    [1, 1],
+    [1, 2],
+    [1, 3],
+  ]);
+  await auditRun(engine.db, runId);
+});
+
 it('takes what is due of a run, and leaves what waits', async () => {
   const runId = await engine.create([task('waits', [], { priority: 5 }), task('due')]);
   const worker = randomUUID();

@@ -36,12 +36,17 @@ export async function settleOutcome(
       const head = await deps.db.transaction((tx) => settleTask(tx, task, settlement, `worker:${deps.workerId}`));
       if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (head && settlement.kind === 'released') deps.bus.publish({ kind: 'ready' });
-      return head && settlement.kind === 'failed' ? settlement.retryDelayMs : null;
+      return head ? delayOf(settlement) : null;
     } catch (error) {
       deps.log.error({ err: error, runId: task.runId, node: task.node }, 'an outcome was not written; it is tried again');
       await deps.clock.sleep(retryMs);
     }
   }
+}
+
+function delayOf(settlement: Settlement): number | null {
+  if (settlement.kind === 'failed') return settlement.retryDelayMs;
+  return settlement.kind === 'postponed' ? settlement.delayMs : null;
 }
 
 function settlementOf(
@@ -55,6 +60,8 @@ function settlementOf(
       const delay = retryDelayMs({ attempt: task.attempt, retryAfterMs: outcome.retryAfterMs, random: clock.random() });
       return { kind: 'failed', failure: outcome.failure, retryDelayMs: delay, freshConversation: outcome.freshConversation };
     }
+    case 'postponed':
+      return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };
     case 'released':
       return { kind: 'released', reason: outcome.reason };
     case 'abandoned':

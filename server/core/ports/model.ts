@@ -44,14 +44,17 @@ export interface ModelAnswer {
   toolCalls: ToolCallRequest[];
   finishReason: string | null;
   usage: ModelUsage;
-  /** Null where the catalogue has no price for this model. */
+  /** Null where neither the catalogue nor the settings have a price for this model. */
   costMicroUsd: number | null;
+  /** The endpoint that answered, by its name; `fallback`: one that the tier prefers did not. */
+  servedBy?: { endpoint: string; fallback: boolean };
 }
 
 /** What a call came to: faults are data. `retryAfterMs` is the endpoint's own wish (`Retry-After`). */
 export type ModelResult =
   | { ok: true; answer: ModelAnswer }
-  | { ok: false; failure: Failure; retryAfterMs: number | null }
+  /** `postponeMs`: every endpoint of the tier is at its limit and nothing was called; ask again in so long, at no attempt's cost. */
+  | { ok: false; failure: Failure; retryAfterMs: number | null; postponeMs?: number }
   /** The signal fired: cancel, fence or shutdown. Nothing is charged that we know of. */
   | { ok: false; aborted: true };
 

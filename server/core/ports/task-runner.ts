@@ -14,6 +14,8 @@ export type StopReason = 'paused' | 'cancelled' | 'fenced' | 'shutdown';
 export type TaskOutcome =
   | { kind: 'succeeded' }
   | { kind: 'failed'; failure: Failure; retryAfterMs: number | null; freshConversation?: boolean }
+  /** Nothing was called: it comes again in `delayMs`, with its attempt given back. */
+  | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   /** Given back: READY again, what was paid is kept. */
   | { kind: 'released'; reason: 'paused' | 'shutdown' }
   /** Cancelled or fenced: somebody else owns the row now, nothing is to be written. */
@@ -92,6 +94,8 @@ export interface TurnRecord {
   conversation: number;
   turn: number;
   model: string;
+  /** Which endpoint answered, and whether one that the tier prefers did not. */
+  servedBy?: { endpoint: string; fallback: boolean };
   text: string;
   refusal: string | null;
   finishReason: string | null;

@@ -48,6 +48,20 @@ describe('a failure', () => {
   });
 });
 
+it('a postponed task waits with its attempt given back, and leaves no row among its attempts', () => {
+  expect(decideSettlement(head, running, { kind: 'postponed', reason: 'rate_limit', delayMs: 4_000 }, now)).toMatchObject({
+    status: 'WAITING',
+    waitingFor: 'rate_limit',
+    attempt: 1,
+    readyAt: new Date('2026-01-01T00:00:04Z'),
+    attemptRow: null,
+    head: { counts: { running: 0, waiting: 1 } },
+    events: [
+      { type: 'task.postponed', node: 0, data: { attempt: 2, epoch: 4, reason: 'rate_limit', readyAt: '2026-01-01T00:00:04.000Z' } },
+    ],
+  });
+});
+
 describe('a release', () => {
   it.each<['paused' | 'shutdown' | 'worker_lost', number, string | undefined]>([
     ['paused', 0, undefined],

@@ -15,10 +15,13 @@ export interface RunningTask {
 
 export type Settlement =
   | { kind: 'failed'; failure: Failure; retryDelayMs: number; freshConversation?: boolean }
+  | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   | { kind: 'released'; reason: 'paused' | 'shutdown' | 'worker_lost' };
 
 export interface SettlementDecision {
   status: Extract<TaskStatus, 'READY' | 'WAITING' | 'FAILED'>;
+  /** Why it is WAITING; null where it is not. */
+  waitingFor: 'retry' | 'rate_limit' | null;
   /** A release gives the attempt back: it was not the task's fault. */
   attempt: number;
   lost: number;
@@ -38,6 +41,7 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
     if (lost >= MAX_LOST_WORKERS) return fail(head, { ...task, lost }, workerLost(lost), { outcome: 'lost', freshConversation: false });
     return {
       status: 'READY',
+      waitingFor: null,
       attempt: task.attempt - 1,
       lost,
       readyAt: now,
@@ -47,6 +51,20 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
       events: [{ type: 'task.released', node: task.node, data: { ...stamp, reason: settlement.reason } }],
     };
   }
+  if (settlement.kind === 'postponed') {
+    const readyAt = new Date(now.getTime() + settlement.delayMs);
+    return {
+      status: 'WAITING',
+      waitingFor: settlement.reason,
+      attempt: task.attempt - 1,
+      lost: task.lost,
+      readyAt,
+      freshConversation: false,
+      attemptRow: null,
+      head: { counts: moveCount(head.counts, 'RUNNING', 'WAITING') },
+      events: [{ type: 'task.postponed', node: task.node, data: { ...stamp, reason: settlement.reason, readyAt: readyAt.toISOString() } }],
+    };
+  }
   const { failure } = settlement;
   if (failure.permanent || task.attempt >= task.maxAttempts) {
     return fail(head, task, failure, { outcome: 'failed', freshConversation: settlement.freshConversation ?? false });
@@ -54,6 +72,7 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
   const readyAt = new Date(now.getTime() + settlement.retryDelayMs);
   return {
     status: 'WAITING',
+    waitingFor: 'retry',
     attempt: task.attempt,
     lost: task.lost,
     readyAt,
@@ -73,6 +92,7 @@ function fail(
   const after = afterCounts(head, moveCount(head.counts, 'RUNNING', 'FAILED'));
   return {
     status: 'FAILED',
+    waitingFor: null,
     attempt: task.attempt,
     lost: task.lost,
     readyAt: null,

@@ -71,7 +71,8 @@ export async function callModel(session: AgentSession, request: Omit<ModelReques
   );
   if (result.ok) return { ok: true, answer: cleanAnswer(result.answer) };
   if ('aborted' in result) return { ok: false, outcome: abortedOutcome(session) };
-  const { failure, retryAfterMs } = result;
+  const { failure, retryAfterMs, postponeMs } = result;
+  if (postponeMs !== undefined) return { ok: false, outcome: { kind: 'postponed', reason: 'rate_limit', delayMs: postponeMs } };
   deps.log.warn({ runId: task.runId, taskKey: briefing.key, code: failure.code, httpStatus: failure.httpStatus }, 'model call failed');
   // A conversation that outgrew the model's window may fit when it starts anew; a first request that is too long never will.
   const freshConversation = failure.code === 'context_length' && conversation.turns.length > 0;
@@ -115,6 +116,7 @@ export async function keepTurn(
     conversation: conversation.conversation,
     turn,
     model: answer.model,
+    servedBy: answer.servedBy,
     text: answer.text,
     refusal: answer.refusal,
     finishReason: answer.finishReason,
