@@ -16,6 +16,8 @@ export interface MemoryStore extends ExecutionStore {
   conversations: StoredConversation[];
   artifacts: Material[];
   plans: unknown[];
+  /** What `finish` handed on, in order. */
+  outputs: unknown[];
   /** Verdict that a write of this name answers with, once. */
   verdicts: Map<string, Verdict>;
   /** Thrown by the write of this name, once: a process that dies there. */
@@ -33,6 +35,8 @@ export function briefingOf(over: Partial<TaskBriefing> = {}): TaskBriefing {
     definition: undefined,
     tier: 'standard',
     prompt: 'Write the orders service.',
+    filledFrom: [],
+    outputsSchema: null,
     artifactType: null,
     maxAttempts: 3,
     timeoutSeconds: 60,
@@ -73,6 +77,7 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
     conversations,
     artifacts,
     plans: [],
+    outputs: [],
     verdicts: new Map(),
     crashes: new Map(),
     briefing,
@@ -96,7 +101,8 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
       if (call) call.status = 'started';
       return verdict;
     },
-    commitTools: async (_task, at, outcomes, staged) => {
+    commitTools: async (_task, at, outcomes, staged, outputs) => {
+      if (outputs) store.outputs.push(outputs);
       const verdict = note('commitTools');
       for (const outcome of outcomes) {
         const call = turnAt(at)?.toolCalls[outcome.index];

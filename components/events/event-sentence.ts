@@ -26,7 +26,10 @@ function sentence(event: RunEvent): string {
     }
     case 'run.planned':
       return `Plan ready: ${plural(event.data.tasks.length, 'task')}, graph version ${event.data.version}`;
+    case 'run.replanned':
+      return `Plan edited: ${plural(event.data.tasks.length, 'task')}, graph version ${event.data.version}`;
     case 'run.paused':
+      if (event.data.reason === 'plan_review') return 'Run paused: the plan waits for a review';
       return event.data.reason === 'budget' ? 'Run paused: the budget is used up' : withReason('Run paused', event.data.reason);
     case 'run.resumed':
       return 'Run resumed';

@@ -16,6 +16,8 @@ export interface GraphNode {
 export interface EventData {
   'run.created': { goal: string; planner: boolean; version: number; tasks: GraphNode[]; inputs: number };
   'run.planned': { version: number; tasks: GraphNode[]; drafts?: TaskDraft[] };
+  /** The plan as a person edited it before anything of it started: what had not started is replaced. */
+  'run.replanned': { version: number; tasks: GraphNode[]; drafts: TaskDraft[] };
   'run.paused': { reason: string | null };
   'run.resumed': Record<string, never>;
   'run.cancelled': Record<string, never>;

@@ -101,5 +101,16 @@ export const listRunsSchema = z.strictObject({
 });
 export type ListRuns = z.infer<typeof listRunsSchema>;
 
+/** A run's tasks as drafts, the planner's own left out: what can be edited, kept as a workflow or started again. */
+export const runPlanSchema = z.object({ version: z.int(), tasks: z.array(taskDraftSchema) });
+export type RunPlan = z.infer<typeof runPlanSchema>;
+
+export const setPlanSchema = z.strictObject({
+  runId: idSchema,
+  baseVersion: z.int().min(1),
+  tasks: z.array(taskDraftSchema).min(1).max(MAX_TASKS_PER_RUN),
+});
+export type SetPlan = z.infer<typeof setPlanSchema>;
+
 export const runIdSchema = z.strictObject({ runId: idSchema });
 export const setBudgetSchema = z.strictObject({ runId: idSchema, budgetUsd: usdSchema.gt(0).nullable() });

@@ -32,6 +32,17 @@ export const taskKeySchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,79}$/, { error: 'must start with a letter and hold letters, digits, "_", "-" or "." (80 at most)' });
 
+/** A JSON Schema as large as this is no longer a description of a few values. */
+const MAX_OUTPUTS_CHARACTERS = 20_000;
+
+/** JSON Schema of what a task hands on as data. What it may hold is checked where it is compiled. */
+export const outputsSchemaSchema = z
+  .record(z.string(), z.unknown())
+  .refine((schema) => schema.type === 'object', { error: 'must be a JSON Schema of type "object"' })
+  .refine((schema) => JSON.stringify(schema).length <= MAX_OUTPUTS_CHARACTERS, {
+    error: `must be at most ${MAX_OUTPUTS_CHARACTERS} characters of JSON`,
+  });
+
 export const taskDraftSchema = z.strictObject({
   key: taskKeySchema,
   title: text(200).optional(),
@@ -46,6 +57,8 @@ export const taskDraftSchema = z.strictObject({
   timeoutSeconds: z.int().min(1).max(86_400).optional(),
   priority: z.int().min(-100).max(100).default(0),
   sideEffects: z.enum(SIDE_EFFECTS).default('none'),
+  /** What the task hands on as data, for `{{tasks.<key>.outputs.<name>}}` in later prompts. */
+  outputs: outputsSchemaSchema.optional(),
   gate: z.strictObject({ type: text(80), criteria: text(20_000).optional(), condition: text(2_000).optional() }).optional(),
   branch: z
     .strictObject({ condition: text(2_000), ifTrue: z.array(taskKeySchema).max(1_000), ifFalse: z.array(taskKeySchema).max(1_000) })
@@ -148,6 +161,9 @@ export const taskDetailSchema = taskViewSchema.extend({
   sideEffects: z.enum(SIDE_EFFECTS),
   timeoutSeconds: z.int(),
   priority: z.int(),
+  outputsSchema: z.record(z.string(), z.unknown()).nullable(),
+  /** What it handed on; null until it did, or where it has no schema. */
+  outputs: z.record(z.string(), z.unknown()).nullable(),
   model: z.string(),
   /** The exact first request of each conversation, oldest first. */
   conversations: z.array(z.object({ conversation: z.int(), system: z.string(), user: z.string(), createdAt: timeSchema })),

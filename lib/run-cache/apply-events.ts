@@ -20,7 +20,7 @@ export function applyEvents(run: RunDetail, events: readonly EventView[]): Appli
   for (const view of fresh) {
     if (view.seq !== draft.run.lastSeq + 1) return { run: draft.finish(), refetch: true };
     const event = knownEvent(view);
-    if (!event || event.type === 'run.planned') return { run: draft.finish(), refetch: true };
+    if (!event || event.type === 'run.planned' || event.type === 'run.replanned') return { run: draft.finish(), refetch: true };
     applyOne(draft, event);
     draft.run.lastSeq = event.seq;
   }
@@ -32,6 +32,7 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
   switch (event.type) {
     case 'run.created':
     case 'run.planned':
+    case 'run.replanned':
     case 'artifact.written':
       return;
     case 'run.paused':

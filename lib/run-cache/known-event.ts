@@ -4,6 +4,7 @@ import type { EventType, EventView, RunEvent } from '@/lib/contracts/event';
 const KNOWN: Record<EventType, true> = {
   'run.created': true,
   'run.planned': true,
+  'run.replanned': true,
   'run.paused': true,
   'run.resumed': true,
   'run.cancelled': true,

@@ -3,7 +3,7 @@ import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
-import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem } from '@/lib/contracts/run';
+import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
 import type { TaskDetail } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
@@ -30,6 +30,8 @@ export interface ApiServices {
     resume(runId: string, caller: Caller): Promise<RunDetail>;
     cancel(runId: string, caller: Caller): Promise<RunDetail>;
     setBudget(runId: string, budgetUsd: number | null, caller: Caller): Promise<RunDetail>;
+    plan(runId: string): Promise<RunPlan>;
+    setPlan(input: SetPlan, caller: Caller): Promise<RunDetail>;
     events(input: ListEvents): Promise<EventPage>;
   };
   artifacts: {

@@ -51,6 +51,10 @@ function applyEvent(state: RunState, event: RunEvent): void {
       if (state.status === 'PLANNING') state.status = 'RUNNING';
       extend(state, event.data.version, event.data.tasks);
       return;
+    case 'run.replanned':
+      for (const [node, task] of state.tasks) if (task.status === 'PENDING') state.tasks.delete(node);
+      extend(state, event.data.version, event.data.tasks);
+      return;
     case 'run.paused':
       state.status = 'PAUSED';
       state.statusReason = event.data.reason;

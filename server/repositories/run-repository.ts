@@ -13,6 +13,8 @@ export interface NewRun {
   budgetMicroUsd: number | null;
   specs: readonly SpecRow[];
   inputs: number;
+  /** Where tasks are given, the run begins PAUSED until the plan is approved; a planner's run pauses once it has planned. */
+  reviewPlan: boolean;
 }
 
 // The whole graph in one statement. A new run starts at the virtual time of the run furthest behind among those of its priority, so
@@ -22,21 +24,23 @@ WITH r AS MATERIALIZED (SELECT signalbox_uuid7() AS id, signalbox_now() AS now),
 s AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
     "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
-    "dependsOn" integer[], next integer[])
+    "dependsOn" integer[], next integer[], outputs jsonb)
 ), run AS (
-  INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash)
-  SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7 FROM r
+  INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash, review_plan)
+  SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7, $11::boolean FROM r
 ), head AS (
-  INSERT INTO run_heads (run_id, status, planned, graph_version, last_seq, priority, virtual_time,
+  INSERT INTO run_heads (run_id, status, status_reason, planned, graph_version, last_seq, priority, virtual_time,
     total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled, budget_micro)
-  SELECT r.id, CASE WHEN $5::boolean THEN 'PLANNING' ELSE 'RUNNING' END::run_status, NOT $5::boolean, 1, 1, $8,
+  SELECT r.id, CASE WHEN $5::boolean THEN 'PLANNING' WHEN $11::boolean THEN 'PAUSED' ELSE 'RUNNING' END::run_status,
+    CASE WHEN $11::boolean AND NOT $5::boolean THEN 'plan_review' END, NOT $5::boolean, 1,
+    CASE WHEN $11::boolean AND NOT $5::boolean THEN 2 ELSE 1 END, $8,
     coalesce((SELECT min(h.virtual_time) FROM run_heads h WHERE h.status IN ('RUNNING', 'PLANNING') AND h.priority = $8 AND h.ready + h.running > 0), 0),
     c.total, c.total - c.ready, c.ready, 0, 0, 0, 0, 0, 0, $9::bigint
   FROM r, (SELECT count(*)::int AS total, (count(*) FILTER (WHERE cardinality(s."dependsOn") = 0))::int AS ready FROM s) c
 ), spec AS (
-  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on)
+  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
   SELECT r.id, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
-    s."sideEffects", s."dependsOn" FROM r, s
+    s."sideEffects", s."dependsOn", s.outputs FROM r, s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
   SELECT r.id, s.node, CASE WHEN cardinality(s."dependsOn") = 0 THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0,
@@ -48,6 +52,8 @@ s AS MATERIALIZED (
   INSERT INTO run_events (run_id, seq, type, at, actor, data)
   SELECT r.id, 1, 'run.created', r.now, $3, jsonb_build_object('goal', left($2, 500), 'planner', $5::boolean, 'version', 1, 'inputs', $10::int,
     'tasks', (SELECT jsonb_agg(jsonb_build_object('node', s.node, 'key', s.key, 'dependsOn', s."dependsOn") ORDER BY s.node) FROM s)) FROM r
+  UNION ALL
+  SELECT r.id, 2, 'run.paused', r.now, $3, '{"reason":"plan_review"}'::jsonb FROM r WHERE $11::boolean AND NOT $5::boolean
 )
 SELECT r.id FROM r`;
 
@@ -67,6 +73,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<string> {
       run.priority,
       run.budgetMicroUsd,
       run.inputs,
+      run.reviewPlan,
     ],
   });
   if (!row) throw new AppError('internal', 'the run was not written');
@@ -78,11 +85,11 @@ WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
 s AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
     "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
-    "dependsOn" integer[], next integer[])
+    "dependsOn" integer[], next integer[], outputs jsonb)
 ), spec AS (
-  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on)
+  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
   SELECT $1::uuid, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
-    s."sideEffects", s."dependsOn" FROM s
+    s."sideEffects", s."dependsOn", s.outputs FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next)
   SELECT $1::uuid, s.node, 'PENDING', 0, 0, cardinality(s."dependsOn"), 0, s.priority, s.next FROM s
@@ -93,4 +100,10 @@ WHERE t.run_id = $1::uuid AND t.node = $3`;
 /** Adds planned tasks behind the task that planned them (all PENDING: it is still RUNNING). Under the run's gate. */
 export async function extendGraph(tx: Tx, runId: string, plannerNode: number, specs: readonly SpecRow[]): Promise<void> {
   await tx.query({ text: EXTEND_GRAPH, values: [runId, JSON.stringify(specs), plannerNode] });
+}
+
+/** Whether somebody wants to see the plan before it starts. */
+export async function wantsPlanReview(tx: Tx, runId: string): Promise<boolean> {
+  const [row] = await tx.query<{ review: boolean }>({ text: 'SELECT review_plan AS review FROM runs WHERE id = $1', values: [runId] });
+  return row?.review ?? false;
 }

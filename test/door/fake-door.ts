@@ -62,6 +62,8 @@ export function fakeServices(): ApiServices {
       resume: byId,
       cancel: byId,
       setBudget: async (runId, budgetUsd) => known(runId, RUN_ID, { ...run, budgetUsd }),
+      plan: async (runId) => known(runId, RUN_ID, { version: 1, tasks: [] }),
+      setPlan: async ({ runId }) => known(runId, RUN_ID, run),
       events: async ({ runId }) => known(runId, RUN_ID, { items: [], lastSeq: 1 }),
     },
     artifacts: {

@@ -7,7 +7,9 @@ import {
   runDetailSchema,
   runIdSchema,
   runListItemSchema,
+  runPlanSchema,
   setBudgetSchema,
+  setPlanSchema,
 } from '@/lib/contracts/run';
 import { idempotencyOf, procedure, router } from '../trpc';
 
@@ -46,6 +48,16 @@ export const runsRouter = router({
     .input(setBudgetSchema)
     .output(runDetailSchema)
     .mutation(({ ctx, input }) => ctx.services.runs.setBudget(input.runId, input.budgetUsd, ctx.caller)),
+
+  plan: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/plan', summary: 'Read the tasks of a run as they were given' })
+    .input(runIdSchema)
+    .output(runPlanSchema)
+    .query(({ ctx, input }) => ctx.services.runs.plan(input.runId)),
+
+  setPlan: procedure('runs.write', { method: 'PUT', path: '/runs/{runId}/plan', summary: 'Replace a plan that waits for its review' })
+    .input(setPlanSchema)
+    .output(runDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.runs.setPlan(input, ctx.caller)),
 
   events: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/events', summary: 'Read the event log after a seq' })
     .input(listEventsSchema)

@@ -66,7 +66,11 @@ describe('a plain answer', () => {
   it('after artifacts were written only ends the task', () => {
     const answer = { text: 'All done.', refusal: null, finishReason: 'stop', toolCalls: [] };
     const task = { key: 'a', artifactType: 'code' };
-    expect(decideAfterTurn({ task, earlier: [], answer, wroteArtifact: true })).toEqual({ kind: 'done', artifact: null });
+    expect(decideAfterTurn({ task, earlier: [], answer, wroteArtifact: true, outputsSchema: null })).toEqual({
+      kind: 'done',
+      artifact: null,
+      outputs: null,
+    });
   });
 
   it('that is never complete fails in the end', () => {
@@ -74,11 +78,11 @@ describe('a plain answer', () => {
     const task = { key: 'a', artifactType: 'code' };
     const earlier: { text: string; toolCalls: never[]; feedback: string | null }[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
-      const decision = decideAfterTurn({ task, earlier, answer, wroteArtifact: false });
+      const decision = decideAfterTurn({ task, earlier, answer, wroteArtifact: false, outputsSchema: null });
       if (decision.kind !== 'ask_again') throw new Error('expected to go on');
       earlier.push({ text: 'more', toolCalls: [], feedback: decision.feedback });
     }
-    expect(decideAfterTurn({ task, earlier, answer, wroteArtifact: false })).toMatchObject({
+    expect(decideAfterTurn({ task, earlier, answer, wroteArtifact: false, outputsSchema: null })).toMatchObject({
       kind: 'failed',
       failure: { code: 'output_limit' },
     });
@@ -86,7 +90,9 @@ describe('a plain answer', () => {
 
   it('stopped by a content filter is a refusal', () => {
     const answer = { text: 'Hal', refusal: null, finishReason: 'content_filter', toolCalls: [] };
-    expect(decideAfterTurn({ task: { key: 'a', artifactType: 'code' }, earlier: [], answer, wroteArtifact: false })).toMatchObject({
+    expect(
+      decideAfterTurn({ task: { key: 'a', artifactType: 'code' }, earlier: [], answer, wroteArtifact: false, outputsSchema: null }),
+    ).toMatchObject({
       kind: 'failed',
       failure: { code: 'refused' },
     });

@@ -22,6 +22,12 @@ const contentSchema = z.preprocess(
 );
 const nullAsAbsent = (value: unknown) => value ?? undefined;
 
+/** An object as text is understood too; whether it fits the task's schema is looked at where that schema is known. */
+const outputsSchema = z.preprocess((value) => {
+  const parsed = typeof value === 'string' ? parseJsonAnswer(value) : null;
+  return parsed?.ok ? parsed.value : (value ?? undefined);
+}, z.record(z.string(), z.unknown()).optional());
+
 const TOOL_ARGUMENTS = {
   list_artifacts: z.object({}),
   read_artifact: z.object({
@@ -35,7 +41,7 @@ const TOOL_ARGUMENTS = {
     content: contentSchema,
     metadata: metadataSchema,
   }),
-  finish: z.object({ summary: z.preprocess((value) => value ?? '', z.coerce.string()) }),
+  finish: z.object({ summary: z.preprocess((value) => value ?? '', z.coerce.string()), outputs: outputsSchema }),
 } as const satisfies Record<ToolName, z.ZodType>;
 
 export type ToolAction = { [N in ToolName]: { tool: N; input: z.infer<(typeof TOOL_ARGUMENTS)[N]> } }[ToolName];

@@ -65,6 +65,21 @@ const TOOL_DEFINITIONS: Readonly<Record<ToolName, ToolDefinition>> = {
   },
 };
 
-export function toolsFor(names: readonly ToolName[]): ToolDefinition[] {
-  return names.map((name) => TOOL_DEFINITIONS[name]);
+/** `outputsSchema`: what `finish` has to be given where the task hands on data. */
+export function toolsFor(names: readonly ToolName[], outputsSchema: Record<string, unknown> | null): ToolDefinition[] {
+  return names.map((name) => (name === 'finish' && outputsSchema ? finishWith(outputsSchema) : TOOL_DEFINITIONS[name]));
+}
+
+function finishWith(outputsSchema: Record<string, unknown>): ToolDefinition {
+  const { finish } = TOOL_DEFINITIONS;
+  return {
+    ...finish,
+    description: `${finish.description} outputs is what this task hands on as data to later tasks; it is checked against its schema.`,
+    parameters: {
+      type: 'object',
+      properties: { ...(finish.parameters.properties as object), outputs: outputsSchema },
+      required: ['summary', 'outputs'],
+      additionalProperties: false,
+    },
+  };
 }

@@ -47,7 +47,12 @@ export interface TaskBriefing {
   /** The role as the run was pinned to it (`RoleDefinition`, JSON); undefined: this installation's current one. */
   definition: unknown;
   tier: 'economy' | 'standard' | 'premium';
+  /** With the values of other tasks' outputs put in. */
   prompt: string;
+  /** Keys of the tasks whose outputs stand in the prompt. */
+  filledFrom: string[];
+  /** JSON Schema of what the task has to hand on as data; null: nothing. */
+  outputsSchema: Record<string, unknown> | null;
   artifactType: string | null;
   maxAttempts: number;
   timeoutSeconds: number;
@@ -137,12 +142,13 @@ export interface ExecutionStore {
   /** ENGINE 14: message, usage and tool calls, before tools run. Adds the cost to task and run, pauses an exhausted run. */
   commitTurn(task: ClaimedTask, turn: TurnRecord): Promise<Verdict>;
   markToolStarted(task: ClaimedTask, at: { conversation: number; turn: number; index: number }): Promise<Verdict>;
-  /** Tool outcomes and staged artifacts, atomically. */
+  /** Tool outcomes, staged artifacts and, where the task hands on data, its outputs: atomically. */
   commitTools(
     task: ClaimedTask,
     at: { conversation: number; turn: number },
     outcomes: ToolOutcome[],
     artifacts: StagedArtifact[],
+    outputs?: Record<string, unknown> | null,
   ): Promise<{ verdict: Verdict; artifacts: { id: string; name: string; version: number }[] }>;
   listArtifacts(runId: string): Promise<Omit<Material, 'content'>[]>;
   /** Latest version by name; `version` for an older one. Null when there is none. */

@@ -23,6 +23,8 @@ export interface SpecRow {
   priority: number;
   dependsOn: number[];
   next: number[];
+  /** JSON Schema of what the task hands on as data. */
+  outputs: Record<string, unknown> | null;
 }
 
 export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
@@ -44,6 +46,7 @@ export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
     priority: draft.priority,
     dependsOn: task.dependsOn,
     next: task.next,
+    outputs: draft.outputs ?? null,
   };
 }
 

@@ -69,8 +69,16 @@ function workWithTools(request: ChatRequest, work: Work, tools: Set<string>): Re
     return { text: thoughts(work), toolCalls: pieces.map((piece) => ({ name: 'write_artifact', arguments: JSON.stringify(piece) })) };
   const summary = `Wrote ${pieces.map((piece) => piece.name).join(' and ')}: ${pieces.map((piece) => sizeOf(piece.content)).join('; ')}. ${assumption(work)}`;
   return tools.has('finish')
-    ? { text: '', toolCalls: [{ name: 'finish', arguments: JSON.stringify({ summary }) }] }
+    ? { text: '', toolCalls: [{ name: 'finish', arguments: JSON.stringify({ summary, ...outputsOf(request, work) }) }] }
     : { text: summary, toolCalls: [] };
+}
+
+/** What the task hands on as data, by the schema that `finish` was offered with. */
+function outputsOf(request: ChatRequest, work: Work): { outputs?: unknown } {
+  const finish = request.tools?.find((tool) => tool.function.name === 'finish')?.function.parameters;
+  const schema = (finish?.properties as Record<string, unknown> | undefined)?.outputs;
+  if (typeof schema !== 'object' || schema === null) return {};
+  return { outputs: instanceOf({ ...schema }, wordsOf(work)) };
 }
 
 /** A write that the tool refused does not count: it is made again. */

@@ -3,11 +3,13 @@ import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
 import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
+import { outputReferenceIssues } from '@/lib/graph/output-references';
 import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
+import type { HeadPatch, RunHead } from '@/server/core/run/head';
 import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
-import { extendGraph } from '@/server/repositories/run-repository';
+import { extendGraph, wantsPlanReview } from '@/server/repositories/run-repository';
 import { writeArtifacts } from './commit-tools';
 import type { ExecutionDeps } from './deps';
 
@@ -42,9 +44,10 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
     };
     const { events } = await writeArtifacts(tx, task, [document]);
     const version = head.graphVersion + 1;
+    const review = await wantsPlanReview(tx, task.runId);
     const counts = { ...head.counts, total: head.counts.total + specs.length, pending: head.counts.pending + specs.length };
     const after = await saveHead(tx, head, {
-      patch: { planned: true, graphVersion: version, counts, status: head.status === 'PLANNING' ? 'RUNNING' : head.status },
+      patch: { planned: true, graphVersion: version, counts, ...statusOncePlanned(head, review) },
       events: [
         {
           type: 'run.planned',
@@ -52,6 +55,7 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
           data: { version, tasks: specs.map(({ node, key, dependsOn }) => ({ node, key, dependsOn })), drafts },
         },
         ...events,
+        ...(review ? [{ type: 'run.paused' as const, data: { reason: 'plan_review' } }] : []),
       ],
       actor: deps.actor,
       now,
@@ -62,6 +66,12 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
   return { ok: true, verdict: result.verdict };
 }
 
+/** A plan to be reviewed pauses the run, also one that somebody has paused already: nobody starts it unseen by a plain "resume". */
+function statusOncePlanned(head: RunHead, review: boolean): HeadPatch {
+  if (review) return { status: 'PAUSED', statusReason: 'plan_review' };
+  return { status: head.status === 'PLANNING' ? 'RUNNING' : head.status };
+}
+
 function checkPlan(plan: unknown, plannerNode: number) {
   const parsed = planSchema.safeParse(plan);
   if (!parsed.success) {
@@ -69,7 +79,8 @@ function checkPlan(plan: unknown, plannerNode: number) {
   }
   const errors = parsed.data.tasks.flatMap(draftErrors);
   const graph = buildGraph(parsed.data.tasks, { firstNode: plannerNode + 1, known: new Map([[PLAN_KEY, plannerNode]]) });
-  if (!graph.ok) errors.push(...graph.issues.map((issue) => `${issue.path}: ${issue.message}`));
+  if (graph.ok) errors.push(...outputReferenceIssues(parsed.data.tasks).map((issue) => `${issue.path}: ${issue.message}`));
+  else errors.push(...graph.issues.map((issue) => `${issue.path}: ${issue.message}`));
   if (!graph.ok || errors.length > 0) return { ok: false as const, errors };
   for (const task of graph.tasks) {
     if (task.dependsOn.length > 0) continue;

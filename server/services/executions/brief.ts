@@ -1,9 +1,11 @@
 import type { Tier } from '@/lib/contracts/task';
+import { fillOutputs, outputReferences } from '@/lib/graph/output-references';
 import type { ClaimedTask, Material, TaskBriefing } from '@/server/core/ports/task-runner';
 import type { Tx } from '@/server/infra/db/tx';
 import { readMaterials } from '@/server/repositories/artifact-repository';
 import { readConversation } from '@/server/repositories/conversation-repository';
 import { readDefinitions } from '@/server/repositories/definition-repository';
+import { readOutputs } from '@/server/repositories/outputs-repository';
 
 interface BriefRow {
   key: string;
@@ -21,10 +23,11 @@ interface BriefRow {
   definition_hash: string;
   budgeted: boolean;
   planned: boolean;
+  outputs: Record<string, unknown> | null;
 }
 
 const BRIEF = `
-SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, t.attempt, t.conversation,
+SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, t.attempt, t.conversation,
   r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
 WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
@@ -35,6 +38,8 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
   if (!row) return null;
   const materials = await readMaterials(tx, task.runId, row.depends_on);
   const definitions = await readDefinitions(tx, row.definition_hash);
+  const filledFrom = [...new Set(outputReferences(row.prompt).map((reference) => reference.key))];
+  const outputs = filledFrom.length > 0 ? await readOutputs(tx, task.runId, filledFrom) : new Map<string, Record<string, unknown>>();
   const conversation = row.conversation > 0 ? await readConversation(tx, task, row.conversation) : null;
   return {
     runId: task.runId,
@@ -44,7 +49,9 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
     role: row.role,
     definition: definitions?.[row.role],
     tier: row.tier,
-    prompt: row.prompt,
+    prompt: filledFrom.length > 0 ? fillOutputs(row.prompt, (key) => outputs.get(key)) : row.prompt,
+    filledFrom,
+    outputsSchema: row.outputs,
     artifactType: row.artifact_type,
     maxAttempts: row.max_attempts,
     timeoutSeconds: row.timeout_seconds,

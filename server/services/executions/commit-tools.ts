@@ -5,6 +5,7 @@ import { saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
 import { finishToolCalls, startToolCall } from '@/server/repositories/conversation-repository';
+import { writeOutputs } from '@/server/repositories/outputs-repository';
 import type { ExecutionDeps } from './deps';
 
 export function markToolStarted(
@@ -27,6 +28,7 @@ export async function commitTools(
   at: { conversation: number; turn: number },
   outcomes: ToolOutcome[],
   artifacts: StagedArtifact[],
+  outputs: Record<string, unknown> | null = null,
 ): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
@@ -34,6 +36,7 @@ export async function commitTools(
     const { head, now } = gate.held;
     await finishToolCalls(tx, task, at, outcomes);
     const written = await writeArtifacts(tx, task, artifacts);
+    if (outputs) await writeOutputs(tx, task, outputs);
     const after = await saveHead(tx, head, { patch: {}, events: written.events, actor: deps.actor, now });
     return { verdict: verdictOf(after), artifacts: written.artifacts, head: after };
   });

@@ -13,7 +13,7 @@ export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
     startConversation: (task, first) => startConversation(deps, task, first),
     commitTurn: (task, turn) => commitTurn(deps, task, turn),
     markToolStarted: (task, at) => markToolStarted(deps, task, at),
-    commitTools: (task, at, outcomes, artifacts) => commitTools(deps, task, at, outcomes, artifacts),
+    commitTools: (task, at, outcomes, artifacts, outputs) => commitTools(deps, task, at, outcomes, artifacts, outputs),
     async listArtifacts(runId) {
       const latest = new Map<string, Omit<Material, 'content'>>();
       for (const { id, taskKey, name, type, version, metadata } of await listArtifacts(deps.db, runId)) {

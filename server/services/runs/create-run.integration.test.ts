@@ -92,7 +92,6 @@ describe('refused with 422, naming the place', () => {
       'tasks.0.kind',
     ],
     ['a workflow', { workflow: 'w' }, 'not_available', 'workflow'],
-    ['a reviewed plan', { reviewPlan: true }, 'not_available', 'reviewPlan'],
     ['checkpoints', { checkpointIntervalSeconds: 60 }, 'not_available', 'checkpointIntervalSeconds'],
   ])('%s', async (_name, input, code, path) => {
     const before = await countRuns();

@@ -1,9 +1,7 @@
 import { toMicroUsd } from '@/lib/contracts/common';
-import { type CreatedRun, type CreateRun, createdRunSchema, type InputDraft, MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
-import type { TaskDraft } from '@/lib/contracts/task';
-import { AppError, type Issue, invalidInput, notAvailable } from '@/lib/errors';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
-import { buildGraph, type GraphTask } from '@/lib/graph/build-graph';
+import { type CreatedRun, type CreateRun, createdRunSchema, type InputDraft } from '@/lib/contracts/run';
+import { invalidInput, notAvailable } from '@/lib/errors';
+import type { GraphTask } from '@/lib/graph/build-graph';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { planTask, toSpecRow } from '@/server/core/task/spec';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
@@ -11,6 +9,7 @@ import { appendAudit } from '@/server/repositories/audit-repository';
 import { pinDefinitions } from '@/server/repositories/definition-repository';
 import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
 import { insertRun } from '@/server/repositories/run-repository';
+import { checkedGraph } from './check-graph';
 import type { RunServiceDeps } from './deps';
 
 const AUDITED_GOAL_CHARS = 200;
@@ -28,7 +27,7 @@ export async function createRun(
   refuseWhatIsNotBuilt(input);
   const inputs = decodeInputs(input.inputs);
   const planner = input.tasks === undefined;
-  const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? []);
+  const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? [], { firstNode: 0 });
   const actor = actorOf(caller);
   const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/runs', ...idempotency };
   const created = await deps.db.transaction(async (tx) => {
@@ -48,6 +47,7 @@ export async function createRun(
       budgetMicroUsd: input.budgetUsd === undefined ? null : toMicroUsd(input.budgetUsd),
       specs: tasks.map((task) => toSpecRow(task, deps.roleDefaults)),
       inputs: inputs.length,
+      reviewPlan: input.reviewPlan ?? false,
     });
     await insertArtifacts(
       tx,
@@ -60,12 +60,13 @@ export async function createRun(
       target: { kind: 'run', id: runId, name: input.goal.slice(0, AUDITED_GOAL_CHARS) },
       after: { tasks: planner ? null : tasks.length, inputs: inputs.length, budgetUsd: input.budgetUsd ?? null },
     });
-    const run: CreatedRun = { id: runId, status: planner ? 'PLANNING' : 'RUNNING', url: `${deps.publicUrl()}/runs/${runId}` };
+    const status = planner ? 'PLANNING' : input.reviewPlan ? 'PAUSED' : 'RUNNING';
+    const run: CreatedRun = { id: runId, status, url: `${deps.publicUrl()}/runs/${runId}` };
     if (call) await completeKey(tx, { ...call, status: 201, response: run });
     return { run, fresh: true };
   });
   if (created.fresh) {
-    deps.bus.publish({ kind: 'run', runId: created.run.id, seq: 1 });
+    deps.bus.publish({ kind: 'run', runId: created.run.id, seq: created.run.status === 'PAUSED' ? 2 : 1 });
     deps.bus.publish({ kind: 'ready' });
   }
   return created.run;
@@ -74,25 +75,7 @@ export async function createRun(
 function refuseWhatIsNotBuilt(input: CreateRun): void {
   if (input.tasks && input.workflow) throw invalidInput('workflow', 'give either tasks or a workflow, not both');
   if (input.workflow !== undefined) throw notAvailable('workflow', 'Starting from a workflow');
-  if (input.reviewPlan) throw notAvailable('reviewPlan', 'Reviewing a plan before it starts');
   if (input.checkpointIntervalSeconds !== undefined) throw notAvailable('checkpointIntervalSeconds', 'Checkpointing');
-  for (const [index, task] of (input.tasks ?? []).entries()) {
-    const [part] = unavailableParts(task, `tasks.${index}`);
-    if (part) throw notAvailable(part.path, part.what);
-  }
-}
-
-function checkedGraph(drafts: TaskDraft[]): GraphTask[] {
-  const issues: Issue[] = [];
-  if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
-  drafts.forEach((draft, index) => {
-    issues.push(...agentTaskIssues(draft, `tasks.${index}`));
-  });
-  const graph = buildGraph(drafts);
-  if (!graph.ok) issues.push(...graph.issues);
-  if (!graph.ok || issues.length > 0)
-    throw new AppError('invalid_input', issues.map((issue) => `${issue.path}: ${issue.message}`).join('; '), issues);
-  return graph.tasks;
 }
 
 function planGraph(): GraphTask[] {

@@ -1,6 +1,7 @@
 import { cancelRun, pauseRun, resumeRun, setBudget } from './control-run';
 import { createRun } from './create-run';
 import type { RunServiceDeps } from './deps';
+import { getPlan, setPlan } from './plan';
 import { getRun, listEvents, listRuns } from './read-runs';
 
 type Rest<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
@@ -15,6 +16,8 @@ export interface RunsService {
   resume: Rest<typeof resumeRun>;
   cancel: Rest<typeof cancelRun>;
   setBudget: Rest<typeof setBudget>;
+  plan: Rest<typeof getPlan>;
+  setPlan: Rest<typeof setPlan>;
 }
 
 export function createRunsService(deps: RunServiceDeps): RunsService {
@@ -22,6 +25,8 @@ export function createRunsService(deps: RunServiceDeps): RunsService {
     create: (input, caller, idempotency) => createRun(deps, input, caller, idempotency),
     list: (input) => listRuns(deps.db, input),
     get: (runId) => getRun(deps.db, runId),
+    plan: (runId) => getPlan(deps.db, runId),
+    setPlan: (input, caller) => setPlan(deps, input, caller),
     events: (input) => listEvents(deps.db, input),
     pause: (runId, caller) => pauseRun(deps, runId, caller),
     resume: (runId, caller) => resumeRun(deps, runId, caller),

@@ -1,6 +1,7 @@
 import type { TaskDetail, Tier } from '@/lib/contracts/task';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
+import { readOutputs } from '@/server/repositories/outputs-repository';
 import { readTasks } from '@/server/repositories/run-view-repository';
 import { readAttempts, readConversationHeads, readSpec, readTurnViews } from '@/server/repositories/task-detail-repository';
 
@@ -21,6 +22,7 @@ export function createTasksService(deps: { db: Tx; modelFor: (tier: Tier) => str
         ...task.view,
         ...detail,
         runId,
+        outputs: spec.outputsSchema ? ((await readOutputs(deps.db, runId, [key])).get(key) ?? null) : null,
         model: turnList.at(-1)?.model ?? deps.modelFor(task.view.tier),
         conversations: await readConversationHeads(deps.db, runId, node),
         turnList,

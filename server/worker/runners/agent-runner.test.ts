@@ -1,56 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ExecutionControl, StopReason, TaskBriefing } from '@/server/core/ports/task-runner';
+import type { StopReason } from '@/server/core/ports/task-runner';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
-import { briefingOf, createMemoryStore, type MemoryStore } from '@/test/memory-execution-store';
-import { type Script, type ScriptedModel, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
+import { clock, closeStages, log, type Stage, stage, task } from '@/test/agent-stage';
+import type { ScriptedReply } from '@/test/scripted-model';
 import { createAgentRunner } from './agent-runner';
 
-const clock = {
-  now: () => performance.now(),
-  sleep: (ms: number, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    }),
-  random: () => 0.5,
-};
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const task = { runId: 'run', node: 1, epoch: 7, attempt: 1 };
-
-const servers: ScriptedModel[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-interface Stage {
-  store: MemoryStore;
-  model: ScriptedModel;
-  words: string[];
-  stop: { reason: StopReason | null; abort: AbortController };
-  run(attempt?: number): Promise<unknown>;
-}
-
-async function stage(script: Script, briefing: Partial<TaskBriefing> = {}, planErrors: string[][] = []): Promise<Stage> {
-  const model = await startScriptedModel(script);
-  servers.push(model);
-  const store = createMemoryStore(briefingOf(briefing), planErrors);
-  const models = { economy: null, standard: 'gpt-5-mini', premium: null };
-  const client = createModelClient(endpointModelConfig({ baseUrl: model.url, apiKey: 'key', models }, 5_000), { clock });
-  const runner = createAgentRunner({ store, model: client, clock, log });
-  const words: string[] = [];
-  const stop = { reason: null as StopReason | null, abort: new AbortController() };
-  const control: ExecutionControl = {
-    signal: stop.abort.signal,
-    stopRequested: () => stop.reason,
-    speak: (_key, turn, delta) => words.push(`${turn}:${delta}`),
-    endTurn: () => undefined,
-  };
-  return { store, model, words, stop, run: (attempt = 1) => runner.run({ ...task, attempt }, control) };
-}
+afterEach(closeStages);
 
 const write = (name: string, content = 'Content.'): ScriptedReply => ({
   toolCalls: [{ name: 'write_artifact', arguments: { name, type: 'code', content, metadata: { test_coverage: 91 } } }],

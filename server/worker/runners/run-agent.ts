@@ -23,7 +23,7 @@ export async function runAgent(session: AgentSession, role: RoleDefinition): Pro
 
 async function takeTurn(session: AgentSession, role: RoleDefinition): Promise<TaskOutcome | null> {
   const startedMs = session.deps.clock.now();
-  const called = await callModel(session, { tools: toolsFor(role.tools) });
+  const called = await callModel(session, { tools: toolsFor(role.tools, session.briefing.outputsSchema) });
   if (!called.ok) return called.outcome;
   const { answer } = called;
   const decision = decide(session, role, session.conversation.turns, answer);
@@ -45,7 +45,8 @@ async function settleResumed(session: AgentSession, role: RoleDefinition, turn: 
   }
   const answer = { text: turn.text, refusal: turn.refusal, finishReason: turn.finishReason, toolCalls: [] };
   const decision = decide(session, role, session.conversation.turns.slice(0, -1), answer);
-  if (decision.kind === 'done' && decision.artifact && (await isStored(session, decision.artifact))) return { kind: 'succeeded' };
+  if (decision.kind === 'done' && decision.artifact && !decision.outputs && (await isStored(session, decision.artifact)))
+    return { kind: 'succeeded' };
   return settle(session, role, turn, decision, false);
 }
 
@@ -54,7 +55,7 @@ type Answer = Parameters<typeof decideAfterTurn>[0]['answer'];
 function decide(session: AgentSession, role: RoleDefinition, earlier: StoredTurn[], answer: Answer): AfterTurn {
   const { briefing } = session;
   const task = { key: briefing.key, artifactType: briefing.artifactType ?? role.artifactType };
-  return decideAfterTurn({ task, earlier, answer, wroteArtifact: wroteArtifact(earlier) });
+  return decideAfterTurn({ task, earlier, answer, wroteArtifact: wroteArtifact(earlier), outputsSchema: briefing.outputsSchema });
 }
 
 /** Carries out a decision; null: go on with the next call. */
@@ -75,16 +76,20 @@ async function settle(
       turn.feedback = decision.feedback;
       return null;
     case 'done':
-      return storeAnswer(session, turn, decision.artifact);
+      return storeAnswer(session, turn, decision);
     case 'failed':
       return failed(decision.failure);
   }
 }
 
-async function storeAnswer(session: AgentSession, turn: StoredTurn, artifact: StagedArtifact | null): Promise<TaskOutcome> {
-  if (!artifact) return { kind: 'succeeded' };
+async function storeAnswer(
+  session: AgentSession,
+  turn: StoredTurn,
+  { artifact, outputs }: Extract<AfterTurn, { kind: 'done' }>,
+): Promise<TaskOutcome> {
+  if (!artifact && !outputs) return { kind: 'succeeded' };
   const at = { conversation: session.conversation.conversation, turn: turn.turn };
-  const stored = await session.deps.store.commitTools(session.task, at, [], [artifact]);
+  const stored = await session.deps.store.commitTools(session.task, at, [], artifact ? [artifact] : [], outputs);
   session.verdict = stored.verdict;
   return isLost(stored.verdict) ? { kind: 'abandoned' } : { kind: 'succeeded' };
 }

@@ -3,6 +3,7 @@ import { fenced, fenceMark } from '@/server/core/agent/fence';
 import { parseToolCall, type ToolAction } from '@/server/core/agent/parse-tool-call';
 import type { RoleDefinition } from '@/server/core/agent/role-definition';
 import { READ_PAGE_CHARS } from '@/server/core/agent/tool-definitions';
+import { outputsFaults } from '@/server/core/outputs/outputs-schema';
 import type { StagedArtifact, StoredTurn, ToolOutcome } from '@/server/core/ports/task-runner';
 import { type AgentSession, isLost } from './agent-session';
 
@@ -19,6 +20,8 @@ interface TurnWork {
   /** Written by this turn's tools, stored with their outcomes. */
   staged: StagedArtifact[];
   outcomes: ToolOutcome[];
+  /** What `finish` handed on as data. */
+  outputs: Record<string, unknown> | null;
   finished: boolean;
 }
 
@@ -30,7 +33,7 @@ interface TurnWork {
 export async function runTools(session: AgentSession, role: RoleDefinition, turn: StoredTurn, cutOff: boolean): Promise<boolean> {
   const { deps, task, conversation } = session;
   const at = { conversation: conversation.conversation, turn: turn.turn };
-  const work: TurnWork = { session, role, turn, staged: [], outcomes: [], finished: false };
+  const work: TurnWork = { session, role, turn, staged: [], outcomes: [], outputs: null, finished: false };
   for (const call of turn.toolCalls) {
     if (call.status !== 'requested' && call.status !== 'started') continue;
     session.verdict = await deps.store.markToolStarted(task, { ...at, index: call.index });
@@ -41,7 +44,7 @@ export async function runTools(session: AgentSession, role: RoleDefinition, turn
     call.status = outcome.ok ? 'succeeded' : 'failed';
     call.result = outcome.result;
   }
-  const stored = await deps.store.commitTools(task, at, work.outcomes, work.staged);
+  const stored = await deps.store.commitTools(task, at, work.outcomes, work.staged, work.outputs);
   session.verdict = stored.verdict;
   return work.finished;
 }
@@ -106,12 +109,16 @@ function finish(work: TurnWork, input: Input<'finish'>): ActionResult {
   if (work.outcomes.some((outcome) => !outcome.ok)) {
     return { ok: false, result: 'Not finished: a call before this one failed. Mend it, then call finish again.' };
   }
+  const schema = session.briefing.outputsSchema;
+  const faults = schema ? outputsFaults(schema, input.outputs ?? {}) : [];
+  if (faults.length > 0) return { ok: false, result: `Not finished: ${faults.join('; ')}. Mend the outputs, then call finish again.` };
   if (work.staged.length === 0 && !wroteArtifact(session.conversation.turns)) {
     const task = { key: session.briefing.key, artifactType: session.briefing.artifactType ?? role.artifactType };
     const artifact = artifactOfFinish(task, { text: turn.text, summary: input.summary });
     if (!artifact) return { ok: false, result: 'Not finished: nothing has been written. Call write_artifact first.' };
     work.staged.push(artifact);
   }
+  work.outputs = schema ? (input.outputs ?? null) : null;
   work.finished = true;
   return { ok: true, result: 'The task is finished.' };
 }

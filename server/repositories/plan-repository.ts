@@ -1,0 +1,97 @@
+import type { SIDE_EFFECTS, TASK_KINDS, TaskDraft, Tier } from '@/lib/contracts/task';
+import { type SpecRow, titleOf } from '@/server/core/task/spec';
+import type { Tx } from '@/server/infra/db/tx';
+
+interface DraftRow {
+  node: number;
+  key: string;
+  title: string;
+  role: string;
+  kind: (typeof TASK_KINDS)[number];
+  prompt: string;
+  phase: string | null;
+  artifact_type: string | null;
+  tier: Tier;
+  max_attempts: number;
+  timeout_seconds: number;
+  side_effects: (typeof SIDE_EFFECTS)[number];
+  depends_on: number[];
+  outputs: Record<string, unknown> | null;
+  priority: number;
+}
+
+/** A run's tasks as they could be given again, in the order of their numbers; the planner's own stands apart. */
+export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskDraft[]; plannerNode: number | null; maxNode: number }> {
+  const rows = await tx.query<DraftRow>({
+    name: 'read_drafts',
+    text: `SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds,
+        s.side_effects, s.depends_on, s.outputs, t.priority
+      FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 ORDER BY s.node`,
+    values: [runId],
+  });
+  const planner = rows.find((row) => row.role === 'planner');
+  const keyOf = new Map(rows.filter((row) => row !== planner).map((row) => [row.node, row.key]));
+  const drafts = rows.filter((row) => row !== planner).map((row) => toDraft(row, keyOf));
+  return { drafts, plannerNode: planner?.node ?? null, maxNode: rows.at(-1)?.node ?? -1 };
+}
+
+/** What a role or the product would fill in again is left out where it says the same. */
+function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
+  return {
+    key: row.key,
+    ...(row.title === titleOf(row.key) ? {} : { title: row.title }),
+    role: row.role as TaskDraft['role'],
+    prompt: row.prompt,
+    dependsOn: row.depends_on.flatMap((node) => keyOf.get(node) ?? []),
+    kind: row.kind,
+    ...(row.phase === null ? {} : { phase: row.phase }),
+    ...(row.artifact_type === null ? {} : { artifactType: row.artifact_type }),
+    tier: row.tier,
+    maxAttempts: row.max_attempts,
+    timeoutSeconds: row.timeout_seconds,
+    priority: row.priority,
+    sideEffects: row.side_effects,
+    ...(row.outputs === null ? {} : { outputs: row.outputs }),
+  };
+}
+
+const CLEAR = [
+  'DELETE FROM ready_tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
+  'DELETE FROM task_specs WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
+  'DELETE FROM tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
+];
+
+// A task that waits for the planner alone is READY: the planner has succeeded.
+const REPLACE = `
+WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
+s AS MATERIALIZED (
+  SELECT s.*, cardinality(s."dependsOn") - (coalesce($3::int = ANY (s."dependsOn"), false))::int AS open
+  FROM jsonb_to_recordset($2::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
+    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
+    "dependsOn" integer[], next integer[], outputs jsonb)
+), spec AS (
+  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
+  SELECT $1::uuid, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
+    s."sideEffects", s."dependsOn", s.outputs FROM s
+), task AS (
+  INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
+  SELECT $1::uuid, s.node, CASE WHEN s.open = 0 THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0, s.open,
+    cardinality(s."dependsOn") - s.open, s.priority, s.next, CASE WHEN s.open = 0 THEN n.now END FROM s, n
+), queue AS (
+  INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1::uuid, -s.priority, s.node, n.now FROM s, n WHERE s.open = 0
+), planner AS (
+  UPDATE tasks t SET next = (SELECT array_agg(s.node ORDER BY s.node) FROM s WHERE t.node = ANY (s."dependsOn"))
+  WHERE t.run_id = $1::uuid AND t.node = $3::int
+)
+SELECT (count(*) FILTER (WHERE s.open = 0))::int AS ready FROM s`;
+
+/** Puts other tasks in the place of all but the planner's. Under the run's gate, while nothing else of it has started. */
+export async function replacePlan(
+  tx: Tx,
+  runId: string,
+  plan: { plannerNode: number | null; specs: readonly SpecRow[] },
+): Promise<{ ready: number }> {
+  for (const text of CLEAR) await tx.query({ text, values: [runId, plan.plannerNode] });
+  const [row] = await tx.query<{ ready: number }>({ text: REPLACE, values: [runId, JSON.stringify(plan.specs), plan.plannerNode] });
+  return { ready: row?.ready ?? 0 };
+}
