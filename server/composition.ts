@@ -17,6 +17,7 @@ import type { Database } from '@/server/infra/db/tx';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
+import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
@@ -58,6 +59,7 @@ export interface Orchestrator {
     tasks: TasksService;
     tokens: TokensService;
     audit: AuditService;
+    approvals: ApprovalsService;
     health: ReturnType<typeof createHealthService>;
   };
   auth: Auth;
@@ -106,6 +108,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     tasks: createTasksService({ db, modelFor: model.modelFor }),
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     audit: createAuditService({ db }),
+    approvals: createApprovalsService({ db, bus }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [];

@@ -11,6 +11,15 @@ const RELEASE_REASONS = {
   worker_lost: 'because its worker was lost',
 } as const;
 
+const DECISIONS: Record<string, (tool: string) => string> = {
+  allow: (tool) => `Allowed the call of ${tool}`,
+  allow_run: (tool) => `Allowed calls of ${tool} for this run`,
+  refuse: (tool) => `Refused the call of ${tool}`,
+  happened: (tool) => `The call of ${tool} had happened`,
+  run_again: (tool) => `The call of ${tool} is to run again`,
+  fail: (tool) => `The call of ${tool} counts as failed`,
+};
+
 /** An event in words for people, without the task's name (it stands beside it). Unknown types show their name. */
 export function eventSentence(view: EventView): string {
   const event = knownEvent(view);
@@ -55,6 +64,19 @@ function sentence(event: RunEvent): string {
       return 'Put off: every model endpoint of its tier is at its limit. The attempt does not count';
     case 'task.released':
       return `Given back ${RELEASE_REASONS[event.data.reason]}`;
+    case 'task.waiting': {
+      const tools = event.data.tools.join(', ');
+      return event.data.for === 'approval'
+        ? `Waits for approval to call ${tools}`
+        : `Waits: it is not known whether the call of ${tools} happened`;
+    }
+    case 'task.resumed':
+      return 'Decided: goes on where it stood';
+    case 'task.decided':
+      return withReason(
+        DECISIONS[event.data.decision]?.(event.data.tool) ?? `${event.data.tool}: ${event.data.decision}`,
+        event.data.reason,
+      );
     case 'task.turn':
       return turnSentence(event.data);
     case 'artifact.written': {

@@ -14,6 +14,8 @@ const STATES: Record<string, State> = {
   'task.retry_scheduled': 'waiting',
   'task.postponed': 'waiting',
   'task.released': 'ready',
+  'task.waiting': 'waiting',
+  'task.resumed': 'ready',
 };
 
 /** The state that an event leads to; null where it leads to none. */

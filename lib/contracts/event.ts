@@ -31,6 +31,10 @@ export interface EventData {
   /** Not begun, through no fault of its own: the attempt is given back. */
   'task.postponed': { attempt: number; epoch: number; reason: 'rate_limit'; readyAt: string };
   'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };
+  /** Holds no worker until a person has decided about calls of these tools. */
+  'task.waiting': { attempt: number; epoch: number; for: 'approval' | 'outcome_unknown'; tools: string[] };
+  /** Every decision that a waiting task needed is there: it goes on with the same attempt. */
+  'task.resumed': { attempt: number; epoch: number };
   'task.turn': {
     attempt: number;
     epoch: number;
@@ -43,6 +47,7 @@ export interface EventData {
     priced: boolean;
     toolCalls: string[];
   };
+  'task.decided': { approvalId: string; tool: string; decision: string; reason: string | null };
   'artifact.written': { artifactId: string; name: string; type: string; version: number; bytes: number };
 }
 export type EventType = keyof EventData;

@@ -75,7 +75,7 @@ export const taskViewSchema = z.object({
   role: z.string(),
   kind: z.enum(TASK_KINDS),
   status: z.enum(TASK_STATUSES),
-  /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`. */
+  /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval` or `outcome_unknown` until a person decides. */
   waitingFor: z.string().nullable(),
   readyAt: timeSchema.nullable(),
   dependsOn: z.array(z.string()),

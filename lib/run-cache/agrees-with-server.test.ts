@@ -37,7 +37,9 @@ function firstPicture(): RunDetail {
 const moves = fc.array(
   fc.record({
     node: fc.nat(3),
-    kind: fc.constantFrom('started', 'succeeded', 'failed', 'retry', 'postponed', 'released', 'turn', 'pause', 'resume', 'cancel'),
+    kind: fc.constantFrom(
+      ...['started', 'succeeded', 'failed', 'retry', 'postponed', 'released', 'waiting', 'resumed', 'turn', 'pause', 'resume', 'cancel'],
+    ),
   }),
   { maxLength: 30 },
 );
@@ -59,6 +61,8 @@ function history(wanted: { node: number; kind: string }[]): RunEvent[] {
     else if (kind === 'started' && (status === 'READY' || status === 'WAITING')) {
       attempts[node] = (state.tasks.get(node)?.attempt ?? 0) + 1;
       events.push({ ...own, type: 'task.started', data: { attempt: attempts[node], epoch: 1 } });
+    } else if (kind === 'resumed' && status === 'WAITING' && events.findLast((event) => event.node === node)?.type === 'task.waiting') {
+      events.push({ ...own, type: 'task.resumed', data: { attempt: attempts[node] ?? 1, epoch: 1 } });
     } else if (status === 'RUNNING') {
       const data = { attempt: attempts[node] ?? 1, epoch: 1 };
       if (kind === 'succeeded') events.push({ ...own, type: 'task.succeeded', data });
@@ -66,6 +70,7 @@ function history(wanted: { node: number; kind: string }[]): RunEvent[] {
       if (kind === 'retry') events.push({ ...own, type: 'task.retry_scheduled', data: { ...data, failure, retryAt: AT } });
       if (kind === 'postponed') events.push({ ...own, type: 'task.postponed', data: { ...data, reason: 'rate_limit', readyAt: AT } });
       if (kind === 'released') events.push({ ...own, type: 'task.released', data: { ...data, reason: 'paused' } });
+      if (kind === 'waiting') events.push({ ...own, type: 'task.waiting', data: { ...data, for: 'approval', tools: ['x__y'] } });
       if (kind === 'turn') {
         const usage = { conversation: 1, turn: 1, model: 'm', inputTokens: 1, outputTokens: 1, costUsd: 0.25, priced: true, toolCalls: [] };
         events.push({ ...own, type: 'task.turn', data: { ...data, ...usage } });

@@ -33,6 +33,7 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'run.created':
     case 'run.planned':
     case 'run.replanned':
+    case 'task.decided':
     case 'artifact.written':
       return;
     case 'run.paused':
@@ -62,6 +63,8 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'task.retry_scheduled':
     case 'task.postponed':
     case 'task.released':
+    case 'task.waiting':
+    case 'task.resumed':
     case 'task.turn':
       applyToTask(draft, event);
       return;
@@ -70,7 +73,7 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
   }
 }
 
-type TaskEvent = Extract<RunEvent, { type: `task.${string}` }>;
+type TaskEvent = Exclude<Extract<RunEvent, { type: `task.${string}` }>, { type: 'task.decided' }>;
 
 function applyToTask(draft: RunDraft, event: TaskEvent): void {
   const key = event.taskKey;
@@ -106,7 +109,11 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
         attempt: event.data.attempt - 1,
       });
       return;
+    case 'task.waiting':
+      draft.move(task.key, { status: 'WAITING', waitingFor: event.data.for, readyAt: null });
+      return;
     case 'task.released':
+    case 'task.resumed':
       // A release gives the attempt back.
       draft.move(task.key, { ...idle, status: 'READY', attempt: event.data.attempt - 1 });
       return;

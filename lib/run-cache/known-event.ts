@@ -17,7 +17,10 @@ const KNOWN: Record<EventType, true> = {
   'task.retry_scheduled': true,
   'task.postponed': true,
   'task.released': true,
+  'task.waiting': true,
+  'task.resumed': true,
   'task.turn': true,
+  'task.decided': true,
   'artifact.written': true,
 };
 

@@ -1,3 +1,4 @@
+import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { runsRouter } from './routers/runs';
@@ -12,6 +13,7 @@ export const appRouter = router({
   tasks: tasksRouter,
   tokens: tokensRouter,
   audit: auditRouter,
+  approvals: approvalsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,5 @@
 import type { CreateToken, ListTokens, TokenView } from '@/lib/contracts/access';
+import type { ApprovalView, DecideApproval, ListApprovals } from '@/lib/contracts/approval';
 import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
@@ -48,5 +49,10 @@ export interface ApiServices {
     revoke(tokenId: string, caller: Caller): Promise<TokenView>;
   };
   audit: AuditService;
+  approvals: {
+    list(input: ListApprovals): Promise<Page<ApprovalView>>;
+    get(approvalId: string): Promise<ApprovalView>;
+    decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
+  };
   health: { check(): Promise<Health> };
 }

@@ -54,6 +54,23 @@ describe('stateAt', () => {
     expect(stateAt(events).tasks.get(0)).toMatchObject({ status: 'WAITING', attempt: 0, epoch: 1 });
   });
 
+  it('lets a task wait for a person and go on with the same attempt', () => {
+    const events = log(
+      created,
+      started(0),
+      ['task.waiting', { ...stamp(1), for: 'approval', tools: ['files__write'] }, 0],
+      ['task.decided', { approvalId: 'x', tool: 'files__write', decision: 'allow', reason: null }, 0],
+      ['task.resumed', stamp(1), 0],
+      ['task.started', { attempt: 1, epoch: 2 }, 0],
+    );
+    expect([3, 4, 5, 6].map((seq) => stateAt(events, seq).tasks.get(0))).toMatchObject([
+      { status: 'WAITING', attempt: 1, epoch: 1 },
+      { status: 'WAITING', attempt: 1, epoch: 1 },
+      { status: 'READY', attempt: 0, epoch: 1 },
+      { status: 'RUNNING', attempt: 1, epoch: 2 },
+    ]);
+  });
+
   it('leaves what waits for a failed task PENDING', () => {
     const events = log(created, started(0), ['task.failed', { ...stamp(1), failure }, 0], ['run.failed', { reason: 'tasks_failed' }]);
     expect(statuses(events)).toEqual(['FAILED', 'PENDING', 'PENDING']);

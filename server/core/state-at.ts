@@ -86,12 +86,14 @@ function applyEvent(state: RunState, event: RunEvent): void {
       setTask(state, event, 'FAILED');
       return;
     case 'task.retry_scheduled':
+    case 'task.waiting':
       setTask(state, event, 'WAITING');
       return;
     case 'task.postponed':
       setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'WAITING');
       return;
     case 'task.released':
+    case 'task.resumed':
       // A release gives the attempt back.
       setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'READY');
       return;
@@ -99,6 +101,7 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.spentUsd += event.data.costUsd;
       return;
     case 'run.budget_changed':
+    case 'task.decided':
     case 'artifact.written':
       return;
     default:

@@ -7,6 +7,8 @@ WITH a AS (
   SELECT t.run_id, t.node, t.epoch, t.attempt, t.worker_id, t.started_at, $2, 'cancelled' FROM tasks t WHERE t.run_id = $1 AND t.status = 'RUNNING'
 ), q AS (
   DELETE FROM ready_tasks WHERE run_id = $1
+), p AS (
+  UPDATE tool_approvals SET status = 'superseded', decided_at = $2 WHERE run_id = $1 AND status = 'open'
 )
 UPDATE tasks SET status = 'CANCELLED', epoch = epoch + 1, worker_id = NULL, waiting_for = NULL, finished_at = $2
 WHERE run_id = $1 AND status IN ('PENDING', 'READY', 'RUNNING', 'WAITING')`;

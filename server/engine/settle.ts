@@ -1,6 +1,7 @@
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import type { Tx } from '@/server/infra/db/tx';
+import { insertApprovals } from '@/server/repositories/approval-repository';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import type { HeadFact } from './tick';
 
@@ -70,6 +71,7 @@ export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settleme
       decision.waitingFor,
     ],
   });
+  if (settlement.kind === 'waiting') await insertApprovals(tx, task, settlement, now);
   const saved = await saveHead(tx, head, { patch: decision.head, events: decision.events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };
 }

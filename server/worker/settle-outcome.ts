@@ -62,6 +62,8 @@ function settlementOf(
     }
     case 'postponed':
       return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };
+    case 'waiting':
+      return outcome;
     case 'released':
       return { kind: 'released', reason: outcome.reason };
     case 'abandoned':

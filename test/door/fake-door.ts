@@ -87,6 +87,15 @@ export function fakeServices(): ApiServices {
       list: async () => ({ items: [], nextCursor: null }),
       export: () => ({ filename: 'audit.csv', contentType: 'text/csv', body: zipBytes() }),
     },
+    approvals: {
+      list: async () => ({ items: [], nextCursor: null }),
+      get: async () => {
+        throw new AppError('not_found', 'There is no such approval');
+      },
+      decide: async () => {
+        throw new AppError('conflict', 'This was already decided');
+      },
+    },
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
   };
 }

@@ -43,8 +43,8 @@ export async function auditRun(db: { transaction<T>(work: (tx: Tx) => Promise<T>
   expect(
     [...state.tasks].map(([node, { status, attempt, epoch }]) => ({ node, status, attempt, epoch })).sort((a, b) => a.node - b.node),
   ).toEqual(tasks.map(({ node, status, attempt, epoch }) => ({ node, status, attempt, epoch })));
-  // The queue holds what is READY or waits for its retry, and nothing else; who runs has a worker, and nobody else has.
-  const waiting = tasks.filter((row) => row.status === 'READY' || row.status === 'WAITING');
+  // The queue holds what is READY or waits for a time (not for a person), and nothing else; who runs has a worker, and nobody else has.
+  const waiting = tasks.filter((row) => row.status === 'READY' || (row.status === 'WAITING' && row.ready_at !== null));
   const byNode = (a: { node: number }, b: { node: number }) => a.node - b.node;
   expect(queue.sort(byNode)).toEqual(waiting.map(({ node, priority }) => ({ node, rank: 0 - priority })));
   expect(tasks.filter((row) => (row.worker_id !== null) !== (row.status === 'RUNNING'))).toEqual([]);

@@ -16,10 +16,29 @@ export type TaskOutcome =
   | { kind: 'failed'; failure: Failure; retryAfterMs: number | null; freshConversation?: boolean }
   /** Nothing was called: it comes again in `delayMs`, with its attempt given back. */
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
+  /** WAITING without a worker until a person has decided about every one of these calls; the conversation stays as it stands. */
+  | { kind: 'waiting'; for: WaitingFor; asks: ToolAsk[] }
   /** Given back: READY again, what was paid is kept. */
   | { kind: 'released'; reason: 'paused' | 'shutdown' }
   /** Cancelled or fenced: somebody else owns the row now, nothing is to be written. */
   | { kind: 'abandoned' };
+
+/** What only a person can end: a call that must be allowed first, or one that may have happened before a crash. */
+export type WaitingFor = 'approval' | 'outcome_unknown';
+
+/** A tool call that a person is asked about. */
+export interface ToolAsk {
+  conversation: number;
+  turn: number;
+  index: number;
+  server: string;
+  tool: string;
+  /** As the model calls it. */
+  name: string;
+  /** Of the tool's definition that was asked about. */
+  hash: string;
+  arguments: string;
+}
 
 export interface ExecutionControl {
   /** Fires on cancel, on a lost fence, on timeout and when shutdown runs out of time. The call in flight is aborted. */
@@ -90,7 +109,12 @@ export interface StoredTurn {
   text: string;
   refusal: string | null;
   finishReason: string | null;
-  toolCalls: (ToolCallRequest & { index: number; status: 'requested' | 'started' | 'succeeded' | 'failed'; result: string | null })[];
+  toolCalls: (ToolCallRequest & {
+    index: number;
+    status: 'requested' | 'started' | 'succeeded' | 'failed';
+    result: string | null;
+    approved?: boolean;
+  })[];
   feedback: string | null;
 }
 

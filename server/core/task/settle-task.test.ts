@@ -62,6 +62,20 @@ it('a postponed task waits with its attempt given back, and leaves no row among 
   });
 });
 
+it('that waits for a person keeps its attempt and stands in no queue', () => {
+  const ask = { conversation: 1, turn: 2, index: 0, server: 'files', tool: 'write', name: 'files__write', hash: 'h', arguments: '{}' };
+  const decision = decideSettlement(head, running, { kind: 'waiting', for: 'approval', asks: [ask, { ...ask, index: 1 }] }, now);
+  expect(decision).toMatchObject({
+    status: 'WAITING',
+    attempt: 2,
+    waitingFor: 'approval',
+    readyAt: null,
+    attemptRow: null,
+    head: { counts: { running: 0, waiting: 1 } },
+    events: [{ type: 'task.waiting', node: 0, data: { attempt: 2, epoch: 4, for: 'approval', tools: ['files__write'] } }],
+  });
+});
+
 describe('a release', () => {
   it.each<['paused' | 'shutdown' | 'worker_lost', number, string | undefined]>([
     ['paused', 0, undefined],

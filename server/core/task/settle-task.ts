@@ -1,4 +1,5 @@
 import type { Failure, TaskStatus } from '@/lib/contracts/task';
+import type { ToolAsk, WaitingFor } from '../ports/task-runner';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '../run/head';
 
 /** A task whose worker vanished this often takes workers with it; it fails instead of being handed on. */
@@ -16,16 +17,17 @@ export interface RunningTask {
 export type Settlement =
   | { kind: 'failed'; failure: Failure; retryDelayMs: number; freshConversation?: boolean }
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
-  | { kind: 'released'; reason: 'paused' | 'shutdown' | 'worker_lost' };
+  | { kind: 'released'; reason: 'paused' | 'shutdown' | 'worker_lost' }
+  | { kind: 'waiting'; for: WaitingFor; asks: readonly ToolAsk[] };
 
 export interface SettlementDecision {
   status: Extract<TaskStatus, 'READY' | 'WAITING' | 'FAILED'>;
   /** Why it is WAITING; null where it is not. */
-  waitingFor: 'retry' | 'rate_limit' | null;
+  waitingFor: 'retry' | 'rate_limit' | WaitingFor | null;
   /** A release gives the attempt back: it was not the task's fault. */
   attempt: number;
   lost: number;
-  /** When it may be claimed; null for a task that failed. */
+  /** When it may be claimed; null for a task that failed or waits for a person. */
   readyAt: Date | null;
   freshConversation: boolean;
   attemptRow: { outcome: 'failed' | 'lost'; failure: Failure | null; retryAt: Date | null } | null;
@@ -63,6 +65,25 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
       attemptRow: null,
       head: { counts: moveCount(head.counts, 'RUNNING', 'WAITING') },
       events: [{ type: 'task.postponed', node: task.node, data: { ...stamp, reason: settlement.reason, readyAt: readyAt.toISOString() } }],
+    };
+  }
+  if (settlement.kind === 'waiting') {
+    return {
+      status: 'WAITING',
+      attempt: task.attempt,
+      lost: task.lost,
+      waitingFor: settlement.for,
+      readyAt: null,
+      freshConversation: false,
+      attemptRow: null,
+      head: { counts: moveCount(head.counts, 'RUNNING', 'WAITING') },
+      events: [
+        {
+          type: 'task.waiting',
+          node: task.node,
+          data: { ...stamp, for: settlement.for, tools: [...new Set(settlement.asks.map((ask) => ask.name))] },
+        },
+      ],
     };
   }
   const { failure } = settlement;
