@@ -4,6 +4,7 @@ import { measureLatency } from './latency';
 import { measureLayout } from './layout';
 import { measureLiveLatency } from './live-latency';
 import { type Bench, openBench } from './open-bench';
+import { measureRunPage } from './run-page';
 import { measureThroughput } from './throughput';
 
 const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> = {
@@ -12,6 +13,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   layout: measureLayout,
   live: measureLiveLatency,
   large: measureLargeTables,
+  'run-page': measureRunPage,
 };
 
 // `npm run bench -- live large` measures these; without names all but `large`, whose tables take a minute to fill.

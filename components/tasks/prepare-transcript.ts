@@ -48,15 +48,18 @@ export function prepareTranscript(task: Pick<TaskDetail, 'turnList' | 'attemptLi
  * the task's row: the log keeps it up to date, while `task` is read a moment later.
  */
 export function currentSpeech(
-  task: Pick<TaskDetail, 'turnList' | 'status' | 'conversations'>,
+  task: Pick<TaskDetail, 'status'> & {
+    turnUsage: readonly Pick<TurnView, 'conversation' | 'turn'>[];
+    conversations: readonly { conversation: number }[];
+  },
   words: Heard | null,
   live: Pick<TaskView, 'status' | 'turns'>,
 ): Speech | null {
   if (!words || task.status !== 'RUNNING') return null;
   const conversation = task.conversations.at(-1)?.conversation;
-  const last = task.turnList.findLast((turn) => turn.conversation === conversation);
+  const last = task.turnUsage.findLast((turn) => turn.conversation === conversation);
   const stored = last?.turn ?? 0;
   if (words.turn <= stored) return null;
-  const unread = Math.max(0, live.turns - task.turnList.length);
+  const unread = Math.max(0, live.turns - task.turnUsage.length);
   return { turn: words.turn, text: words.text, over: live.status !== 'RUNNING' || words.turn <= stored + unread };
 }

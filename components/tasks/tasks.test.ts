@@ -42,23 +42,22 @@ describe('prepareTranscript', () => {
 
 describe('currentSpeech', () => {
   const words = { turn: 2, text: 'The handler' };
-  const conversations = (...numbers: number[]) =>
-    numbers.map((conversation) => ({ conversation, system: '', user: '', createdAt: '2026-11-22T10:00:00.000Z' }));
+  const conversations = (...numbers: number[]) => numbers.map((conversation) => ({ conversation }));
   it('shows words until their turn is stored, and only while the task runs', () => {
     const live = { status: 'RUNNING' as const, turns: 1 };
-    const first = { conversations: conversations(1), turnList: [turn(1, 1, 1)] };
+    const first = { conversations: conversations(1), turnUsage: [turn(1, 1, 1)] };
     expect(currentSpeech({ ...first, status: 'RUNNING' }, words, live)).toEqual({ ...words, over: false });
-    expect(currentSpeech({ ...first, status: 'RUNNING', turnList: [turn(1, 1, 1), turn(1, 1, 2)] }, words, live)).toBeNull();
+    expect(currentSpeech({ ...first, status: 'RUNNING', turnUsage: [turn(1, 1, 1), turn(1, 1, 2)] }, words, live)).toBeNull();
     expect(currentSpeech({ ...first, status: 'CANCELLED' }, words, live)).toBeNull();
   });
   it('knows that a turn is over before its text is read again', () => {
-    const first = { status: 'RUNNING' as const, conversations: conversations(1), turnList: [turn(1, 1, 1)] };
+    const first = { status: 'RUNNING' as const, conversations: conversations(1), turnUsage: [turn(1, 1, 1)] };
     expect(currentSpeech(first, words, { status: 'RUNNING', turns: 2 })?.over).toBe(true);
     expect(currentSpeech(first, { turn: 3, text: 'Next' }, { status: 'RUNNING', turns: 2 })?.over).toBe(false);
     expect(currentSpeech(first, words, { status: 'SUCCEEDED', turns: 1 })?.over).toBe(true);
   });
   it('counts turns within the newest conversation', () => {
-    const task = { status: 'RUNNING' as const, conversations: conversations(1, 2), turnList: [turn(1, 1, 1), turn(1, 1, 2)] };
+    const task = { status: 'RUNNING' as const, conversations: conversations(1, 2), turnUsage: [turn(1, 1, 1), turn(1, 1, 2)] };
     expect(currentSpeech(task, { turn: 1, text: 'Again' }, { status: 'RUNNING', turns: 2 })?.over).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, text, timeSchema } from './common';
+import { cursorSchema, idSchema, limitSchema, text, timeSchema } from './common';
 
 export const TASK_STATUSES = ['PENDING', 'READY', 'RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -74,6 +74,8 @@ export const taskViewSchema = z.object({
   title: z.string(),
   role: z.string(),
   kind: z.enum(TASK_KINDS),
+  /** Left out where the task belongs to none. */
+  phase: z.string().nullish(),
   status: z.enum(TASK_STATUSES),
   /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval` or `outcome_unknown` until a person decides. */
   waitingFor: z.string().nullable(),
@@ -114,16 +116,22 @@ export const attemptViewSchema = z.object({
 });
 export type AttemptView = z.infer<typeof attemptViewSchema>;
 
+/** Where the rest of a text that was cut begins, for `GET …/text`; null where all of it is here. */
+const restSchema = z.int().nullable();
+
 export const TOOL_CALL_STATUSES = ['requested', 'started', 'succeeded', 'failed'] as const;
 
 export const toolCallViewSchema = z.object({
   index: z.int(),
   name: z.string(),
   arguments: z.string(),
+  argumentsBytes: z.int(),
+  argumentsRest: restSchema,
   status: z.enum(TOOL_CALL_STATUSES),
   /** What the model was told, possibly cut; `resultBytes` is the full size. */
   result: z.string().nullable(),
   resultBytes: z.int(),
+  resultRest: restSchema,
 });
 export type ToolCallView = z.infer<typeof toolCallViewSchema>;
 
@@ -136,7 +144,10 @@ export const turnViewSchema = z.object({
   endpoint: z.string().nullable(),
   /** One that the tier prefers did not answer. */
   fallback: z.boolean(),
+  /** Possibly cut; `textBytes` is the full size. */
   text: z.string(),
+  textBytes: z.int(),
+  textRest: restSchema,
   refusal: z.string().nullable(),
   finishReason: z.string().nullable(),
   inputTokens: z.int(),
@@ -165,9 +176,89 @@ export const taskDetailSchema = taskViewSchema.extend({
   /** What it handed on; null until it did, or where it has no schema. */
   outputs: z.record(z.string(), z.unknown()).nullable(),
   model: z.string(),
-  /** The exact first request of each conversation, oldest first. */
-  conversations: z.array(z.object({ conversation: z.int(), system: z.string(), user: z.string(), createdAt: timeSchema })),
+  /** The exact first request of each conversation, oldest first; very long ones are cut. */
+  conversations: z.array(
+    z.object({
+      conversation: z.int(),
+      system: z.string(),
+      systemBytes: z.int(),
+      systemRest: restSchema,
+      user: z.string(),
+      userBytes: z.int(),
+      userRest: restSchema,
+      createdAt: timeSchema,
+    }),
+  ),
+  /** The newest turns, oldest first: one page. `olderTurns` is the cursor for those before it. */
   turnList: z.array(turnViewSchema),
+  olderTurns: z.string().nullable(),
+  /** All turns, without their words. */
+  turnUsage: z.array(
+    turnViewSchema.pick({
+      conversation: true,
+      turn: true,
+      attempt: true,
+      model: true,
+      inputTokens: true,
+      outputTokens: true,
+      costUsd: true,
+      priced: true,
+    }),
+  ),
   attemptList: z.array(attemptViewSchema),
 });
 export type TaskDetail = z.infer<typeof taskDetailSchema>;
+
+const taskRef = { runId: idSchema, key: taskKeySchema };
+export const taskRefSchema = z.strictObject(taskRef);
+
+/** Pages go back in time; each page is oldest first. */
+export const listTurnsSchema = z.strictObject({
+  ...taskRef,
+  attempt: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  cursor: cursorSchema.optional(),
+  limit: limitSchema,
+});
+export type ListTurns = z.infer<typeof listTurnsSchema>;
+
+/** The texts of a transcript: the first request, what the model said, and each tool call. */
+export const TEXT_PARTS = ['system', 'user', 'text', 'arguments', 'result'] as const;
+export type TextPart = (typeof TEXT_PARTS)[number];
+
+const placeNumber = z.coerce.number().int().min(0).max(1_000_000);
+
+/** `turn` and `index` are left out where the part needs none. `after` is in characters. */
+export const readTextSchema = z.strictObject({
+  ...taskRef,
+  part: z.enum(TEXT_PARTS),
+  conversation: placeNumber,
+  turn: placeNumber.default(0),
+  index: placeNumber.default(0),
+  after: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+});
+export type ReadText = z.infer<typeof readTextSchema>;
+
+export const textPieceSchema = z.object({
+  text: z.string(),
+  /** Give it as `after` for the next piece; null at the end. */
+  next: z.int().nullable(),
+  /** Of the whole text. */
+  characters: z.int(),
+});
+export type TextPiece = z.infer<typeof textPieceSchema>;
+
+export const searchTranscriptSchema = z.strictObject({ ...taskRef, q: text(200) });
+
+export const transcriptHitSchema = z.object({
+  conversation: z.int(),
+  /** 0: the first request. */
+  turn: z.int(),
+  index: z.int().nullable(),
+  part: z.enum(TEXT_PARTS),
+  /** Around the first match; `at` is where in it the match begins, in characters. */
+  snippet: z.string(),
+  at: z.int(),
+  matches: z.int(),
+});
+export type TranscriptHit = z.infer<typeof transcriptHitSchema>;
+export const transcriptHitsSchema = z.object({ items: z.array(transcriptHitSchema), more: z.boolean() });

@@ -5,9 +5,9 @@ import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
 import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
-import type { TaskDetail } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
+import type { TasksService } from '@/server/services/tasks/get-task';
 
 /** A creating call that may be repeated: the caller's key and the hash of the validated body. */
 export interface Idempotency {
@@ -41,7 +41,7 @@ export interface ApiServices {
     getMany(artifactIds: readonly string[]): Promise<Artifact[]>;
     export(runId: string): Promise<ArtifactArchive>;
   };
-  tasks: { get(runId: string, key: string): Promise<TaskDetail> };
+  tasks: TasksService;
   tokens: {
     create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;
     list(input: ListTokens): Promise<Page<TokenView>>;

@@ -96,6 +96,7 @@ interface TaskRow {
   title: string;
   role: string;
   kind: TaskView['kind'];
+  phase: string | null;
   status: TaskStatus;
   waiting_for: string | null;
   ready_at: Date | null;
@@ -114,7 +115,7 @@ interface TaskRow {
 export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = null): Promise<{ node: number; view: TaskView }[]> {
   const rows = await tx.query<TaskRow>({
     name: 'read_tasks',
-    text: `SELECT t.node, s.key, s.title, s.role, s.kind, t.status, t.waiting_for, t.ready_at, s.depends_on, t.attempt, s.max_attempts,
+    text: `SELECT t.node, s.key, s.title, s.role, s.kind, s.phase, t.status, t.waiting_for, t.ready_at, s.depends_on, t.attempt, s.max_attempts,
         t.invalidated, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at
       FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
     values: [runId, nodes],
@@ -128,6 +129,7 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
       title: row.title,
       role: row.role,
       kind: row.kind,
+      ...(row.phase === null ? {} : { phase: row.phase }),
       status: row.status,
       waitingFor: row.waiting_for,
       readyAt: iso(row.ready_at),

@@ -1,9 +1,9 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
-import type { AttemptView, Failure, SIDE_EFFECTS, TaskDetail, ToolCallView, TurnView } from '@/lib/contracts/task';
+import type { AttemptView, Failure, SIDE_EFFECTS, TaskDetail } from '@/lib/contracts/task';
 import type { Tx } from '@/server/infra/db/tx';
 
-/** What the drawer is shown of one tool result; the model saw all of it. */
-const SHOWN_RESULT_CHARACTERS = 20_000;
+/** What is shown of a first request at first, in characters: inputs can make it long. The rest is read in pieces. */
+const SHOWN_REQUEST_CHARACTERS = 60_000;
 
 export interface SpecDetail {
   node: number;
@@ -28,68 +28,46 @@ export async function readSpec(tx: Tx, runId: string, key: string): Promise<Spec
   return row ?? null;
 }
 
-export async function readConversationHeads(tx: Tx, runId: string, node: number): Promise<TaskDetail['conversations']> {
-  const rows = await tx.query<{ conversation: number; system: string; user: string; created_at: Date }>({
-    name: 'read_conversation_heads',
-    text: 'SELECT conversation, system, "user", created_at FROM conversations WHERE run_id = $1 AND node = $2 ORDER BY conversation',
-    values: [runId, node],
-  });
-  return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }));
-}
-
-interface TurnRow {
+interface HeadRow {
   conversation: number;
-  turn: number;
-  attempt: number;
-  model: string;
-  endpoint: string | null;
-  fallback: boolean;
-  text: string;
-  refusal: string | null;
-  finish_reason: string | null;
-  input_tokens: number;
-  output_tokens: number;
-  cost_micro: number;
-  priced: boolean;
-  feedback: string | null;
-  started_at: Date;
-  finished_at: Date;
+  system: string;
+  user: string;
+  system_bytes: number;
+  user_bytes: number;
+  system_cut: boolean;
+  user_cut: boolean;
+  created_at: Date;
 }
 
-export async function readTurnViews(tx: Tx, runId: string, node: number): Promise<TurnView[]> {
-  const turns = await tx.query<TurnRow>({
-    name: 'read_turn_views',
-    text: `SELECT conversation, turn, attempt, model, endpoint, fallback, text, refusal, finish_reason, input_tokens, output_tokens, cost_micro, priced, feedback,
-        started_at, finished_at FROM turns WHERE run_id = $1 AND node = $2 ORDER BY conversation, turn`,
+export async function readConversationHeads(tx: Tx, runId: string, node: number): Promise<TaskDetail['conversations']> {
+  const rows = await tx.query<HeadRow>({
+    name: 'read_conversation_heads',
+    text: `SELECT conversation, left(system, $3) AS system, left("user", $3) AS "user", octet_length(system) AS system_bytes,
+        octet_length("user") AS user_bytes, char_length(system) > $3 AS system_cut, char_length("user") > $3 AS user_cut, created_at
+      FROM conversations WHERE run_id = $1 AND node = $2 ORDER BY conversation`,
+    values: [runId, node, SHOWN_REQUEST_CHARACTERS],
+  });
+  return rows.map((row) => ({
+    conversation: row.conversation,
+    system: row.system,
+    systemBytes: row.system_bytes,
+    systemRest: row.system_cut ? SHOWN_REQUEST_CHARACTERS : null,
+    user: row.user,
+    userBytes: row.user_bytes,
+    userRest: row.user_cut ? SHOWN_REQUEST_CHARACTERS : null,
+    createdAt: row.created_at.toISOString(),
+  }));
+}
+
+/** What every turn used and cost: short, however long its words are. */
+export async function readTurnUsage(tx: Tx, runId: string, node: number): Promise<TaskDetail['turnUsage']> {
+  const rows = await tx.query<Omit<TaskDetail['turnUsage'][number], 'costUsd'> & { cost_micro: number }>({
+    name: 'read_turn_usage',
+    text: `SELECT conversation, turn, attempt, model, input_tokens AS "inputTokens", output_tokens AS "outputTokens", cost_micro, priced
+      FROM turns WHERE run_id = $1 AND node = $2 ORDER BY conversation, turn`,
     values: [runId, node],
   });
-  const calls = await tx.query<ToolCallView & { conversation: number; turn: number }>({
-    name: 'read_tool_call_views',
-    text: `SELECT conversation, turn, index, name, left(arguments, $3) AS arguments, status, left(result, $3) AS result,
-        coalesce(octet_length(result), 0) AS "resultBytes" FROM tool_calls WHERE run_id = $1 AND node = $2 ORDER BY conversation, turn, index`,
-    values: [runId, node, SHOWN_RESULT_CHARACTERS],
-  });
-  return turns.map((row) => ({
-    conversation: row.conversation,
-    turn: row.turn,
-    attempt: row.attempt,
-    model: row.model,
-    endpoint: row.endpoint,
-    fallback: row.fallback,
-    text: row.text,
-    refusal: row.refusal,
-    finishReason: row.finish_reason,
-    inputTokens: row.input_tokens,
-    outputTokens: row.output_tokens,
-    costUsd: fromMicroUsd(row.cost_micro),
-    priced: row.priced,
-    feedback: row.feedback,
-    startedAt: row.started_at.toISOString(),
-    finishedAt: row.finished_at.toISOString(),
-    toolCalls: calls
-      .filter((call) => call.conversation === row.conversation && call.turn === row.turn)
-      .map(({ conversation: _conversation, turn: _turn, ...call }) => call),
-  }));
+  return rows.map(({ cost_micro, ...row }) => ({ ...row, costUsd: fromMicroUsd(cost_micro) }));
 }
 
 export async function readAttempts(tx: Tx, runId: string, node: number): Promise<AttemptView[]> {

@@ -45,6 +45,10 @@ const artifact: Artifact = {
 const token = { id: TOKEN_ID, name: 'ci', role: 'viewer', createdAt: NOW, createdBy: 'user:a@b.c', expiresAt: null } as const;
 const tokenView = { ...token, lastUsedAt: null, revokedAt: null, resting: false };
 
+const noSuchTask = async () => {
+  throw new AppError('not_found', 'There is no such task');
+};
+
 function known<T>(id: string, expected: string, value: T): T {
   if (id !== expected) throw new AppError('not_found', 'There is no such thing');
   return value;
@@ -72,11 +76,7 @@ export function fakeServices(): ApiServices {
       getMany: async (ids) => ids.map((id) => known(id, ARTIFACT_ID, artifact)),
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },
-    tasks: {
-      get: async () => {
-        throw new AppError('not_found', 'There is no such task');
-      },
-    },
+    tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
       list: async () => ({ items: [tokenView], nextCursor: null }),

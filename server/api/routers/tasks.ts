@@ -1,12 +1,37 @@
-import { z } from 'zod';
-import { idSchema } from '@/lib/contracts/common';
-import { taskDetailSchema, taskKeySchema } from '@/lib/contracts/task';
+import { pageOf } from '@/lib/contracts/common';
+import {
+  listTurnsSchema,
+  readTextSchema,
+  searchTranscriptSchema,
+  taskDetailSchema,
+  taskRefSchema,
+  textPieceSchema,
+  transcriptHitsSchema,
+  turnViewSchema,
+} from '@/lib/contracts/task';
 import { procedure, router } from '../trpc';
 
+const PATH = '/runs/{runId}/tasks/{key}';
+
 export const tasksRouter = router({
-  /** What the task drawer shows: prompt, conversations, turns, tool calls, attempts. */
-  get: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/tasks/{key}', summary: 'Read a task with its turns and attempts' })
-    .input(z.strictObject({ runId: idSchema, key: taskKeySchema }))
+  /** What the task drawer shows: prompt, conversations, the newest turns with their tool calls, attempts. */
+  get: procedure('runs.read', { method: 'GET', path: PATH, summary: 'Read a task with its newest turns and its attempts' })
+    .input(taskRefSchema)
     .output(taskDetailSchema)
     .query(({ ctx, input }) => ctx.services.tasks.get(input.runId, input.key)),
+
+  turns: procedure('runs.read', { method: 'GET', path: `${PATH}/turns`, summary: 'Page through the turns of a task, back from the newest' })
+    .input(listTurnsSchema)
+    .output(pageOf(turnViewSchema))
+    .query(({ ctx, input }) => ctx.services.tasks.turns(input)),
+
+  text: procedure('runs.read', { method: 'GET', path: `${PATH}/text`, summary: 'Read a long text of a transcript in pieces' })
+    .input(readTextSchema)
+    .output(textPieceSchema)
+    .query(({ ctx, input }) => ctx.services.tasks.text(input)),
+
+  search: procedure('runs.read', { method: 'GET', path: `${PATH}/search`, summary: 'Find words in the transcript of a task' })
+    .input(searchTranscriptSchema)
+    .output(transcriptHitsSchema)
+    .query(({ ctx, input }) => ctx.services.tasks.search(input)),
 });

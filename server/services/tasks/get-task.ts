@@ -1,33 +1,72 @@
-import type { TaskDetail, Tier } from '@/lib/contracts/task';
+import type { Page } from '@/lib/contracts/common';
+import type { ListTurns, ReadText, TaskDetail, TextPiece, Tier, TranscriptHit, TurnView } from '@/lib/contracts/task';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
 import { readOutputs } from '@/server/repositories/outputs-repository';
 import { readTasks } from '@/server/repositories/run-view-repository';
-import { readAttempts, readConversationHeads, readSpec, readTurnViews } from '@/server/repositories/task-detail-repository';
+import {
+  readAttempts,
+  readConversationHeads,
+  readSpec,
+  readTurnUsage,
+  type SpecDetail,
+} from '@/server/repositories/task-detail-repository';
+import { readTextPiece, searchTexts } from '@/server/repositories/transcript-repository';
+import { pageTurns } from './page-turns';
+
+const TURNS_AT_FIRST = 50;
+const PIECE_CHARACTERS = 200_000;
+const HITS = 100;
 
 export interface TasksService {
-  /** Everything the task drawer shows. */
+  /** Everything the task drawer shows at first: of a long transcript the newest page. */
   get(runId: string, key: string): Promise<TaskDetail>;
+  turns(input: ListTurns): Promise<Page<TurnView>>;
+  /** The rest of a text that was cut, piece by piece. */
+  text(input: ReadText): Promise<TextPiece>;
+  search(input: { runId: string; key: string; q: string }): Promise<{ items: TranscriptHit[]; more: boolean }>;
 }
 
 export function createTasksService(deps: { db: Tx; modelFor: (tier: Tier) => string }): TasksService {
+  const { db } = deps;
+  const specOf = async (runId: string, key: string): Promise<SpecDetail> => {
+    const spec = await readSpec(db, runId, key);
+    if (!spec) throw new AppError('not_found', `There is no task "${key}" in this run.`);
+    return spec;
+  };
   return {
     async get(runId, key) {
-      const spec = await readSpec(deps.db, runId, key);
-      const task = spec && (await readTasks(deps.db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
-      if (!spec || !task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
+      const spec = await specOf(runId, key);
+      const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
+      if (!task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
       const { node, dependsOnNodes: _dependsOnNodes, ...detail } = spec;
-      const turnList = await readTurnViews(deps.db, runId, node);
+      const page = await pageTurns(db, runId, node, { limit: TURNS_AT_FIRST });
       return {
         ...task.view,
         ...detail,
         runId,
-        outputs: spec.outputsSchema ? ((await readOutputs(deps.db, runId, [key])).get(key) ?? null) : null,
-        model: turnList.at(-1)?.model ?? deps.modelFor(task.view.tier),
-        conversations: await readConversationHeads(deps.db, runId, node),
-        turnList,
-        attemptList: await readAttempts(deps.db, runId, node),
+        outputs: spec.outputsSchema ? ((await readOutputs(db, runId, [key])).get(key) ?? null) : null,
+        model: page.items.at(-1)?.model ?? deps.modelFor(task.view.tier),
+        conversations: await readConversationHeads(db, runId, node),
+        turnList: page.items,
+        olderTurns: page.nextCursor,
+        turnUsage: await readTurnUsage(db, runId, node),
+        attemptList: await readAttempts(db, runId, node),
       };
+    },
+    async turns({ runId, key, ...page }) {
+      return pageTurns(db, runId, (await specOf(runId, key)).node, page);
+    },
+    async text({ runId, key, after, ...at }) {
+      const { node } = await specOf(runId, key);
+      const piece = await readTextPiece(db, { runId, node }, at, { after, length: PIECE_CHARACTERS });
+      if (!piece) throw new AppError('not_found', 'There is no such text in this task.');
+      const end = after + PIECE_CHARACTERS;
+      return { text: piece.text, next: end < piece.characters ? end : null, characters: piece.characters };
+    },
+    async search({ runId, key, q }) {
+      const hits = await searchTexts(db, runId, (await specOf(runId, key)).node, q, HITS + 1);
+      return { items: hits.slice(0, HITS), more: hits.length > HITS };
     },
   };
 }
