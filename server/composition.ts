@@ -1,14 +1,11 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { ROLES } from '@/lib/contracts/task';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
-import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { ModelClient } from '@/server/core/ports/model';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
-import type { RoleDefaults } from '@/server/core/task/spec';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { createBus } from '@/server/infra/bus/create-bus';
 import { createDatabase, openSession } from '@/server/infra/db/database';
@@ -17,6 +14,8 @@ import type { Database } from '@/server/infra/db/tx';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
+import { type AgentsService, createAgentsService } from '@/server/services/agents/create-agents-service';
+import { createDefinitionSource } from '@/server/services/agents/definition-source';
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
@@ -60,6 +59,7 @@ export interface Orchestrator {
     tokens: TokensService;
     audit: AuditService;
     approvals: ApprovalsService;
+    agents: AgentsService;
     health: ReturnType<typeof createHealthService>;
   };
   auth: Auth;
@@ -84,7 +84,6 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const prisma = createPrisma(deps.databaseUrl);
   const bus = createBus({ redisUrl: deps.redisUrl ?? undefined, databaseUrl: deps.databaseDirectUrl, log });
-  const roleDefaults = defaultsOfRoles();
   const blockThreshold = deps.costBlockThreshold;
   const auth = createAuth({
     db,
@@ -98,8 +97,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     runs: createRunsService({
       db,
       bus,
-      definitions: pinnedDefinitions(),
-      roleDefaults,
+      definitions: createDefinitionSource(),
       offlineModel: model.offline,
       blockThreshold,
       publicUrl: deps.publicUrl,
@@ -109,6 +107,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
+    agents: createAgentsService({ db }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [];
@@ -120,7 +119,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
     startWorker({ slots, runner }) {
       const id = randomUUID();
-      const store = createExecutionStore({ db, bus, roleDefaults, blockThreshold, actor: `worker:${id}` });
+      const store = createExecutionStore({ db, bus, blockThreshold, actor: `worker:${id}` });
       return startWorker({
         db,
         openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),
@@ -139,15 +138,4 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       await db.close();
     },
   };
-}
-
-function defaultsOfRoles(): RoleDefaults {
-  return Object.fromEntries(
-    ROLES.map((role) => [role, { tier: ROLE_DEFINITIONS[role].tier, artifactType: ROLE_DEFINITIONS[role].artifactType }]),
-  ) as RoleDefaults;
-}
-
-function pinnedDefinitions() {
-  const body: Record<string, unknown> = { ...ROLE_DEFINITIONS };
-  return { hash: createHash('sha256').update(JSON.stringify(body)).digest('hex'), body };
 }

@@ -1,3 +1,4 @@
+import { agentsRouter } from './routers/agents';
 import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
@@ -14,6 +15,7 @@ export const appRouter = router({
   tokens: tokensRouter,
   audit: auditRouter,
   approvals: approvalsRouter,
+  agents: agentsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -6,6 +6,7 @@ import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
 import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
 import type { Caller } from '@/server/core/access/caller';
+import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { TasksService } from '@/server/services/tasks/get-task';
 
@@ -54,5 +55,6 @@ export interface ApiServices {
     get(approvalId: string): Promise<ApprovalView>;
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
+  agents: AgentsService;
   health: { check(): Promise<Health> };
 }

@@ -17,3 +17,13 @@ export async function readDefinitions(tx: Tx, hash: string): Promise<Record<stri
   });
   return row?.body ?? null;
 }
+
+/** What a run is pinned to. Null: nothing is kept under its hash. */
+export async function readRunDefinitions(tx: Tx, runId: string): Promise<Record<string, unknown> | null> {
+  const [row] = await tx.query<{ body: Record<string, unknown> }>({
+    name: 'read_run_definitions',
+    text: 'SELECT d.body FROM runs r JOIN definitions d ON d.hash = r.definition_hash WHERE r.id = $1',
+    values: [runId],
+  });
+  return row?.body ?? null;
+}

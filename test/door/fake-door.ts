@@ -1,3 +1,4 @@
+import type { AgentView } from '@/lib/contracts/agent';
 import type { Artifact } from '@/lib/contracts/artifact';
 import type { RunDetail, RunListItem } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
@@ -44,6 +45,20 @@ const artifact: Artifact = {
 };
 const token = { id: TOKEN_ID, name: 'ci', role: 'viewer', createdAt: NOW, createdBy: 'user:a@b.c', expiresAt: null } as const;
 const tokenView = { ...token, lastUsedAt: null, revokedAt: null, resting: false };
+const agent: AgentView = {
+  role: 'planner',
+  title: 'Planner',
+  prompt: 'You plan.',
+  tier: 'premium',
+  tools: [],
+  supervisor: null,
+  artifactType: 'plan',
+  version: 0,
+  shipped: true,
+  updatedAt: null,
+  updatedBy: null,
+  toolChoices: [],
+};
 
 const noSuchTask = async () => {
   throw new AppError('not_found', 'There is no such task');
@@ -96,7 +111,22 @@ export function fakeServices(): ApiServices {
         throw new AppError('conflict', 'This was already decided');
       },
     },
+    agents: fakeAgents(),
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
+  };
+}
+
+function fakeAgents(): ApiServices['agents'] {
+  const view = async (role: AgentView['role']) => ({ ...agent, role });
+  return {
+    list: async () => ({ items: [agent], nextCursor: null }),
+    get: view,
+    update: async ({ role }) => view(role),
+    versions: async () => ({ items: [], nextCursor: null }),
+    version: async () => {
+      throw new AppError('not_found', 'There is no such version');
+    },
+    restore: async ({ role }) => view(role),
   };
 }
 

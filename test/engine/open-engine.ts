@@ -45,13 +45,12 @@ export async function openEngine(): Promise<Engine> {
   const { url } = database;
   const db = createDatabase(url, { max: 12, applicationName: 'engine test', onError: () => undefined });
   const bus = createLocalBus();
-  const definitions = { hash: 'test', body: {} };
+  const definitions = { current: async () => ({ hash: 'test', body: {}, defaults: roleDefaults }) };
   const blockThreshold = BLOCK_THRESHOLD;
   const runs = createRunsService({
     db,
     bus,
     definitions,
-    roleDefaults,
     offlineModel: true,
     blockThreshold,
     publicUrl: () => 'http://test',
@@ -67,7 +66,7 @@ export async function openEngine(): Promise<Engine> {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
       return (await runs.create(input, operator, null)).id;
     },
-    store: (workerId) => createExecutionStore({ db, bus, roleDefaults, blockThreshold, actor: `worker:${workerId}` }),
+    store: (workerId) => createExecutionStore({ db, bus, blockThreshold, actor: `worker:${workerId}` }),
     async startWorker({ runner, slots = 4, id = randomUUID(), db: itsDb = db, clock = systemClock }) {
       const worker = await startWorker({
         db: itsDb,

@@ -4,11 +4,13 @@ import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
 import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
+import { roleDefaultsOf } from '@/server/core/agent/current-agents';
 import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
 import type { HeadPatch, RunHead } from '@/server/core/run/head';
 import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
+import { readRunDefinitions } from '@/server/repositories/definition-repository';
 import { extendGraph, wantsPlanReview } from '@/server/repositories/run-repository';
 import { writeArtifacts } from './commit-tools';
 import type { ExecutionDeps } from './deps';
@@ -27,13 +29,15 @@ type Applied = { ok: true; verdict: Verdict } | { ok: false; errors: string[] };
 export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: unknown): Promise<Applied> {
   const checked = checkPlan(plan, task.node);
   if (!checked.ok) return checked;
-  const specs: SpecRow[] = checked.tasks.map((planned) => toSpecRow(planned, deps.roleDefaults));
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
     if (!gate.held) return { verdict: gate.verdict, seq: null };
     const { head, now } = gate.held;
     // Applied by an earlier execution whose finish was lost: the graph stands, only the finish is missing.
     if (head.planned) return { verdict: verdictOf(head), seq: null };
+    // The run's own roles, as they were when it began.
+    const defaults = roleDefaultsOf(await readRunDefinitions(tx, task.runId));
+    const specs: SpecRow[] = checked.tasks.map((planned) => toSpecRow(planned, defaults));
     await extendGraph(tx, task.runId, task.node, specs);
     const drafts = checked.tasks.map((planned) => planned.draft);
     const document = {

@@ -35,17 +35,18 @@ export async function createRun(
       const claim = await claimKey(tx, call);
       if (!claim.fresh) return { run: createdRunSchema.parse(claim.response), fresh: false };
     }
-    await pinDefinitions(tx, deps.definitions);
+    const definitions = await deps.definitions.current(tx);
+    await pinDefinitions(tx, definitions);
     const runId = await insertRun(tx, {
       goal: input.goal,
       actor,
       supervision: input.supervision,
       planner,
       offlineModel: deps.offlineModel,
-      definitionHash: deps.definitions.hash,
+      definitionHash: definitions.hash,
       priority: input.priority,
       budgetMicroUsd: input.budgetUsd === undefined ? null : toMicroUsd(input.budgetUsd),
-      specs: tasks.map((task) => toSpecRow(task, deps.roleDefaults)),
+      specs: tasks.map((task) => toSpecRow(task, definitions.defaults)),
       inputs: inputs.length,
       reviewPlan: input.reviewPlan ?? false,
     });

@@ -1,18 +1,12 @@
+import type { PinnedDefinitions } from '@/server/core/agent/current-agents';
 import type { LiveBus } from '@/server/core/ports/live-bus';
-import type { RoleDefaults } from '@/server/core/task/spec';
-import type { Database } from '@/server/infra/db/tx';
-
-/** Role prompts and tiers by the hash of their content: what a run is pinned to. */
-export interface Definitions {
-  hash: string;
-  body: Record<string, unknown>;
-}
+import type { Database, Tx } from '@/server/infra/db/tx';
 
 export interface RunServiceDeps {
   db: Database;
   bus: LiveBus;
-  definitions: Definitions;
-  roleDefaults: RoleDefaults;
+  /** The roles as they are now: what a run that begins in this transaction is pinned to. */
+  definitions: { current(tx: Tx): Promise<PinnedDefinitions> };
   offlineModel: boolean;
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;

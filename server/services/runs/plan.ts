@@ -1,12 +1,14 @@
 import type { RunDetail, RunPlan, SetPlan } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { roleDefaultsOf } from '@/server/core/agent/current-agents';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { PLAN_KEY, toSpecRow } from '@/server/core/task/spec';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { appendAudit } from '@/server/repositories/audit-repository';
+import { readRunDefinitions } from '@/server/repositories/definition-repository';
 import { readDrafts, replacePlan } from '@/server/repositories/plan-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
 import { checkedGraph } from './check-graph';
@@ -34,7 +36,8 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
     const known = plannerNode === null ? new Map<string, number>() : new Map([[PLAN_KEY, plannerNode]]);
     const graph = checkedGraph(tasks, { firstNode: maxNode + 1, known });
     if (plannerNode !== null) for (const task of graph) if (task.dependsOn.length === 0) task.dependsOn.push(plannerNode);
-    const specs = graph.map((task) => toSpecRow(task, deps.roleDefaults));
+    const defaults = roleDefaultsOf(await readRunDefinitions(tx, runId));
+    const specs = graph.map((task) => toSpecRow(task, defaults));
     const { ready } = await replacePlan(tx, runId, { plannerNode, specs });
     const version = head.graphVersion + 1;
     const events: NewEvent[] = [
