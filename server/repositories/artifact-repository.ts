@@ -47,7 +47,9 @@ export async function insertArtifacts(
   }));
   await tx.query({
     name: 'insert_contents',
-    text: 'INSERT INTO artifact_contents (sha256, content) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING',
+    text: `INSERT INTO artifact_contents (sha256, content, used_at)
+           SELECT DISTINCT ON (c.sha256) c.sha256, c.content, signalbox_now() FROM unnest($1::text[], $2::text[]) AS c(sha256, content) ORDER BY c.sha256
+           ON CONFLICT (sha256) DO UPDATE SET used_at = excluded.used_at`,
     values: [rows.map((row) => row.sha256), artifacts.map((artifact) => artifact.content)],
   });
   return tx.query<WrittenArtifact>({ name: 'insert_artifacts', text: INSERT, values: [runId, node, JSON.stringify(rows)] });
