@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { EnvironmentFact } from '@/lib/contracts/settings';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -21,7 +22,9 @@ import { type ArtifactsService, createArtifactsService } from '@/server/services
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
+import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
+import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
@@ -44,7 +47,10 @@ export interface OrchestratorDeps {
   apiToken: string | null;
   requestsPerSecond: number;
   leaseMs: number;
+  /** COST_BLOCK_THRESHOLD, or its default: the console may set another where the environment gave none. */
   costBlockThreshold: number;
+  /** What the console shows of the environment; none in tests. */
+  environment?: readonly EnvironmentFact[];
   version: string;
   publicUrl: () => string;
   /** Connections of the engine's pool. */
@@ -57,6 +63,7 @@ export interface Orchestrator {
     artifacts: ArtifactsService;
     tasks: TasksService;
     tokens: TokensService;
+    settings: GeneralSettingsService;
     audit: AuditService;
     approvals: ApprovalsService;
     agents: AgentsService;
@@ -84,7 +91,18 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const prisma = createPrisma(deps.databaseUrl);
   const bus = createBus({ redisUrl: deps.redisUrl ?? undefined, databaseUrl: deps.databaseDirectUrl, log });
-  const blockThreshold = deps.costBlockThreshold;
+  const environment = deps.environment ?? [];
+  const settings = createGeneralSettingsService({
+    db,
+    bus,
+    clock,
+    log,
+    costBlockThreshold: {
+      value: deps.costBlockThreshold,
+      fromEnvironment: environment.some((fact) => fact.name === 'COST_BLOCK_THRESHOLD' && fact.isSet),
+    },
+    environment,
+  });
   const auth = createAuth({
     db,
     users: createUserRepository(prisma),
@@ -99,18 +117,27 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       bus,
       definitions: createDefinitionSource(),
       offlineModel: model.offline,
-      blockThreshold,
+      get blockThreshold() {
+        return settings.current().costBlockThreshold;
+      },
       publicUrl: deps.publicUrl,
     }),
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, modelFor: model.modelFor }),
+    settings,
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
     agents: createAgentsService({ db }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
-  const jobs: PeriodicJob[] = [];
+  const jobs: PeriodicJob[] = [
+    {
+      name: 'retention',
+      everyMs: 600_000,
+      run: async (signal) => void (await purgeRuns({ db, log, runRetentionDays: settings.runRetentionDays }, signal)),
+    },
+  ];
   return {
     services,
     auth,
@@ -119,7 +146,14 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
     startWorker({ slots, runner }) {
       const id = randomUUID();
-      const store = createExecutionStore({ db, bus, blockThreshold, actor: `worker:${id}` });
+      const store = createExecutionStore({
+        db,
+        bus,
+        get blockThreshold() {
+          return settings.current().costBlockThreshold;
+        },
+        actor: `worker:${id}`,
+      });
       return startWorker({
         db,
         openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),

@@ -1,5 +1,6 @@
 import type { OrchestratorDeps } from '@/server/composition';
 import type { Config } from '@/server/config';
+import { environmentFacts } from '@/server/environment-facts';
 
 const VERSION = '0.1.0';
 
@@ -20,6 +21,7 @@ export function orchestratorSettings(config: Config): Settings {
     requestsPerSecond: config.requestsPerSecond,
     leaseMs: config.leaseMs,
     costBlockThreshold: config.costBlockThreshold,
+    environment: environmentFacts(process.env),
     version: VERSION,
   };
 }

@@ -86,14 +86,15 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
   undo.push(await writeConnection(config.dataDir, connection));
   const port = config.port === 0 ? await freePort() : config.port;
   const url = config.publicUrl ?? originOf(config.host, port);
+  const supplied = { ...connection, HOST: config.host, PORT: String(port), SIGNALBOX_DATA_DIR: config.dataDir, NEXTAUTH_URL: url };
   const env: NodeJS.ProcessEnv = {
     ...options.environment,
-    ...connection,
+    ...supplied,
     NODE_ENV: 'production',
-    HOST: config.host,
-    PORT: String(port),
-    SIGNALBOX_DATA_DIR: config.dataDir,
-    NEXTAUTH_URL: url,
+    // The console says what the operator gave and what is a default.
+    SIGNALBOX_SUPPLIED: Object.keys(supplied)
+      .filter((name) => !options.environment[name])
+      .join(','),
   };
   const processes: Supervised[] = [];
   undo.push(async () => {

@@ -3,6 +3,7 @@ import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { runsRouter } from './routers/runs';
+import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
 import { tokensRouter } from './routers/tokens';
@@ -16,6 +17,7 @@ export const appRouter = router({
   audit: auditRouter,
   approvals: approvalsRouter,
   agents: agentsRouter,
+  settings: settingsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

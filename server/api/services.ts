@@ -5,6 +5,8 @@ import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
 import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
+import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
+
 import type { Caller } from '@/server/core/access/caller';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
@@ -43,6 +45,11 @@ export interface ApiServices {
     export(runId: string): Promise<ArtifactArchive>;
   };
   tasks: TasksService;
+  tasks: { get(runId: string, key: string): Promise<TaskDetail> };
+  settings: {
+    get(): Promise<GeneralSettings>;
+    set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;
+  };
   tokens: {
     create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;
     list(input: ListTokens): Promise<Page<TokenView>>;

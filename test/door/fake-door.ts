@@ -69,6 +69,13 @@ function known<T>(id: string, expected: string, value: T): T {
   return value;
 }
 
+const generalSettings = {
+  version: 0,
+  runRetentionDays: { value: null, source: 'default' as const },
+  costBlockThreshold: { value: 1, source: 'default' as const },
+  environment: [],
+};
+
 /** Services that answer without a database, one run and one artifact. Replace a verb to see how its failure is told. */
 export function fakeServices(): ApiServices {
   const byId = async (runId: string) => known(runId, RUN_ID, run);
@@ -92,6 +99,12 @@ export function fakeServices(): ApiServices {
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },
     tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
+    tasks: {
+      get: async () => {
+        throw new AppError('not_found', 'There is no such task');
+      },
+    },
+    settings: { get: async () => generalSettings, set: async () => generalSettings },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
       list: async () => ({ items: [tokenView], nextCursor: null }),

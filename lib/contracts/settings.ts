@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Where a value comes from. What the environment gives cannot be changed in the console. */
+export const SETTING_SOURCES = ['environment', 'console', 'default'] as const;
+export type SettingSource = (typeof SETTING_SOURCES)[number];
+
+const generalFields = {
+  /** Days after which an ended run is deleted with all that belongs to it; null: kept for ever. */
+  runRetentionDays: z.int().min(1).max(3650).nullable(),
+  /** The part of a run's budget at which no new call starts and the run pauses. */
+  costBlockThreshold: z.number().gt(0).max(10),
+};
+
+const sourced = <T extends z.ZodType>(value: T) => z.object({ value, source: z.enum(SETTING_SOURCES) });
+
+/** A variable of the environment as the process saw it; a secret says no more than that it is set. */
+export const environmentFactSchema = z.object({
+  name: z.string(),
+  meaning: z.string(),
+  /** Null: not set, and there is no default. */
+  value: z.string().nullable(),
+  isSet: z.boolean(),
+  isSecret: z.boolean(),
+});
+export type EnvironmentFact = z.infer<typeof environmentFactSchema>;
+
+export const generalSettingsSchema = z.object({
+  version: z.int(),
+  runRetentionDays: sourced(generalFields.runRetentionDays),
+  costBlockThreshold: sourced(generalFields.costBlockThreshold),
+  environment: z.array(environmentFactSchema),
+});
+export type GeneralSettings = z.infer<typeof generalSettingsSchema>;
+
+/** What is left out stays; `costBlockThreshold: null` goes back to the default. */
+export const setGeneralSettingsSchema = z.strictObject({
+  baseVersion: z.int().min(0),
+  runRetentionDays: generalFields.runRetentionDays.optional(),
+  costBlockThreshold: generalFields.costBlockThreshold.nullable().optional(),
+});
+export type SetGeneralSettings = z.infer<typeof setGeneralSettingsSchema>;

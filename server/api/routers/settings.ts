@@ -1,0 +1,17 @@
+import { generalSettingsSchema, setGeneralSettingsSchema } from '@/lib/contracts/settings';
+import { procedure, router } from '../trpc';
+
+export const settingsRouter = router({
+  general: procedure('settings.manage', {
+    method: 'GET',
+    path: '/settings/general',
+    summary: 'Read retention, budgets and the environment',
+  })
+    .output(generalSettingsSchema)
+    .query(({ ctx }) => ctx.services.settings.get()),
+
+  setGeneral: procedure('settings.manage', { method: 'PUT', path: '/settings/general', summary: 'Change retention and budgets' })
+    .input(setGeneralSettingsSchema)
+    .output(generalSettingsSchema)
+    .mutation(({ ctx, input }) => ctx.services.settings.set(input, ctx.caller)),
+});

@@ -1,0 +1,61 @@
+import type { Tx } from '@/server/infra/db/tx';
+
+/** Every table with rows of a run. A test compares it with the database: a new table must be named here. */
+export const TABLES_OF_A_RUN = [
+  'ready_tasks',
+  'run_events',
+  'attempts',
+  'tool_calls',
+  'turns',
+  'conversations',
+  'task_outputs',
+  'tool_approvals',
+  'mcp_calls',
+  'artifacts',
+  'task_specs',
+  'tasks',
+  'run_heads',
+] as const;
+
+/** Runs that ended this many days ago, oldest first. */
+export async function findExpiredRuns(tx: Tx, days: number, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ run_id: string }>({
+    name: 'retention_find',
+    text: `SELECT run_id FROM run_heads WHERE finished_at < signalbox_now() - $1::int * interval '1 day' ORDER BY finished_at LIMIT $2`,
+    values: [days, limit],
+  });
+  return rows.map((row) => row.run_id);
+}
+
+/**
+ * Deletes runs with all that belongs to them, behind their gates: a run that somebody revived meanwhile stays. Returns the ids of
+ * those that went.
+ */
+export async function deleteRuns(tx: Tx, runIds: readonly string[]): Promise<string[]> {
+  const locked = await tx.query<{ run_id: string }>({
+    text: 'SELECT run_id FROM run_heads WHERE run_id = ANY ($1::uuid[]) AND finished_at IS NOT NULL ORDER BY run_id FOR UPDATE',
+    values: [runIds],
+  });
+  const ids = locked.map((row) => row.run_id);
+  if (ids.length === 0) return [];
+  const contents = await tx.query<{ sha256: string }>({
+    text: 'SELECT DISTINCT sha256 FROM artifacts WHERE run_id = ANY ($1::uuid[])',
+    values: [ids],
+  });
+  for (const table of TABLES_OF_A_RUN) await tx.query({ text: `DELETE FROM ${table} WHERE run_id = ANY ($1::uuid[])`, values: [ids] });
+  await tx.query({ text: 'DELETE FROM runs WHERE id = ANY ($1::uuid[])', values: [ids] });
+  await deleteUnusedContents(
+    tx,
+    contents.map((row) => row.sha256),
+  );
+  return ids;
+}
+
+// A writer moves `used_at` before it names the content: a deletion that waited for its row looks at the new time and leaves it.
+async function deleteUnusedContents(tx: Tx, hashes: readonly string[]): Promise<void> {
+  await tx.query({
+    text: `DELETE FROM artifact_contents c WHERE c.sha256 = ANY ($1) AND c.used_at < signalbox_now() - interval '1 hour'
+           AND NOT EXISTS (SELECT FROM artifacts a WHERE a.sha256 = c.sha256)`,
+    values: [hashes],
+  });
+}
