@@ -45,7 +45,6 @@ export interface ApiServices {
     export(runId: string): Promise<ArtifactArchive>;
   };
   tasks: TasksService;
-  tasks: { get(runId: string, key: string): Promise<TaskDetail> };
   settings: {
     get(): Promise<GeneralSettings>;
     set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;

@@ -99,11 +99,6 @@ export function fakeServices(): ApiServices {
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },
     tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
-    tasks: {
-      get: async () => {
-        throw new AppError('not_found', 'There is no such task');
-      },
-    },
     settings: { get: async () => generalSettings, set: async () => generalSettings },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
