@@ -11,6 +11,7 @@ import { createQueryClient } from '@/lib/query/create-query-client';
 import { TRPCProvider } from '@/lib/trpc/context';
 import { createTrpcClient } from '@/lib/trpc/create-client';
 import { goToSignIn } from './go-to-sign-in';
+import { MotionPreference } from './motion-preference';
 
 /** Everything that pages find around them. `nonce` is of the content security policy: the theme's script needs it. */
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
@@ -27,6 +28,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
           </TRPCProvider>
         </QueryClientProvider>
       </NuqsAdapter>
+      <MotionPreference />
       <TooltipHost />
       <ToastHost />
     </ThemeProvider>

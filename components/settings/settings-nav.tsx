@@ -4,7 +4,11 @@ import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
 
 /** Pages of the settings, in the order of the list. */
-const SETTINGS_PAGES: readonly { href: string; label: string }[] = [{ href: '/settings/tokens', label: 'API tokens' }];
+const SETTINGS_PAGES: readonly { href: string; label: string }[] = [
+  { href: '/settings/general', label: 'General' },
+  { href: '/settings/tokens', label: 'API tokens' },
+  { href: '/settings/appearance', label: 'Appearance' },
+];
 
 /** A column beside the page; on a phone a row that scrolls sideways. */
 export function SettingsNav() {
