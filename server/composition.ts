@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { EnvironmentFact } from '@/lib/contracts/settings';
+import { ROLES, TIERS } from '@/lib/contracts/task';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -12,6 +13,8 @@ import { createBus } from '@/server/infra/bus/create-bus';
 import { createDatabase, openSession } from '@/server/infra/db/database';
 import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
+import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-exporter';
+import { isPriced } from '@/server/infra/model/price-usage';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
@@ -20,8 +23,10 @@ import { createDefinitionSource } from '@/server/services/agents/definition-sour
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
+import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
+import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
@@ -30,6 +35,9 @@ import { createTokensService, type TokensService } from '@/server/services/token
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+
+/** How far the counters of /api/metrics are behind at most; pages count what is younger while they read. */
+const STATISTICS_EVERY_MS = 5_000;
 
 /** What the world gives: everything that differs between a test, a bench and production. */
 export interface OrchestratorDeps {
@@ -68,7 +76,10 @@ export interface Orchestrator {
     approvals: ApprovalsService;
     agents: AgentsService;
     health: ReturnType<typeof createHealthService>;
+    dashboard: DashboardService;
   };
+  metrics: MetricsService;
+  dashboard: DashboardService;
   auth: Auth;
   bus: LiveBus;
   db: Database;
@@ -111,7 +122,21 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     randomBytes,
     config: { secret: deps.secret, secure: deps.secure, apiToken: deps.apiToken, requestsPerSecond: deps.requestsPerSecond },
   });
+  const metrics = createMetricsService({
+    db,
+    roles: ROLES,
+    models: { configured: (name) => TIERS.some((tier) => model.modelFor(tier) === name), catalogued: isPriced },
+  });
+  const dashboard = createDashboardService({
+    db,
+    exporter: createPrometheusExporter(),
+    roles: ROLES,
+    clock,
+    silentMs: Math.min(5_000, deps.leaseMs),
+    version: deps.version,
+  });
   const services = {
+    dashboard,
     runs: createRunsService({
       db,
       bus,
@@ -137,9 +162,12 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       everyMs: 600_000,
       run: async (signal) => void (await purgeRuns({ db, log, runRetentionDays: settings.runRetentionDays }, signal)),
     },
+    { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
   ];
   return {
     services,
+    metrics,
+    dashboard,
     auth,
     bus,
     db,

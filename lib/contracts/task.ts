@@ -4,6 +4,7 @@ import { cursorSchema, idSchema, limitSchema, text, timeSchema } from './common'
 export const TASK_STATUSES = ['PENDING', 'READY', 'RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 export const TASK_KINDS = ['agent', 'gate', 'branch'] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
 export const TIERS = ['economy', 'standard', 'premium'] as const;
 export type Tier = (typeof TIERS)[number];
 export const SIDE_EFFECTS = ['none', 'reversible', 'irreversible'] as const;

@@ -2,6 +2,7 @@ import { agentsRouter } from './routers/agents';
 import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
+import { dashboardRouter } from './routers/dashboard';
 import { runsRouter } from './routers/runs';
 import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
@@ -18,6 +19,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   agents: agentsRouter,
   settings: settingsRouter,
+  dashboard: dashboardRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

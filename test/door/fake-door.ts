@@ -100,6 +100,12 @@ export function fakeServices(): ApiServices {
     },
     tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
     settings: { get: async () => generalSettings, set: async () => generalSettings },
+    tasks: {
+      list: async () => ({ items: [], nextCursor: null }),
+      get: async () => {
+        throw new AppError('not_found', 'There is no such task');
+      },
+    },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
       list: async () => ({ items: [tokenView], nextCursor: null }),
@@ -120,6 +126,11 @@ export function fakeServices(): ApiServices {
       },
     },
     agents: fakeAgents(),
+    dashboard: {
+      getDashboardData: unused,
+      exportPrometheus: async () => 'signalbox_active_runs 1\n',
+      prometheusContentType: 'text/plain; version=0.0.4; charset=utf-8',
+    },
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
   };
 }
@@ -137,6 +148,9 @@ function fakeAgents(): ApiServices['agents'] {
     restore: async ({ role }) => view(role),
   };
 }
+const unused = async (): Promise<never> => {
+  throw new Error('The fake services do not do this');
+};
 
 async function* zipBytes(): AsyncGenerator<Uint8Array> {
   yield new Uint8Array([0x50, 0x4b]);

@@ -9,11 +9,17 @@ import {
   transcriptHitsSchema,
   turnViewSchema,
 } from '@/lib/contracts/task';
+import { listTasksSchema, taskListItemSchema } from '@/lib/contracts/task-list';
 import { procedure, router } from '../trpc';
 
 const PATH = '/runs/{runId}/tasks/{key}';
 
 export const tasksRouter = router({
+  list: procedure('runs.read', { method: 'GET', path: '/tasks', summary: 'List tasks of all runs: of those under way, or what ended' })
+    .input(listTasksSchema.prefault({}))
+    .output(pageOf(taskListItemSchema))
+    .query(({ ctx, input }) => ctx.services.tasks.list(input)),
+
   /** What the task drawer shows: prompt, conversations, the newest turns with their tool calls, attempts. */
   get: procedure('runs.read', { method: 'GET', path: PATH, summary: 'Read a task with its newest turns and its attempts' })
     .input(taskRefSchema)

@@ -40,6 +40,11 @@ export function priceUsage(model: string, usage: UsedTokens): number | null {
   }
 }
 
+/** Whether the catalogue has a price for a model. It matches by pattern: names that nobody sells may have one. */
+export function isPriced(model: string): boolean {
+  return priceUsage(model, { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 }) !== null;
+}
+
 /** Micro-dollars at the assumed price. */
 export function assumedPrice(usage: UsedTokens): number {
   return flatPrice(usage, ASSUMED_PRICE);

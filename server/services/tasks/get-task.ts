@@ -1,5 +1,6 @@
 import type { Page } from '@/lib/contracts/common';
 import type { ListTurns, ReadText, TaskDetail, TextPiece, Tier, TranscriptHit, TurnView } from '@/lib/contracts/task';
+import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
 import { readOutputs } from '@/server/repositories/outputs-repository';
@@ -12,6 +13,7 @@ import {
   type SpecDetail,
 } from '@/server/repositories/task-detail-repository';
 import { readTextPiece, searchTexts } from '@/server/repositories/transcript-repository';
+import { listTasks } from './list-tasks';
 import { pageTurns } from './page-turns';
 
 const TURNS_AT_FIRST = 50;
@@ -25,6 +27,8 @@ export interface TasksService {
   /** The rest of a text that was cut, piece by piece. */
   text(input: ReadText): Promise<TextPiece>;
   search(input: { runId: string; key: string; q: string }): Promise<{ items: TranscriptHit[]; more: boolean }>;
+  /** Tasks of all runs: of those under way, or what ended. */
+  list(input: ListTasks): Promise<Page<TaskListItem>>;
 }
 
 export function createTasksService(deps: { db: Tx; modelFor: (tier: Tier) => string }): TasksService {
@@ -35,6 +39,7 @@ export function createTasksService(deps: { db: Tx; modelFor: (tier: Tier) => str
     return spec;
   };
   return {
+    list: (input) => listTasks(db, input),
     async get(runId, key) {
       const spec = await specOf(runId, key);
       const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
