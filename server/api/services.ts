@@ -2,16 +2,15 @@ import type { CreateToken, ListTokens, TokenView } from '@/lib/contracts/access'
 import type { ApprovalView, DecideApproval, ListApprovals } from '@/lib/contracts/approval';
 import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
-import type { Overview, OverviewInput } from '@/lib/contracts/dashboard';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
-import type { CreatedRun, CreatedRun, CreateRun, CreateRun, ListRuns, ListRuns, RunDetail, RunDetail, RunListItem, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
+import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
 import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
-import type { TaskDetail } from '@/lib/contracts/task';
-import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
+
 import type { Caller } from '@/server/core/access/caller';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
+import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { TasksService } from '@/server/services/tasks/get-task';
 
 /** A creating call that may be repeated: the caller's key and the hash of the validated body. */
@@ -47,14 +46,10 @@ export interface ApiServices {
     export(runId: string): Promise<ArtifactArchive>;
   };
   tasks: TasksService;
+  dashboard: DashboardService;
   settings: {
     get(): Promise<GeneralSettings>;
     set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;
-  tasks: { get(runId: string, key: string): Promise<TaskDetail>; list(input: ListTasks): Promise<Page<TaskListItem>> };
-  dashboard: {
-    getDashboardData(input?: Partial<OverviewInput>): Promise<Overview>;
-    exportPrometheus(): Promise<string>;
-    readonly prometheusContentType: string;
   };
   tokens: {
     create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;

@@ -98,14 +98,14 @@ export function fakeServices(): ApiServices {
       getMany: async (ids) => ids.map((id) => known(id, ARTIFACT_ID, artifact)),
       export: async (runId) => known(runId, RUN_ID, { filename: 'Büro "x".zip', body: zipBytes() }),
     },
-    tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
-    settings: { get: async () => generalSettings, set: async () => generalSettings },
     tasks: {
       list: async () => ({ items: [], nextCursor: null }),
-      get: async () => {
-        throw new AppError('not_found', 'There is no such task');
-      },
+      get: noSuchTask,
+      turns: noSuchTask,
+      text: noSuchTask,
+      search: noSuchTask,
     },
+    settings: { get: async () => generalSettings, set: async () => generalSettings },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
       list: async () => ({ items: [tokenView], nextCursor: null }),
