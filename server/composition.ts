@@ -13,6 +13,7 @@ import { createBus } from '@/server/infra/bus/create-bus';
 import { createDatabase, openSession } from '@/server/infra/db/database';
 import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
+import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-exporter';
 import { isPriced } from '@/server/infra/model/price-usage';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
@@ -141,6 +142,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       db,
       bus,
       definitions: createDefinitionSource(),
+      documents: createDocumentReader(),
       offlineModel: model.offline,
       get blockThreshold() {
         return settings.current().costBlockThreshold;

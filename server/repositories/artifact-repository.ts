@@ -128,13 +128,14 @@ export async function readArtifactByName(tx: Tx, runId: string, name: string, ve
 
 /**
  * Inputs of the run, then the latest version of what each of `nodes` made, with contents. A plan is left out: it holds the prompts of
- * other tasks, which are not theirs to read.
+ * other tasks, which are not theirs to read. So are the files of a large archive: its manifest names them.
  */
 export async function readMaterials(tx: Tx, runId: string, nodes: readonly number[]): Promise<Artifact[]> {
   const rows = await tx.query<ArtifactRow>({
     name: 'read_materials',
     text: `SELECT ${COLUMNS}, c.content FROM (
-        SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND (node IS NULL OR node = ANY ($2::int[])) ORDER BY node, name, version DESC
+        SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND (node IS NULL OR node = ANY ($2::int[]))
+          AND NOT (node IS NULL AND metadata @> '{"inFirstRequest": false}') ORDER BY node, name, version DESC
       ) a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node JOIN artifact_contents c ON c.sha256 = a.sha256
       WHERE s.role IS DISTINCT FROM 'planner'
       ORDER BY coalesce(array_position($2::int[], a.node), 0), a.created_at, a.id`,

@@ -10,6 +10,7 @@ import type { RoleDefaults } from '@/server/core/task/spec';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createDatabase, openSession, typeParsers } from '@/server/infra/db/database';
 import type { Database, Tx } from '@/server/infra/db/tx';
+import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
@@ -51,6 +52,7 @@ export async function openEngine(): Promise<Engine> {
     db,
     bus,
     definitions,
+    documents: createDocumentReader(),
     offlineModel: true,
     blockThreshold,
     publicUrl: () => 'http://test',

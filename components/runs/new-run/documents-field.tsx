@@ -95,7 +95,7 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
           <FileUp size={16} strokeWidth={1.6} aria-hidden className="text-faint max-sm:hidden" />
           <p className="min-w-0 flex-1 text-muted max-sm:hidden">
-            {isDragActive ? 'Drop to add them' : 'Drop files here: Markdown, text, CSV, JSON or source'}
+            {isDragActive ? 'Drop to add them' : 'Drop files here: text, source, PDF, or a zip of sources'}
           </p>
           <Button size="sm" onClick={open} className="max-sm:flex-1">
             Choose files

@@ -15,9 +15,9 @@ const stringOf = (value: unknown, fallback: string): string => (typeof value ===
 const fieldsOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 function documentOf(value: unknown): DocumentDraft[] {
-  const { id, name, type, content } = fieldsOf(value);
+  const { id, name, type, content, encoding } = fieldsOf(value);
   if (typeof id !== 'string' || typeof name !== 'string' || typeof type !== 'string' || typeof content !== 'string') return [];
-  return [{ id, name, type, content, wireBytes: wireBytesOf(content) }];
+  return [{ id, name, type, content, ...(encoding === 'base64' ? { encoding } : {}), wireBytes: wireBytesOf(content) }];
 }
 
 /** What this tab's form held before a reload. */

@@ -1,11 +1,12 @@
 import type { CreateRunInput } from '@/lib/contracts/run';
 
-/** A document of the form: text, already read. */
+/** A document of the form, already read: text, or a PDF or zip in base64, which the server reads. */
 export interface DocumentDraft {
   id: string;
   name: string;
   type: string;
   content: string;
+  encoding?: 'base64';
   /** What it takes in the request: UTF-8 bytes of its JSON string. */
   wireBytes: number;
 }
@@ -42,6 +43,6 @@ export function toCreateRun(draft: NewRunDraft, tasks: CreateRunInput['tasks'], 
     goal: draft.goal,
     tasks,
     budgetUsd: budgetUsd ?? undefined,
-    inputs: draft.documents.map(({ name, type, content }) => ({ name, type, content })),
+    inputs: draft.documents.map(({ name, type, content, encoding }) => ({ name, type, content, ...(encoding ? { encoding } : {}) })),
   };
 }

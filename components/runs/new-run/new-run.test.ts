@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { guessType } from '@/lib/documents/guess-type';
 import { EMPTY_DRAFT, parseBudget } from './draft';
 import { loadDraft, saveDraft } from './draft-storage';
-import { guessType } from './guess-type';
 import { sortIssues } from './issue-fields';
 import { PLAN_EXAMPLE } from './plan-example';
 import { documentOf, readDocument } from './read-document';
@@ -53,6 +53,20 @@ describe('readDocument', () => {
       ok: true,
       document: { id: '1', name: 'tides.csv', type: 'data', content: 'h,m\n', wireBytes: 7 },
     }));
+  it('keeps a PDF and a zip as they are, whatever they are called', async () => {
+    const pdf = new Uint8Array(100_000).fill(7);
+    pdf.set(new TextEncoder().encode('%PDF-1.7'));
+    const read = await readDocument(file('spec.txt', pdf), '1');
+    if (!read.ok) throw new Error(read.why);
+    expect(read.document).toMatchObject({ name: 'spec.txt', type: 'requirements', encoding: 'base64' });
+    expect(Buffer.from(read.document.content, 'base64')).toEqual(Buffer.from(pdf));
+    expect(await readDocument(file('shop', new Uint8Array([0x50, 0x4b, 3, 4])), '1')).toMatchObject({
+      document: { type: 'code', encoding: 'base64', content: 'UEsDBA==' },
+    });
+    const large = new Uint8Array(3_100_000);
+    large.set([0x50, 0x4b, 3, 4]);
+    expect(await readDocument(file('shop.zip', large), '1')).toMatchObject({ ok: false, why: expect.stringMatching(/2\.9 MiB/) });
+  });
   it.each([
     ['bytes that are no UTF-8', new Uint8Array([0xff, 0xd8, 0xff])],
     ['a NUL byte', new Uint8Array([65, 0, 66])],

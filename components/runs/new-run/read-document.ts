@@ -1,9 +1,12 @@
+import { guessType } from '@/lib/documents/guess-type';
+import { type BinaryKind, sniffDocument } from '@/lib/documents/sniff-document';
 import { type DocumentDraft, wireBytesOf } from './draft';
-import { guessType } from './guess-type';
 
 export type ReadDocument = { ok: true; document: DocumentDraft } | { ok: false; name: string; why: string };
 
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** In base64 a file takes a third more, and the request has 4 MiB. */
+const MAX_BINARY_BYTES = 3 * 1024 * 1024 - 64 * 1024;
 
 /** The name without folders and control characters, as the contract wants it. */
 function plainName(name: string): string {
@@ -35,7 +38,28 @@ export async function readDocument(
   if (file.size > MAX_FILE_BYTES) return { ok: false, name, why: 'is larger than 4 MiB. Split it, or keep the part that matters.' };
   const bytes = await file.arrayBuffer().catch(() => null);
   if (bytes === null) return { ok: false, name, why: 'could not be read. A folder cannot be added: drop its files.' };
+  const kind = sniffDocument(new Uint8Array(bytes));
+  if (kind !== null) return binaryDocument(name, kind, new Uint8Array(bytes), id);
   const text = decodeText(bytes);
-  if (text === null) return { ok: false, name, why: 'is not UTF-8 text. Export it as Markdown, plain text, CSV or JSON and add that.' };
+  if (text === null)
+    return { ok: false, name, why: 'is neither text nor a PDF nor a zip. Export it as Markdown, CSV, JSON or PDF and add that.' };
   return { ok: true, document: documentOf(name, text, id) };
+}
+
+/** Sent as it is: the server takes out the text. */
+function binaryDocument(name: string, kind: BinaryKind, bytes: Uint8Array, id: string): ReadDocument {
+  if (bytes.byteLength > MAX_BINARY_BYTES)
+    return { ok: false, name, why: 'is larger than 2.9 MiB. Split it, or keep the part that matters.' };
+  const content = base64Of(bytes);
+  const type = kind === 'zip' ? 'code' : guessType(name);
+  return { ok: true, document: { id, name, type, content, encoding: 'base64', wireBytes: content.length + 2 } };
+}
+
+/** In pieces: the arguments of one call are limited. A multiple of three needs no padding in between. */
+const PIECE_BYTES = 24_576;
+
+function base64Of(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + PIECE_BYTES))));
+  return pieces.join('');
 }

@@ -19,6 +19,7 @@ function pickLines(name: string, content: string, lines: string[]): string[] {
     const keys = jsonKeys(content);
     if (keys) return keys;
   }
+  if (extension === 'pdf') return pageStarts(lines);
   const marked = numberedMatches(lines, extension === 'md' || extension === '' ? HEADING : DECLARATION);
   return marked.length >= 3 ? marked : numbered(lines.slice(0, 30), 1);
 }
@@ -49,3 +50,7 @@ const numbered = (lines: string[], from: number): string[] => lines.map((line, i
 const numberedMatches = (lines: string[], wanted: RegExp): string[] =>
   lines.flatMap((line, index) => (wanted.test(line) ? [`${index + 1}: ${line}`] : []));
 const shortened = (line: string): string => (line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}…` : line);
+
+/** Text of a PDF: each page's number with its first line. */
+const pageStarts = (lines: string[]): string[] =>
+  lines.flatMap((line, index) => (/^\[page \d+\]$/.test(line) ? [`${index + 1}: ${line} ${lines[index + 1] ?? ''}`] : []));

@@ -4,6 +4,7 @@ import type { Caller } from '@/server/core/access/caller';
 import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { tick } from '@/server/engine/tick';
+import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
 import { type AgentsService, createAgentsService } from './create-agents-service';
@@ -20,6 +21,7 @@ beforeEach(async () => {
     db: engine.db,
     bus: engine.bus,
     definitions: createDefinitionSource(),
+    documents: createDocumentReader(),
     offlineModel: true,
     blockThreshold: 1,
     publicUrl: () => 'http://test',

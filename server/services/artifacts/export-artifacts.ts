@@ -23,6 +23,11 @@ export async function exportArtifacts(tx: Tx, runId: string): Promise<Archive> {
   return { filename: `${name || 'run'}-${runId.slice(-8)}.zip`, body: zipArtifacts(tx, runId) };
 }
 
+/** The text of a PDF under the PDF's own name would be opened as one. */
+function exportName({ name, metadata }: { name: string; metadata: Record<string, unknown> }): string {
+  return metadata.convertedFrom === 'pdf' ? `${name}.txt` : name;
+}
+
 async function* zipArtifacts(tx: Tx, runId: string): AsyncGenerator<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let failure: Error | null = null;
@@ -36,7 +41,9 @@ async function* zipArtifacts(tx: Tx, runId: string): AsyncGenerator<Uint8Array> 
   for (const summary of artifacts) {
     const artifact = await readArtifact(tx, summary.id);
     if (!artifact) continue;
-    const entry = new ZipDeflate(zipPath(artifact, latest.get(artifact.name) ?? artifact.version), { level: 6 });
+    const entry = new ZipDeflate(zipPath({ ...artifact, name: exportName(artifact) }, latest.get(artifact.name) ?? artifact.version), {
+      level: 6,
+    });
     entry.mtime = artifact.createdAt;
     zip.add(entry);
     entry.push(strToU8(artifact.content), true);

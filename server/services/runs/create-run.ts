@@ -1,5 +1,5 @@
 import { toMicroUsd } from '@/lib/contracts/common';
-import { type CreatedRun, type CreateRun, createdRunSchema, type InputDraft } from '@/lib/contracts/run';
+import { type CreatedRun, type CreateRun, createdRunSchema } from '@/lib/contracts/run';
 import { invalidInput, notAvailable } from '@/lib/errors';
 import type { GraphTask } from '@/lib/graph/build-graph';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
@@ -11,6 +11,7 @@ import { claimKey, completeKey } from '@/server/repositories/idempotency-reposit
 import { insertRun } from '@/server/repositories/run-repository';
 import { checkedGraph } from './check-graph';
 import type { RunServiceDeps } from './deps';
+import { readInputs } from './read-inputs';
 
 const AUDITED_GOAL_CHARS = 200;
 
@@ -25,7 +26,7 @@ export async function createRun(
   idempotency: { key: string; bodyHash: string } | null,
 ): Promise<CreatedRun> {
   refuseWhatIsNotBuilt(input);
-  const inputs = decodeInputs(input.inputs);
+  const inputs = await readInputs(deps.documents, input.inputs);
   const planner = input.tasks === undefined;
   const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? [], { firstNode: 0 });
   const actor = actorOf(caller);
@@ -50,12 +51,7 @@ export async function createRun(
       inputs: inputs.length,
       reviewPlan: input.reviewPlan ?? false,
     });
-    await insertArtifacts(
-      tx,
-      runId,
-      null,
-      inputs.map((document) => ({ ...document, metadata: {} })),
-    );
+    await insertArtifacts(tx, runId, null, inputs);
     await appendAudit(tx, auditActorOf(caller), {
       action: 'run.create',
       target: { kind: 'run', id: runId, name: input.goal.slice(0, AUDITED_GOAL_CHARS) },
@@ -81,33 +77,4 @@ function refuseWhatIsNotBuilt(input: CreateRun): void {
 
 function planGraph(): GraphTask[] {
   return [{ node: 0, draft: planTask, dependsOn: [], next: [] }];
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
-function decodeInputs(drafts: readonly InputDraft[]): { name: string; type: string; content: string }[] {
-  const names = new Set<string>();
-  return drafts.map((draft, index) => {
-    if (names.has(draft.name)) throw invalidInput(`inputs.${index}.name`, `there are two documents named "${draft.name}"`);
-    names.add(draft.name);
-    const content = draft.encoding === 'base64' ? decodeBase64(draft.content, index) : draft.content;
-    if (content.includes('\u0000')) throw invalidInput(`inputs.${index}.content`, 'must be text; this holds a NUL character');
-    return { name: draft.name, type: draft.type, content };
-  });
-}
-
-/** Padding may be left out, but not given in part. */
-function isBase64(text: string): boolean {
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && (text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1);
-}
-
-function decodeBase64(encoded: string, index: number): string {
-  const path = `inputs.${index}.content`;
-  const compact = encoded.replace(/\s+/g, '');
-  if (!isBase64(compact)) throw invalidInput(path, 'is not valid base64');
-  try {
-    return decoder.decode(Buffer.from(compact, 'base64'));
-  } catch {
-    throw invalidInput(path, 'must be UTF-8 text; other files cannot be read yet');
-  }
 }

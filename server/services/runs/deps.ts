@@ -1,4 +1,5 @@
 import type { PinnedDefinitions } from '@/server/core/agent/current-agents';
+import type { DocumentReader } from '@/server/core/ports/document-reader';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database, Tx } from '@/server/infra/db/tx';
 
@@ -7,6 +8,8 @@ export interface RunServiceDeps {
   bus: LiveBus;
   /** The roles as they are now: what a run that begins in this transaction is pinned to. */
   definitions: { current(tx: Tx): Promise<PinnedDefinitions> };
+  /** Reads inputs that are no text. */
+  documents: DocumentReader;
   offlineModel: boolean;
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
