@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { loadLarge } from '@/scripts/seed/load-large';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { takeOverLostTasks } from '@/server/engine/lease';
 import { tick } from '@/server/engine/tick';
-import { loadLarge } from './load-large';
 import type { Bench } from './open-bench';
 import { chainOf, createRuns } from './runs';
 import { ms, percentile, whole } from './stats';
@@ -29,8 +29,10 @@ export async function measureLargeTables({ app }: Bench): Promise<string[]> {
   const worker = randomUUID();
   await createRuns(app, chainOf(2), 1);
   for (let time = 0; time < 12; time += 1) await tick(app.db, worker, [], 1);
-  await app.db.query({ text: 'TRUNCATE runs, run_heads, tasks, task_specs, ready_tasks, run_events, attempts' });
-  await loadLarge(app.db, { runs: RUNS, waiting: WAITING });
+  await app.db.query({
+    text: 'TRUNCATE runs, run_heads, run_list, run_search, run_search_due, tasks, task_specs, ready_tasks, run_events, attempts',
+  });
+  await loadLarge(app.db, { runs: RUNS, waiting: WAITING, waitingStatus: 'RUNNING' });
 
   const mine: ClaimedTask[] = [];
   const turnOver = async (count: number) => {
@@ -47,7 +49,7 @@ export async function measureLargeTables({ app }: Bench): Promise<string[]> {
     await timed('a look after dead workers', 20, () => takeOverLostTasks(app.db, worker, 15_000)),
     await timed('create a run of 2', 30, () => createRuns(app, chainOf(2), 1)),
     await timed('list 50 runs', 20, () => runs.list({ limit: 50 })),
-    await timed('list 50 running', 20, () => runs.list({ limit: 50, status: 'RUNNING' })),
+    await timed('list 50 running', 20, () => runs.list({ limit: 50, status: ['RUNNING'] })),
     await timed('search, many found', 10, () => runs.list({ limit: 50, q: 'ledger' })),
     await timed('search, none found', 10, () => runs.list({ limit: 50, q: 'no such words' })),
     await timed('open a run', 20, () => runs.get(newest?.id ?? '')),

@@ -2,6 +2,7 @@ import { describeEnvironment } from './environment';
 import { measureLargeTables } from './large-tables';
 import { measureLatency } from './latency';
 import { measureLayout } from './layout';
+import { measureLists } from './lists';
 import { measureLiveLatency } from './live-latency';
 import { type Bench, openBench } from './open-bench';
 import { measureRunPage } from './run-page';
@@ -14,13 +15,14 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,
+  lists: measureLists,
 };
 
-// `npm run bench -- live large` measures these; without names all but `large`, whose tables take a minute to fill.
+// `npm run bench -- live large` measures these; without names all but those whose tables take minutes to fill.
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
-const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => name !== 'large');
+const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => name !== 'large' && name !== 'lists');
 
 const bench = await openBench();
 try {

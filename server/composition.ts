@@ -30,9 +30,11 @@ import { createHealthService } from '@/server/services/health/create-health-serv
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
+import { createSearchJobs } from '@/server/services/runs/search-jobs';
 import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
+import { createViewsService, type ViewsService } from '@/server/services/views/create-views-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
@@ -76,6 +78,7 @@ export interface Orchestrator {
     audit: AuditService;
     approvals: ApprovalsService;
     agents: AgentsService;
+    views: ViewsService;
     health: ReturnType<typeof createHealthService>;
     dashboard: DashboardService;
   };
@@ -156,6 +159,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
     agents: createAgentsService({ db }),
+    views: createViewsService({ db }),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [
@@ -165,6 +169,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       run: async (signal) => void (await purgeRuns({ db, log, runRetentionDays: settings.runRetentionDays }, signal)),
     },
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
+    ...createSearchJobs({ db, log }),
   ];
   return {
     services,

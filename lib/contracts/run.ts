@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorSchema, idSchema, limitSchema, text, timeSchema, usdSchema } from './common';
+import { idSchema, text, timeSchema, usdSchema } from './common';
 import { artifactTypeSchema, type TaskStatus, taskDraftSchema, taskViewSchema } from './task';
 
 export const RUN_STATUSES = ['PLANNING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
@@ -87,19 +87,6 @@ export type RunListItem = z.infer<typeof runListItemSchema>;
 
 export const runDetailSchema = z.object({ ...runFields, tasks: z.array(taskViewSchema) });
 export type RunDetail = z.infer<typeof runDetailSchema>;
-
-const statusFilter = z
-  .string()
-  .transform((value) => value.toUpperCase())
-  .pipe(z.enum(RUN_STATUSES));
-
-export const listRunsSchema = z.strictObject({
-  status: statusFilter.optional(),
-  q: text(200).optional(),
-  cursor: cursorSchema.optional(),
-  limit: limitSchema,
-});
-export type ListRuns = z.infer<typeof listRunsSchema>;
 
 /** A run's tasks as drafts, the planner's own left out: what can be edited, kept as a workflow or started again. */
 export const runPlanSchema = z.object({ version: z.int(), tasks: z.array(taskDraftSchema) });

@@ -8,6 +8,7 @@ import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
 import { tokensRouter } from './routers/tokens';
+import { viewsRouter } from './routers/views';
 import { router } from './trpc';
 
 export const appRouter = router({
@@ -20,6 +21,7 @@ export const appRouter = router({
   agents: agentsRouter,
   settings: settingsRouter,
   dashboard: dashboardRouter,
+  views: viewsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

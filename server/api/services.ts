@@ -4,14 +4,15 @@ import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
-import type { CreatedRun, CreateRun, ListRuns, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
+import type { CreatedRun, CreateRun, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
+import type { ListRuns, RunCount, RunFilter } from '@/lib/contracts/run-query';
 import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
-
 import type { Caller } from '@/server/core/access/caller';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { TasksService } from '@/server/services/tasks/get-task';
+import type { ViewsService } from '@/server/services/views/create-views-service';
 
 /** A creating call that may be repeated: the caller's key and the hash of the validated body. */
 export interface Idempotency {
@@ -30,6 +31,7 @@ export interface ApiServices {
   runs: {
     create(input: CreateRun, caller: Caller, idempotency: Idempotency | null): Promise<CreatedRun>;
     list(input: ListRuns): Promise<Page<RunListItem>>;
+    count(input: RunFilter): Promise<RunCount>;
     get(runId: string): Promise<RunDetail>;
     pause(runId: string, caller: Caller): Promise<RunDetail>;
     resume(runId: string, caller: Caller): Promise<RunDetail>;
@@ -64,5 +66,6 @@ export interface ApiServices {
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
   agents: AgentsService;
+  views: ViewsService;
   health: { check(): Promise<Health> };
 }

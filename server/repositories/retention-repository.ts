@@ -14,6 +14,9 @@ export const TABLES_OF_A_RUN = [
   'artifacts',
   'task_specs',
   'tasks',
+  'run_search_due',
+  'run_search',
+  'run_list',
   'run_heads',
 ] as const;
 

@@ -4,6 +4,7 @@ import type { TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
 import { taskIdOf } from '@/server/core/task/task-id';
 import type { Tx } from '@/server/infra/db/tx';
 import { type CountRow, countsOf } from './count-row';
+import { countQuery, pageQuery, type RunListFilter, type RunListOrder, type RunListPlace } from './run-list-query';
 
 interface RunRow extends CountRow {
   id: string;
@@ -51,24 +52,37 @@ function toRun(row: RunRow): RunListItem {
   };
 }
 
-/** Newest first, below `before` (ids are UUIDv7: id order is time order). `q` matches the goal, or the start of an id. */
+/** A page of the list in its order, each run with its place in it. */
 export async function listRuns(
   tx: Tx,
-  filter: { status: RunStatus | null; q: string | null; before: string | null; limit: number },
-): Promise<RunListItem[]> {
-  const rows = await tx.query<RunRow>({
-    text: `SELECT ${RUN_COLUMNS} FROM runs r JOIN run_heads h ON h.run_id = r.id
-      WHERE ($1::run_status IS NULL OR h.status = $1) AND ($2::uuid IS NULL OR r.id < $2)
-        AND ($3::text IS NULL OR r.goal ILIKE $3 OR r.id::text LIKE $4) ORDER BY r.id DESC LIMIT $5`,
-    values: [
-      filter.status,
-      filter.before,
-      filter.q === null ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
-      filter.q === null ? null : `${filter.q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`,
-      filter.limit,
-    ],
+  filter: RunListFilter,
+  order: RunListOrder,
+  limit: number,
+): Promise<{ run: RunListItem; place: RunListPlace }[]> {
+  const { page, keyOf, values } = pageQuery(filter, order, limit);
+  const direction = order.dir === 'asc' ? 'ASC' : 'DESC';
+  const rows = await tx.query<RunRow & { key: number }>({
+    text: `WITH p AS MATERIALIZED (${page}) SELECT ${keyOf} AS key, ${RUN_COLUMNS}
+      FROM p JOIN runs r ON r.id = p.run_id JOIN run_heads h ON h.run_id = p.run_id ORDER BY p.key ${direction}, p.run_id ${direction}`,
+    values,
   });
-  return rows.map(toRun);
+  return rows.map((row) => ({ run: toRun(row), place: { key: row.key, id: row.id } }));
+}
+
+/** How many runs match, counted no further than `atMost`. */
+export async function countRuns(tx: Tx, filter: RunListFilter, atMost: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(countQuery(filter, atMost));
+  return row?.count ?? 0;
+}
+
+/** Whether any run's id lies there. */
+export async function hasRunBetween(tx: Tx, from: string, to: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'run_between',
+    text: 'SELECT 1 FROM run_list WHERE run_id BETWEEN $1 AND $2 LIMIT 1',
+    values: [from, to],
+  });
+  return rows.length > 0;
 }
 
 export async function readRun(tx: Tx, runId: string): Promise<RunListItem | null> {

@@ -75,6 +75,9 @@ const generalSettings = {
   costBlockThreshold: { value: 1, source: 'default' as const },
   environment: [],
 };
+function unknownView(): never {
+  throw new AppError('not_found', 'There is no such view');
+}
 
 /** Services that answer without a database, one run and one artifact. Replace a verb to see how its failure is told. */
 export function fakeServices(): ApiServices {
@@ -83,6 +86,7 @@ export function fakeServices(): ApiServices {
     runs: {
       create: async () => ({ id: RUN_ID, status: 'RUNNING', url: `/runs/${RUN_ID}` }),
       list: async () => ({ items: [item], nextCursor: null }),
+      count: async () => ({ count: 1, more: false }),
       get: byId,
       pause: byId,
       resume: byId,
@@ -106,6 +110,12 @@ export function fakeServices(): ApiServices {
       search: noSuchTask,
     },
     settings: { get: async () => generalSettings, set: async () => generalSettings },
+    views: {
+      list: async () => [],
+      create: async (input) => ({ ...input, id: RUN_ID, createdAt: NOW }),
+      update: async () => unknownView(),
+      remove: async () => unknownView(),
+    },
     tokens: {
       create: async () => ({ id: TOKEN_ID, token: 'sb_secret' }),
       list: async () => ({ items: [tokenView], nextCursor: null }),

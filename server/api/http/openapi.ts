@@ -80,7 +80,17 @@ function inputOf(route: Pick<ProcedureRoute, 'path' | 'method' | 'input' | 'idem
   const parameters: Record<string, unknown>[] = inPath.map((name) => pathParameter(name, fields.properties?.[name]));
   const rest = Object.entries(fields.properties ?? {}).filter(([name]) => !inPath.includes(name));
   if (readsQuery(route.method)) {
-    for (const [name, schema] of rest) parameters.push({ name, in: 'query', required: isAsked(schema) && required.has(name), schema });
+    for (const [name, schema] of rest) {
+      // Lists are one value with commas: a field given twice is refused.
+      const isList = typeof schema === 'object' && schema.type === 'array';
+      parameters.push({
+        name,
+        in: 'query',
+        required: isAsked(schema) && required.has(name),
+        schema,
+        ...(isList ? { explode: false } : {}),
+      });
+    }
     return { parameters };
   }
   if (route.idempotent) {

@@ -3,7 +3,6 @@ import { eventPageSchema, listEventsSchema } from '@/lib/contracts/event';
 import {
   createdRunSchema,
   createRunSchema,
-  listRunsSchema,
   runDetailSchema,
   runIdSchema,
   runListItemSchema,
@@ -11,6 +10,7 @@ import {
   setBudgetSchema,
   setPlanSchema,
 } from '@/lib/contracts/run';
+import { countRunsSchema, listRunsSchema, runCountSchema } from '@/lib/contracts/run-query';
 import { idempotencyOf, procedure, router } from '../trpc';
 
 export const runsRouter = router({
@@ -19,10 +19,16 @@ export const runsRouter = router({
     .output(createdRunSchema)
     .mutation(({ ctx, input }) => ctx.services.runs.create(input, ctx.caller, idempotencyOf(ctx, input))),
 
-  list: procedure('runs.read', { method: 'GET', path: '/runs', summary: 'List runs, newest first' })
+  list: procedure('runs.read', { method: 'GET', path: '/runs', summary: 'List and search runs, newest first' })
     .input(listRunsSchema.prefault({}))
     .output(pageOf(runListItemSchema))
     .query(({ ctx, input }) => ctx.services.runs.list(input)),
+
+  /** For people: how many match, up to a bound. */
+  count: procedure('runs.read')
+    .input(countRunsSchema.prefault({}))
+    .output(runCountSchema)
+    .query(({ ctx, input }) => ctx.services.runs.count(input)),
 
   get: procedure('runs.read', { method: 'GET', path: '/runs/{runId}', summary: 'Read a run with its tasks' })
     .input(runIdSchema)

@@ -1,8 +1,9 @@
 import { cancelRun, pauseRun, resumeRun, setBudget } from './control-run';
 import { createRun } from './create-run';
 import type { RunServiceDeps } from './deps';
+import { countMatching, listRuns } from './list-runs';
 import { getPlan, setPlan } from './plan';
-import { getRun, listEvents, listRuns } from './read-runs';
+import { getRun, listEvents } from './read-runs';
 
 type Rest<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never;
 
@@ -10,6 +11,7 @@ type Rest<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest:
 export interface RunsService {
   create: Rest<typeof createRun>;
   list: Rest<typeof listRuns>;
+  count: Rest<typeof countMatching>;
   get: Rest<typeof getRun>;
   events: Rest<typeof listEvents>;
   pause: Rest<typeof pauseRun>;
@@ -24,6 +26,7 @@ export function createRunsService(deps: RunServiceDeps): RunsService {
   return {
     create: (input, caller, idempotency) => createRun(deps, input, caller, idempotency),
     list: (input) => listRuns(deps.db, input),
+    count: (input) => countMatching(deps.db, input),
     get: (runId) => getRun(deps.db, runId),
     plan: (runId) => getPlan(deps.db, runId),
     setPlan: (input, caller) => setPlan(deps, input, caller),

@@ -1,0 +1,60 @@
+import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
+import type { Database, Tx } from '@/server/infra/db/tx';
+import { readDatabaseTime } from '@/server/repositories/clock-repository';
+import { refreshDueSearch } from '@/server/repositories/search-repository';
+import { loadLarge } from './load-large';
+import { createRandom } from './random';
+import { SEED_TABLES, type SeedRows } from './rows';
+import { type Scenario, STORIES } from './scenarios';
+import { SEED_MARK } from './seed-id';
+import { SEED_DEFINITIONS, tellRun } from './tell-run';
+
+export const WORLDS = ['quiet-day', 'bad-night', '100k'] as const;
+export type World = (typeof WORLDS)[number];
+
+const LARGE_RUNS = 100_000;
+const BATCH = 500;
+
+/** Whether somebody has started runs here. */
+export async function hasRealRuns(tx: Tx): Promise<boolean> {
+  const rows = await tx.query({ text: 'SELECT 1 FROM runs WHERE substr(id::text, 25, 4) <> $1 LIMIT 1', values: [SEED_MARK] });
+  return rows.length > 0;
+}
+
+/** Writes a world, the same for the same seed but for the moment it ends at: now. Returns how many runs it has. */
+export async function seedWorld(db: Database, world: World, seed: number): Promise<number> {
+  if (world !== '100k') return seedStories(db, world, seed);
+  await loadLarge(db, { runs: LARGE_RUNS, waiting: 40, waitingStatus: 'PAUSED' });
+  // The newest pages have something to open.
+  return LARGE_RUNS + (await seedStories(db, 'quiet-day', seed));
+}
+
+async function seedStories(db: Database, scenario: Scenario, seed: number): Promise<number> {
+  const random = createRandom(seed);
+  const now = await readDatabaseTime(db);
+  const stories = STORIES[scenario](random);
+  await db.transaction(async (tx) => {
+    await tx.query({
+      text: 'INSERT INTO definitions (hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      values: [SEED_DEFINITIONS, ROLE_DEFINITIONS],
+    });
+    for (const story of stories) await write(tx, tellRun(story, now.getTime(), random));
+  });
+  while ((await refreshDueSearch(db, BATCH)) > 0);
+  return stories.length;
+}
+
+async function write(tx: Tx, rows: SeedRows): Promise<void> {
+  for (const table of SEED_TABLES) {
+    const some = rows[table];
+    if (some[0] === undefined) continue;
+    const columns = Object.keys(some[0])
+      .map((name) => `"${name}"`)
+      .join(', ');
+    await tx.query({
+      text: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)
+        ${table === 'artifact_contents' ? 'ON CONFLICT DO NOTHING' : ''}`,
+      values: [JSON.stringify(some)],
+    });
+  }
+}
