@@ -2,7 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES, TIERS } from '@/lib/contracts/task';
+import { doorCleanup } from '@/server/auth/cleanup-job';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
+import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
+import type { IssuersConfig } from '@/server/auth/issuers';
+import { personDeps } from '@/server/auth/person-deps';
+import { createSignInThrottle } from '@/server/auth/rate-limits';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
@@ -19,6 +24,7 @@ import { isPriced } from '@/server/infra/model/price-usage';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
+import { type AccountService, createAccountService } from '@/server/services/account/create-account-service';
 import { type AgentsService, createAgentsService } from '@/server/services/agents/create-agents-service';
 import { createDefinitionSource } from '@/server/services/agents/definition-source';
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
@@ -28,6 +34,7 @@ import { createDashboardService, type DashboardService } from '@/server/services
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
+import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
@@ -57,6 +64,8 @@ export interface OrchestratorDeps {
   secure: boolean;
   apiToken: string | null;
   requestsPerSecond: number;
+  /** Who else vouches for people; none unless given. */
+  sso?: { issuers: IssuersConfig; policy: IssuerPolicy };
   leaseMs: number;
   /** COST_BLOCK_THRESHOLD, or its default: the console may set another where the environment gave none. */
   costBlockThreshold: number;
@@ -79,6 +88,8 @@ export interface Orchestrator {
     approvals: ApprovalsService;
     agents: AgentsService;
     views: ViewsService;
+    people: PeopleService;
+    account: AccountService;
     health: ReturnType<typeof createHealthService>;
     dashboard: DashboardService;
   };
@@ -118,13 +129,20 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     environment,
   });
+  const throttle = createSignInThrottle(db);
+  const door = personDeps({ db, bus, randomBytes, secret: deps.secret, throttle });
   const auth = createAuth({
     db,
+    throttle,
     users: createUserRepository(prisma),
     links: createSignInLinkRepository(prisma),
     bus,
     randomBytes,
-    config: { secret: deps.secret, secure: deps.secure, apiToken: deps.apiToken, requestsPerSecond: deps.requestsPerSecond },
+    config: {
+      ...{ secret: deps.secret, secure: deps.secure, apiToken: deps.apiToken, requestsPerSecond: deps.requestsPerSecond },
+      issuers: deps.sso?.issuers ?? { oidc: null, github: null, google: null },
+      issuerPolicy: deps.sso?.policy ?? { allowedDomains: [], defaultRole: null },
+    },
   });
   const metrics = createMetricsService({
     db,
@@ -160,6 +178,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     approvals: createApprovalsService({ db, bus }),
     agents: createAgentsService({ db }),
     views: createViewsService({ db }),
+    people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
+    account: createAccountService(door),
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [
@@ -170,6 +190,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
     ...createSearchJobs({ db, log }),
+    doorCleanup(db),
   ];
   return {
     services,

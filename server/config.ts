@@ -37,6 +37,8 @@ export interface Config {
   model: ModelConfig | null;
   /** How fast the offline model speaks; 0: as fast as it can. */
   offlineCharsPerSecond: number;
+  /** GitHub, Google, or an issuer of one's own, and whom they may bring. */
+  sso: SsoConfig;
   admin: { email: string; password: string } | null;
   apiToken: string | null;
   workers: number;
@@ -58,6 +60,18 @@ export interface Config {
   escalationSlackEnabled: boolean;
   escalationEmailEnabled: boolean;
   criticalAlwaysHuman: boolean;
+}
+
+/** A client that we are registered as. */
+interface IssuerClient {
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface SsoConfig {
+  issuers: { oidc: (IssuerClient & { issuer: string; name: string }) | null; github: IssuerClient | null; google: IssuerClient | null };
+  /** Domains of e-mail addresses, lower case (none: all), and what strangers become (null: they are refused). */
+  policy: { allowedDomains: string[]; defaultRole: 'viewer' | 'operator' | 'approver' | null };
 }
 
 const integer = (min: number, max: number, fallback: number) =>
@@ -89,6 +103,17 @@ const environmentSchema = z.object({
     .optional(),
   // Whoever sets these through the environment answers for their strength; the start must not fail over it.
   SIGNALBOX_ADMIN_PASSWORD: z.string().max(200, 'must have at most 200 characters').optional(),
+  SIGNALBOX_OIDC_ISSUER: url(/^https?$/, 'https://login.example.com').optional(),
+  SIGNALBOX_OIDC_CLIENT_ID: z.string().optional(),
+  SIGNALBOX_OIDC_CLIENT_SECRET: z.string().optional(),
+  SIGNALBOX_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('single sign-on'),
+  SIGNALBOX_GITHUB_ID: z.string().optional(),
+  SIGNALBOX_GITHUB_SECRET: z.string().optional(),
+  SIGNALBOX_GOOGLE_ID: z.string().optional(),
+  SIGNALBOX_GOOGLE_SECRET: z.string().optional(),
+  SIGNALBOX_SSO_ALLOWED_DOMAINS: z.string().default(''),
+  // Nobody becomes an administrator by coming along.
+  SIGNALBOX_SSO_DEFAULT_ROLE: z.enum(['viewer', 'operator', 'approver'], { error: 'must be viewer, operator or approver' }).optional(),
   SIGNALBOX_API_TOKEN: z.string().optional(),
   SIGNALBOX_OFFLINE_CHARS_PER_SECOND: integer(0, 1_000_000, 1500),
   SIGNALBOX_WORKERS: integer(0, 64, 1),
@@ -151,6 +176,7 @@ export function readConfig(environment: Record<string, string | undefined>, plac
       env.SIGNALBOX_ADMIN_EMAIL && env.SIGNALBOX_ADMIN_PASSWORD
         ? { email: env.SIGNALBOX_ADMIN_EMAIL, password: env.SIGNALBOX_ADMIN_PASSWORD }
         : null,
+    sso: ssoConfig(env),
     apiToken: env.SIGNALBOX_API_TOKEN ?? null,
     workers: env.SIGNALBOX_WORKERS,
     workerConcurrency: env.SIGNALBOX_WORKER_CONCURRENCY,
@@ -171,6 +197,38 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     escalationEmailEnabled: env.ESCALATION_EMAIL_ENABLED,
     criticalAlwaysHuman: env.CRITICAL_AUTO_ESCALATE_TO_HUMAN,
   };
+}
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** @throws ConfigError where a part is missing, or anybody in the world would be let in */
+function ssoConfig(env: Environment): SsoConfig {
+  const whole = (names: (keyof Environment)[]): boolean => {
+    const missing = names.filter((name) => env[name] === undefined);
+    if (missing.length > 0 && missing.length < names.length)
+      throw new ConfigError(`${missing[0]}: is missing; sign-in needs ${names.join(', ')}`);
+    return missing.length === 0;
+  };
+  const client = (id: keyof Environment, secret: keyof Environment): IssuerClient | null =>
+    whole([id, secret]) ? { clientId: String(env[id]), clientSecret: String(env[secret]) } : null;
+  const hasOidc = whole(['SIGNALBOX_OIDC_ISSUER', 'SIGNALBOX_OIDC_CLIENT_ID', 'SIGNALBOX_OIDC_CLIENT_SECRET']);
+  const oidc = hasOidc ? client('SIGNALBOX_OIDC_CLIENT_ID', 'SIGNALBOX_OIDC_CLIENT_SECRET') : null;
+  const issuers = {
+    oidc: oidc && { ...oidc, issuer: env.SIGNALBOX_OIDC_ISSUER ?? '', name: env.SIGNALBOX_OIDC_NAME },
+    github: client('SIGNALBOX_GITHUB_ID', 'SIGNALBOX_GITHUB_SECRET'),
+    google: client('SIGNALBOX_GOOGLE_ID', 'SIGNALBOX_GOOGLE_SECRET'),
+  };
+  const allowedDomains = env.SIGNALBOX_SSO_ALLOWED_DOMAINS.toLowerCase()
+    .split(/[\s,]+/)
+    .map((domain) => domain.replace(/^@/, ''))
+    .filter((domain) => domain !== '');
+  const defaultRole = env.SIGNALBOX_SSO_DEFAULT_ROLE ?? null;
+  if (defaultRole !== null && allowedDomains.length === 0 && (issuers.github || issuers.google)) {
+    throw new ConfigError(
+      'SIGNALBOX_SSO_ALLOWED_DOMAINS: is missing; with a default role everybody who has a GitHub or Google account would be let in',
+    );
+  }
+  return { issuers, policy: { allowedDomains, defaultRole } };
 }
 
 function modelConfig(env: z.infer<typeof environmentSchema>): ModelConfig | null {

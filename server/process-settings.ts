@@ -19,6 +19,7 @@ export function orchestratorSettings(config: Config): Settings {
     secure: config.publicUrl?.startsWith('https:') ?? false,
     apiToken: config.apiToken,
     requestsPerSecond: config.requestsPerSecond,
+    sso: config.sso,
     leaseMs: config.leaseMs,
     costBlockThreshold: config.costBlockThreshold,
     environment: environmentFacts(process.env),

@@ -43,7 +43,10 @@ export const tokenViewSchema = z.object({
 export type TokenView = z.infer<typeof tokenViewSchema>;
 
 export const meSchema = z.object({
+  /** E-mail of a person, name of a token. */
   name: z.string(),
+  /** What a person is called. */
+  displayName: z.string().nullable(),
   kind: z.enum(['user', 'token']),
   role: z.enum(ACCESS_ROLES),
   permissions: z.array(z.enum(PERMISSIONS)),

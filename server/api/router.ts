@@ -1,14 +1,17 @@
+import { accountRouter } from './routers/account';
 import { agentsRouter } from './routers/agents';
 import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { dashboardRouter } from './routers/dashboard';
+import { invitationsRouter } from './routers/invitations';
 import { runsRouter } from './routers/runs';
 import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
 import { tokensRouter } from './routers/tokens';
 import { viewsRouter } from './routers/views';
+import { usersRouter } from './routers/users';
 import { router } from './trpc';
 
 export const appRouter = router({
@@ -16,6 +19,9 @@ export const appRouter = router({
   artifacts: artifactsRouter,
   tasks: tasksRouter,
   tokens: tokensRouter,
+  users: usersRouter,
+  invitations: invitationsRouter,
+  account: accountRouter,
   audit: auditRouter,
   approvals: approvalsRouter,
   agents: agentsRouter,

@@ -8,9 +8,11 @@ import type { CreatedRun, CreateRun, RunDetail, RunListItem, RunPlan, SetPlan } 
 import type { ListRuns, RunCount, RunFilter } from '@/lib/contracts/run-query';
 import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
 import type { Caller } from '@/server/core/access/caller';
+import type { AccountService } from '@/server/services/account/create-account-service';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
-import type { AuditService } from '@/server/services/audit/create-audit-service';
+import type { AuditService, AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
+import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { TasksService } from '@/server/services/tasks/get-task';
 import type { ViewsService } from '@/server/services/views/create-views-service';
 
@@ -67,5 +69,7 @@ export interface ApiServices {
   };
   agents: AgentsService;
   views: ViewsService;
+  people: PeopleService;
+  account: AccountService;
   health: { check(): Promise<Health> };
 }

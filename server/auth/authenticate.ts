@@ -59,5 +59,6 @@ async function callerOfSession(deps: AuthenticateDeps, cookie: string | null): P
   const session = sessionId === null ? null : await findLiveSession(deps.db, sessionId);
   if (!session) return null;
   if (session.idle) await touchSession(deps.db, session.sessionId);
-  return { kind: 'user', id: session.userId, name: session.email, role: session.role, sessionId: session.sessionId };
+  const { userId, sessionId: id, email, name, role } = session;
+  return { kind: 'user', id: userId, name: email, displayName: name, role, sessionId: id };
 }

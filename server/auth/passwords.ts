@@ -1,8 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
+import { MAX_PASSWORD_LENGTH, passwordFault } from '@/lib/access/password-policy';
 import { invalidInput } from '@/lib/errors';
-
-export const MIN_PASSWORD_LENGTH = 10;
-const MAX_PASSWORD_LENGTH = 200;
 
 /** argon2id with the library's defaults: 19 MiB, 2 passes (OWASP's first recommendation). */
 export async function hashPassword(password: string): Promise<string> {
@@ -13,11 +11,8 @@ export async function passwordMatches(passwordHash: string, password: string): P
   return password.length <= MAX_PASSWORD_LENGTH && verify(passwordHash, password).catch(() => false);
 }
 
-/**
- * @throws AppError invalid_input where the password is too short, too long or the e-mail address itself
- */
+/** @throws AppError invalid_input where the policy (lib/access/password-policy.ts) does not take it */
 export function checkPasswordPolicy(password: string, email: string): void {
-  if (password.length < MIN_PASSWORD_LENGTH) throw invalidInput('password', `must have at least ${MIN_PASSWORD_LENGTH} characters`);
-  if (password.length > MAX_PASSWORD_LENGTH) throw invalidInput('password', `must have at most ${MAX_PASSWORD_LENGTH} characters`);
-  if (password.toLowerCase() === email.toLowerCase()) throw invalidInput('password', 'must not be the e-mail address');
+  const fault = passwordFault(password, email);
+  if (fault !== null) throw invalidInput('password', fault);
 }

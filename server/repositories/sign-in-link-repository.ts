@@ -32,7 +32,10 @@ export function createSignInLinkRepository(prisma: PrismaClient): SignInLinkRepo
         const consumed = await tx.$executeRaw`UPDATE sign_in_links SET consumed_at = signalbox_now()
           WHERE hash = ${hash} AND consumed_at IS NULL AND expires_at > signalbox_now()`;
         if (consumed === 0) return 'used';
-        await tx.user.create({ data: { ...user, email: user.email.toLowerCase(), role: 'admin' } });
+        const email = user.email.toLowerCase();
+        const { id } = await tx.user.create({ data: { ...user, email, role: 'admin' } });
+        await tx.$executeRaw`INSERT INTO audit_log (at, actor, actor_id, action, target_kind, target_id, target_name, after)
+          VALUES (signalbox_now(), ${`user:${email}`}, ${id}, 'user.create', 'user', ${id}, ${email}, '{"role": "admin", "method": "first link"}')`;
         return 'created';
       });
     },

@@ -141,6 +141,8 @@ export function fakeServices(): ApiServices {
       exportPrometheus: async () => 'signalbox_active_runs 1\n',
       prometheusContentType: 'text/plain; version=0.0.4; charset=utf-8',
     },
+    people: unusedService(),
+    account: unusedService(),
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
   };
 }
@@ -161,6 +163,14 @@ function fakeAgents(): ApiServices['agents'] {
 const unused = async (): Promise<never> => {
   throw new Error('The fake services do not do this');
 };
+
+/** For a noun that a test does not come to. */
+function unusedService<T extends object>(): T {
+  const refuse = async () => {
+    throw new Error('The fake door does not do this');
+  };
+  return new Proxy({}, { get: () => refuse }) as T;
+}
 
 async function* zipBytes(): AsyncGenerator<Uint8Array> {
   yield new Uint8Array([0x50, 0x4b]);
@@ -195,6 +205,9 @@ export function fakeDoor(services: ApiServices = fakeServices()): FakeDoor {
       authenticateHandshake: async () => null,
       limitRate: async () => {},
       signIn: unused,
+      issuers: { oidc: null, github: null, google: null },
+      signInByIssuer: unused,
+      limitLinks: async () => {},
       signOut: async () => {},
       createFirstRunToken: async () => null,
       completeFirstRun: unused,

@@ -8,6 +8,7 @@ export const systemRouter = router({
     .output(meSchema)
     .query(({ ctx: { caller } }) => ({
       name: caller.name,
+      displayName: caller.displayName ?? null,
       kind: caller.kind,
       role: caller.role,
       permissions: permissionsOf(caller.role),

@@ -8,6 +8,8 @@ export interface Caller {
   /** E-mail of a user, name of a token. */
   name: string;
   role: AccessRole;
+  /** What a person is called; tokens have none. */
+  displayName?: string;
   /** Session row of a signed-in user. */
   sessionId?: string;
 }
