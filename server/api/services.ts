@@ -10,7 +10,7 @@ import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settin
 import type { Caller } from '@/server/core/access/caller';
 import type { AccountService } from '@/server/services/account/create-account-service';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
-import type { AuditService, AuditService } from '@/server/services/audit/create-audit-service';
+import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { TasksService } from '@/server/services/tasks/get-task';
