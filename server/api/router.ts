@@ -10,8 +10,8 @@ import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
 import { tokensRouter } from './routers/tokens';
-import { viewsRouter } from './routers/views';
 import { usersRouter } from './routers/users';
+import { viewsRouter } from './routers/views';
 import { router } from './trpc';
 
 export const appRouter = router({
