@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { listRunsSchema } from '@/lib/contracts/run';
 import type { EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES, TIERS } from '@/lib/contracts/task';
 import { doorCleanup } from '@/server/auth/cleanup-job';
@@ -38,6 +39,7 @@ import { createPeopleService, type PeopleService } from '@/server/services/peopl
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
+import { createSearchService, type SearchService } from '@/server/services/search/find';
 import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
@@ -84,6 +86,7 @@ export interface Orchestrator {
     tasks: TasksService;
     tokens: TokensService;
     settings: GeneralSettingsService;
+    search: SearchService;
     audit: AuditService;
     approvals: ApprovalsService;
     agents: AgentsService;
@@ -157,18 +160,23 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     silentMs: Math.min(5_000, deps.leaseMs),
     version: deps.version,
   });
+  const runs = createRunsService({
+    db,
+    bus,
+    definitions: createDefinitionSource(),
+    documents: createDocumentReader(),
+    offlineModel: model.offline,
+    get blockThreshold() {
+      return settings.current().costBlockThreshold;
+    },
+    publicUrl: deps.publicUrl,
+  });
   const services = {
     dashboard,
-    runs: createRunsService({
+    runs,
+    search: createSearchService({
       db,
-      bus,
-      definitions: createDefinitionSource(),
-      documents: createDocumentReader(),
-      offlineModel: model.offline,
-      get blockThreshold() {
-        return settings.current().costBlockThreshold;
-      },
-      publicUrl: deps.publicUrl,
+      findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items,
     }),
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, modelFor: model.modelFor }),

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { PaletteButton } from '@/components/palette/palette-button';
 import { cn } from '@/components/ui/cn';
 import { BrandMark } from './brand';
 import { LiveIndicator } from './live-indicator';
@@ -19,6 +20,7 @@ export function Sidebar() {
         <BrandMark />
         <span className="max-lg:sr-only">Signalbox</span>
       </Link>
+      <PaletteButton />
       <nav aria-label="Main" className="grid gap-px max-lg:justify-items-center">
         {NAV_ITEMS.map((item) => (
           <Link

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { PaletteButton } from '@/components/palette/palette-button';
 import { BrandMark } from './brand';
 import { LiveIndicator } from './live-indicator';
 import { OfflineModelBadge } from './offline-model-badge';
@@ -14,7 +15,8 @@ export function TopStrip() {
       </Link>
       <LiveIndicator />
       <OfflineModelBadge />
-      <div className="ml-auto -mr-1.5">
+      <div className="ml-auto -mr-1.5 flex items-center">
+        <PaletteButton isIcon />
         <UserMenu compact />
       </div>
     </div>

@@ -6,6 +6,7 @@ import { auditRouter } from './routers/audit';
 import { dashboardRouter } from './routers/dashboard';
 import { invitationsRouter } from './routers/invitations';
 import { runsRouter } from './routers/runs';
+import { searchRouter } from './routers/search';
 import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
@@ -25,6 +26,7 @@ export const appRouter = router({
   audit: auditRouter,
   approvals: approvalsRouter,
   agents: agentsRouter,
+  search: searchRouter,
   settings: settingsRouter,
   dashboard: dashboardRouter,
   views: viewsRouter,

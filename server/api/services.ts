@@ -13,6 +13,7 @@ import type { AgentsService } from '@/server/services/agents/create-agents-servi
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
+import type { SearchService } from '@/server/services/search/find';
 import type { TasksService } from '@/server/services/tasks/get-task';
 import type { ViewsService } from '@/server/services/views/create-views-service';
 
@@ -51,6 +52,7 @@ export interface ApiServices {
   };
   tasks: TasksService;
   dashboard: DashboardService;
+  search: SearchService;
   settings: {
     get(): Promise<GeneralSettings>;
     set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;
