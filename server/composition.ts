@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { listRunsSchema } from '@/lib/contracts/run';
+import { listRunsSchema } from '@/lib/contracts/run-query';
 import type { EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES, TIERS } from '@/lib/contracts/task';
 import { doorCleanup } from '@/server/auth/cleanup-job';

@@ -109,7 +109,6 @@ export function fakeServices(): ApiServices {
       text: noSuchTask,
       search: noSuchTask,
     },
-    tasks: { get: noSuchTask, turns: noSuchTask, text: noSuchTask, search: noSuchTask },
     search: { find: async () => ({ runs: [], tasks: [] }) },
     settings: { get: async () => generalSettings, set: async () => generalSettings },
     views: {
