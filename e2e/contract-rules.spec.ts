@@ -55,7 +55,6 @@ test('what is not there is 404 and what is not possible 405, as problem+json', a
   const missing = '01900000-0000-7000-8000-000000000000';
   for (const path of [
     '/nothing',
-    '/workflows',
     '/dead-letters',
     '/escalations',
     `/runs/${missing}`,
@@ -169,7 +168,7 @@ const BAD_RUNS: [name: string, body: unknown, path: string | RegExp, code?: stri
     /tasks\.1/,
     'any',
   ],
-  ['a workflow', { goal: 'x', workflow: 'release' }, 'workflow', 'not_available'],
+  ['an unknown workflow', { goal: 'x', workflow: 'nobody-made-it' }, 'workflow'],
   [
     'a gate',
     { goal: 'x', tasks: [task('a'), { key: 'g', kind: 'gate', dependsOn: ['a'], gate: { type: 'human' } }] },

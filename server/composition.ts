@@ -8,7 +8,7 @@ import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
-import { createSignInThrottle } from '@/server/auth/rate-limits';
+import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
@@ -39,11 +39,15 @@ import { createPeopleService, type PeopleService } from '@/server/services/peopl
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
+import type { SchedulesDeps } from '@/server/services/schedules/deps';
+import { createSchedulesService, type SchedulesService } from '@/server/services/schedules/schedules-service';
 import { createSearchService, type SearchService } from '@/server/services/search/find';
 import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
 import { createViewsService, type ViewsService } from '@/server/services/views/create-views-service';
+import { createWebhooksService, type WebhooksService } from '@/server/services/webhooks/webhooks-service';
+import { createWorkflowsService, type WorkflowsService } from '@/server/services/workflows/workflows-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
@@ -85,6 +89,9 @@ export interface Orchestrator {
     artifacts: ArtifactsService;
     tasks: TasksService;
     tokens: TokensService;
+    workflows: WorkflowsService;
+    schedules: SchedulesService;
+    webhooks: WebhooksService;
     settings: GeneralSettingsService;
     search: SearchService;
     audit: AuditService;
@@ -171,6 +178,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     publicUrl: deps.publicUrl,
   });
+  const startRun: SchedulesDeps['startRun'] = (input, starter, alongside) => runs.create(input, starter, null, alongside);
   const services = {
     dashboard,
     runs,
@@ -182,6 +190,9 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     tasks: createTasksService({ db, modelFor: model.modelFor }),
     settings,
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
+    workflows: createWorkflowsService({ db }),
+    schedules: createSchedulesService({ db, log, startRun }),
+    webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
     agents: createAgentsService({ db }),
@@ -191,6 +202,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [
+    services.schedules.job,
     {
       name: 'retention',
       everyMs: 600_000,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, text, timeSchema, usdSchema } from './common';
 import { artifactTypeSchema, type TaskStatus, taskDraftSchema, taskViewSchema } from './task';
+import { workflowInputsSchema, workflowRefSchema } from './workflow';
 
 export const RUN_STATUSES = ['PLANNING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -17,10 +18,15 @@ export const inputDraftSchema = z.strictObject({
 });
 export type InputDraft = z.infer<typeof inputDraftSchema>;
 
-export const createRunSchema = z.strictObject({
-  goal: text(20_000).refine((goal) => goal.trim().length > 0, { error: 'must not be empty' }),
+const createRunFields = z.strictObject({
+  /** May be left out with a workflow, which has its own. */
+  goal: text(20_000)
+    .refine((goal) => goal.trim().length > 0, { error: 'must not be empty' })
+    .optional(),
   tasks: z.array(taskDraftSchema).min(1).max(MAX_TASKS_PER_RUN).optional(),
   workflow: text(80).optional(),
+  /** Values for the workflow's inputs, by name. */
+  workflowInputs: workflowInputsSchema.optional(),
   inputs: z.array(inputDraftSchema).max(100).default([]),
   budgetUsd: usdSchema.gt(0).optional(),
   checkpointIntervalSeconds: z.int().min(10).max(86_400).optional(),
@@ -29,6 +35,19 @@ export const createRunSchema = z.strictObject({
   /** Across runs: a higher priority is served first. Within one priority, runs share the workers fairly. */
   priority: z.int().min(-100).max(100).default(0),
 });
+const fieldsOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+export const createRunSchema = createRunFields
+  // Asked even where something else is wrong too, so that every fault is told at once.
+  .refine((run) => 'goal' in fieldsOf(run) || 'workflow' in fieldsOf(run), {
+    path: ['goal'],
+    error: 'must say what should be reached',
+    when: () => true,
+  })
+  .refine((run) => run.workflowInputs === undefined || run.workflow !== undefined, {
+    path: ['workflowInputs'],
+    error: 'are for a run of a workflow; name it in `workflow`',
+  });
 export type CreateRun = z.infer<typeof createRunSchema>;
 export type CreateRunInput = z.input<typeof createRunSchema>;
 
@@ -80,6 +99,8 @@ const runFields = {
   counts: taskCountsSchema,
   /** True where the offline model spoke for this run. */
   offlineModel: z.boolean(),
+  /** The workflow it was started from, in the version of that time. */
+  workflow: workflowRefSchema.optional(),
 };
 
 export const runListItemSchema = z.object(runFields);

@@ -2,6 +2,7 @@ import type { WorkflowBody, WorkflowInput } from '@/lib/contracts/workflow';
 import type { Issue } from '@/lib/errors';
 import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
+import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { valueIssue } from './input-values';
 import { placeholdersIn } from './placeholders';
 
@@ -28,13 +29,14 @@ export function workflowIssues(workflow: Pick<WorkflowBody, 'goal' | 'inputs' | 
     issues.push(...placeholderIssues(task.prompt ?? '', `${path}.prompt`, names));
   });
   const graph = buildGraph(tasks);
-  return graph.ok ? issues : [...issues, ...graph.issues];
+  return [...issues, ...(graph.ok ? outputReferenceIssues(tasks) : graph.issues)];
 }
 
 function inputIssues(input: WorkflowInput, path: string): Issue[] {
   const issues: Issue[] = [];
   if (input.type === 'choice' && !input.choices) issues.push({ path: `${path}.choices`, message: 'a choice needs its choices' });
-  if (input.type !== 'choice' && input.choices) issues.push({ path: `${path}.choices`, message: 'only an input of type "choice" has them' });
+  if (input.type !== 'choice' && input.choices)
+    issues.push({ path: `${path}.choices`, message: 'only an input of type "choice" has them' });
   const choices = input.choices ?? [];
   choices.forEach((choice, index) => {
     if (choices.indexOf(choice) < index) issues.push({ path: `${path}.choices.${index}`, message: `"${choice}" is named twice` });

@@ -103,5 +103,8 @@ function goalIssues(goal: string): Issue[] {
 function taskIssues(task: TaskDraft, index: number): Issue[] {
   const parsed = taskDraftSchema.shape.prompt.safeParse(task.prompt);
   if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => ({ path: `tasks.${index}.prompt`, message: `${issue.message}, once the inputs are filled in` }));
+  return parsed.error.issues.map((issue) => ({
+    path: `tasks.${index}.prompt`,
+    message: `${issue.message}, once the inputs are filled in`,
+  }));
 }

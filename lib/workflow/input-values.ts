@@ -29,5 +29,4 @@ function textIssue(value: string): string | null {
   return value.length > MAX_VALUE_LENGTH ? `is over ${MAX_VALUE_LENGTH.toLocaleString('en-US')} characters; give it as a document` : null;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -17,7 +17,7 @@ export interface Placeholder {
 
 /** The placeholders of a text, in order; escaped ones are none. */
 export function placeholdersIn(text: string): Placeholder[] {
-  return [...text.matchAll(PLACEHOLDER)].flatMap(([, escape, name = '']) => (escape ? [] : [placeholderOf(name)]));
+  return [...text.matchAll(PLACEHOLDER)].flatMap(([, backslash, name = '']) => (backslash ? [] : [placeholderOf(name)]));
 }
 
 function placeholderOf(name: string): Placeholder {
@@ -29,7 +29,7 @@ function placeholderOf(name: string): Placeholder {
  * Fills `{{inputs.name}}`. A value is plain data: no placeholder in it is filled, neither now nor later, which is why
  * `{{tasks.` that a value makes (alone or with the text around it) is pulled apart to `{ {tasks.`.
  */
-export function fillPlaceholders(text: string, valueOf: (input: string) => string | undefined): string {
+export function fillPlaceholders(text: string, lookUp: (input: string) => string | undefined): string {
   /** Where the result comes from the template itself. */
   const own: [start: number, end: number][] = [];
   let filled = '';
@@ -39,14 +39,14 @@ export function fillPlaceholders(text: string, valueOf: (input: string) => strin
     filled += piece;
   };
   for (const match of text.matchAll(PLACEHOLDER)) {
-    const [whole, escape, name = ''] = match;
+    const [whole, backslash, name = ''] = match;
     copy(text.slice(at, match.index));
     at = match.index + whole.length;
     const { input, isLater } = placeholderOf(name);
-    const value = !escape && input !== null ? valueOf(input) : undefined;
+    const value = !backslash && input !== null ? lookUp(input) : undefined;
     if (value !== undefined) filled += value;
     // An escaped one of a task keeps its backslash: what reads it later must not take it for one either.
-    else copy(escape && !isLater ? whole.slice(1) : whole);
+    else copy(backslash && !isLater ? whole.slice(1) : whole);
   }
   copy(text.slice(at));
   return filled.replace(LATER, (match, start: number) =>

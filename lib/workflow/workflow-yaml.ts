@@ -29,7 +29,9 @@ const TASK_DEFAULTS: Record<string, unknown> = { kind: 'agent', maxAttempts: 3, 
 
 /** A workflow as a file. Reading it again gives the same workflow. */
 export function writeWorkflowYaml(workflow: WorkflowDraft | WorkflowDraftInput): string {
-  const ordered = Object.fromEntries(FIELDS.flatMap((field) => (isEmpty(workflow[field]) ? [] : [[field, workflow[field]]])));
+  const ordered: Record<string, unknown> = Object.fromEntries(
+    FIELDS.flatMap((field) => (isEmpty(workflow[field]) ? [] : [[field, workflow[field]]])),
+  );
   if (workflow.tasks?.length) ordered.tasks = workflow.tasks.map(shortTask);
   return stringify(ordered, { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
 }

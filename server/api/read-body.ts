@@ -8,7 +8,7 @@ const DRAIN_BYTES = 16 * MAX_BODY_BYTES;
  * The whole body, counted while it is read, whatever `Content-Length` says.
  * @throws AppError payload_too_large
  */
-export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const reader = request.body?.getReader();
@@ -16,13 +16,13 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
     const { done, value } = await reader.read();
     if (done) break;
     bytes += value.byteLength;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(value);
+    if (bytes <= maxBytes) chunks.push(value);
     if (bytes > DRAIN_BYTES) {
       await reader.cancel().catch(() => {});
       break;
     }
   }
-  if (bytes > MAX_BODY_BYTES) throw new AppError('payload_too_large', `The body is over ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+  if (bytes > maxBytes) throw new AppError('payload_too_large', `The body is over ${sizeOf(maxBytes)}`);
   const whole = new Uint8Array(bytes);
   let at = 0;
   for (const chunk of chunks) {
@@ -31,6 +31,8 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
   }
   return whole;
 }
+
+const sizeOf = (bytes: number): string => (bytes >= 1024 * 1024 ? `${bytes / 1024 / 1024} MiB` : `${bytes / 1024} KiB`);
 
 /** `application/json`, or a type whose suffix says that it is JSON. */
 function isJsonType(contentType: string | null): boolean {

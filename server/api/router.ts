@@ -11,8 +11,10 @@ import { settingsRouter } from './routers/settings';
 import { systemRouter } from './routers/system';
 import { tasksRouter } from './routers/tasks';
 import { tokensRouter } from './routers/tokens';
+import { schedulesRouter, webhooksRouter } from './routers/triggers';
 import { usersRouter } from './routers/users';
 import { viewsRouter } from './routers/views';
+import { workflowsRouter } from './routers/workflows';
 import { router } from './trpc';
 
 export const appRouter = router({
@@ -30,6 +32,9 @@ export const appRouter = router({
   settings: settingsRouter,
   dashboard: dashboardRouter,
   views: viewsRouter,
+  workflows: workflowsRouter,
+  schedules: schedulesRouter,
+  webhooks: webhooksRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

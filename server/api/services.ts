@@ -13,9 +13,12 @@ import type { AgentsService } from '@/server/services/agents/create-agents-servi
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
+import type { SchedulesService } from '@/server/services/schedules/schedules-service';
 import type { SearchService } from '@/server/services/search/find';
 import type { TasksService } from '@/server/services/tasks/get-task';
 import type { ViewsService } from '@/server/services/views/create-views-service';
+import type { WebhooksService } from '@/server/services/webhooks/webhooks-service';
+import type { WorkflowsService } from '@/server/services/workflows/workflows-service';
 
 /** A creating call that may be repeated: the caller's key and the hash of the validated body. */
 export interface Idempotency {
@@ -73,5 +76,8 @@ export interface ApiServices {
   views: ViewsService;
   people: PeopleService;
   account: AccountService;
+  workflows: WorkflowsService;
+  schedules: Omit<SchedulesService, 'job'>;
+  webhooks: WebhooksService;
   health: { check(): Promise<Health> };
 }

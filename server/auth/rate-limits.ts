@@ -23,6 +23,26 @@ export function createRequestLimit(requestsPerSecond: number): (caller: Caller) 
   return (caller) => consume(limiter, caller.sessionId ?? caller.id, `More than ${requestsPerSecond} requests in a second`);
 }
 
+const HOOK_REQUESTS_PER_ADDRESS = 50;
+const DELIVERIES_PER_WEBHOOK = 20;
+const LOGGED_REFUSALS = 6;
+
+/** Of `/api/hooks`, where nobody has a session. A stranger's requests do not use up what a signed sender may send. */
+export function createHookLimits() {
+  const byAddress = new RateLimiterMemory({ points: HOOK_REQUESTS_PER_ADDRESS, duration: 1 });
+  const byWebhook = new RateLimiterMemory({ points: DELIVERIES_PER_WEBHOOK, duration: 1 });
+  const refusals = new RateLimiterMemory({ points: LOGGED_REFUSALS, duration: 60 });
+  return {
+    attempt: (peer: string) => consume(byAddress, peer, `More than ${HOOK_REQUESTS_PER_ADDRESS} requests in a second from this address`),
+    accepted: (webhookId: string) => consume(byWebhook, webhookId, `More than ${DELIVERIES_PER_WEBHOOK} deliveries in a second`),
+    mayLogRefusal: async (webhookId: string) =>
+      consume(refusals, webhookId, 'refusals').then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
 const WINDOW_SECONDS = 15 * 60;
 const HOUR_SECONDS = 60 * 60;
 const TRIES_PER_ACCOUNT_AND_ADDRESS = 10;

@@ -41,6 +41,16 @@ export async function claimKey(tx: Tx, call: IdempotentCall): Promise<Claim> {
   return { fresh: false, response: held.response, status: held.status };
 }
 
+/** What a key already answers to this very call; null where it is unknown, old or of another body (then `claimKey` says why not). */
+export async function findAnswer(tx: Tx, call: IdempotentCall): Promise<{ response: unknown } | null> {
+  const [held] = await tx.query<{ response: unknown }>({
+    text: `SELECT response FROM idempotency_keys WHERE principal = $1 AND key = $2 AND route = $3 AND body_hash = $4
+           AND status IS NOT NULL AND created_at > signalbox_now() - interval '24 hours'`,
+    values: [call.principal, call.key, call.route, call.bodyHash],
+  });
+  return held ?? null;
+}
+
 /** Stores what a repeat answers, in the same transaction as the claim. Never a secret: those are derived again. */
 export async function completeKey(tx: Tx, result: { principal: string; key: string; status: number; response: unknown }): Promise<void> {
   await tx.query({

@@ -22,9 +22,11 @@ interface RunRow extends CountRow {
   finished_at: Date | null;
   forked_from: string | null;
   offline_model: boolean;
+  workflow_key: string | null;
+  workflow_version: number | null;
 }
 
-const RUN_COLUMNS = `r.id, r.goal, r.created_by, r.created_at, r.forked_from, r.offline_model, h.status, h.status_reason, h.graph_version,
+const RUN_COLUMNS = `r.id, r.goal, r.created_by, r.created_at, r.forked_from, r.offline_model, r.workflow_key, r.workflow_version, h.status, h.status_reason, h.graph_version,
   h.last_seq, h.total, h.pending, h.ready, h.running, h.waiting, h.succeeded, h.failed, h.skipped, h.cancelled, h.spent_micro,
   h.budget_micro, h.unpriced_calls, h.started_at, h.finished_at`;
 
@@ -49,6 +51,7 @@ function toRun(row: RunRow): RunListItem {
     createdBy: row.created_by,
     counts: countsOf(row),
     offlineModel: row.offline_model,
+    ...(row.workflow_key === null ? {} : { workflow: { key: row.workflow_key, version: row.workflow_version ?? 1 } }),
   };
 }
 

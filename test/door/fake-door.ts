@@ -78,6 +78,13 @@ const generalSettings = {
 function unknownView(): never {
   throw new AppError('not_found', 'There is no such view');
 }
+/** Whose verbs find nothing: tests of the door itself need no more of it. */
+const emptyService = <T extends object>(): T =>
+  new Proxy({} as T, {
+    get: () => async () => {
+      throw new AppError('not_found', 'There is no such thing');
+    },
+  });
 
 /** Services that answer without a database, one run and one artifact. Replace a verb to see how its failure is told. */
 export function fakeServices(): ApiServices {
@@ -144,6 +151,9 @@ export function fakeServices(): ApiServices {
     },
     people: unusedService(),
     account: unusedService(),
+    workflows: emptyService(),
+    schedules: emptyService(),
+    webhooks: emptyService(),
     health: { check: async () => ({ status: 'ok', database: 'ok', bus: 'postgres', workers: 1, model: 'offline', version: '0.1.0' }) },
   };
 }

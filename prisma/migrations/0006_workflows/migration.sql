@@ -33,7 +33,7 @@ CREATE TABLE schedules (
   inputs jsonb NOT NULL,
   overlap text NOT NULL,
   catch_up boolean NOT NULL,
-  next_at timestamptz(6),
+  next_at timestamptz(3),
   created_at timestamptz(3) NOT NULL,
   created_by text NOT NULL
 );
@@ -43,7 +43,7 @@ CREATE INDEX schedules_next_at_idx ON schedules (next_at);
 -- Written in the transaction that creates the run: two processes that fire the same time make one run.
 CREATE TABLE schedule_firings (
   schedule_id uuid NOT NULL,
-  due_at timestamptz(6) NOT NULL,
+  due_at timestamptz(3) NOT NULL,
   fired_at timestamptz(6) NOT NULL,
   outcome text NOT NULL,
   run_id uuid,

@@ -224,8 +224,8 @@ test('the description has every row of the table and resolves its references', a
   const document = await (await send({ path: '/openapi.json' })).json();
   expect(document.openapi).toBe('3.1.0');
   for (const route of CONTRACT_ROUTES) expect(document.paths[route.path]).toHaveProperty(route.method.toLowerCase());
-  const create = document.paths['/runs'].post;
-  expect(create.requestBody.content['application/json'].schema.required).toEqual(['goal']);
+  const create = document.paths['/tokens'].post;
+  expect(create.requestBody.content['application/json'].schema.required).toEqual(['name', 'role']);
   const events = document.paths['/runs/{runId}/events'].get;
   expect(events.parameters.map((parameter: { name: string; in: string }) => `${parameter.in}:${parameter.name}`)).toEqual([
     'path:runId',

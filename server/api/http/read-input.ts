@@ -16,7 +16,9 @@ export const readsQuery = (method: string): boolean => method === 'GET' || metho
  */
 export async function readInput(route: ProcedureRoute, request: Request, params: Record<string, string>): Promise<unknown> {
   const given = readsQuery(route.method) ? readQuery(route, new URL(request.url).searchParams) : await readFields(request);
-  const clashes = Object.keys(given).filter((key) => !route.input || Object.hasOwn(params, key));
+  // A PUT may send the whole thing, its name too.
+  const isSame = (key: string) => route.method === 'PUT' && given[key] === params[key];
+  const clashes = Object.keys(given).filter((key) => !route.input || (Object.hasOwn(params, key) && !isSame(key)));
   if (clashes.length > 0) refuse(clashes.map((path) => ({ path, message: 'is not a known field' })));
   return route.input ? { ...given, ...params } : undefined;
 }

@@ -14,12 +14,19 @@ export interface Caller {
   sessionId?: string;
 }
 
+/** Who starts a run: a caller, or what starts runs by itself. */
+export interface Starter {
+  kind: Caller['kind'] | 'schedule' | 'webhook';
+  id: string;
+  name: string;
+}
+
 /** How the event log names a caller. */
-export function actorOf(caller: Caller): string {
+export function actorOf(caller: Starter): string {
   return `${caller.kind}:${caller.name}`;
 }
 
 /** How the audit log names a caller. */
-export function auditActorOf(caller: Caller): { actor: string; actorId: string } {
+export function auditActorOf(caller: Starter): { actor: string; actorId: string } {
   return { actor: actorOf(caller), actorId: caller.id };
 }

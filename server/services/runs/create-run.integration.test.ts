@@ -91,7 +91,7 @@ describe('refused with 422, naming the place', () => {
       'not_available',
       'tasks.0.kind',
     ],
-    ['a workflow', { workflow: 'w' }, 'not_available', 'workflow'],
+    ['an unknown workflow', { workflow: 'w' }, 'invalid_input', 'workflow'],
     ['checkpoints', { checkpointIntervalSeconds: 60 }, 'not_available', 'checkpointIntervalSeconds'],
   ])('%s', async (_name, input, code, path) => {
     const before = await countRuns();

@@ -2,35 +2,44 @@ import { toMicroUsd } from '@/lib/contracts/common';
 import { type CreatedRun, type CreateRun, createdRunSchema } from '@/lib/contracts/run';
 import { invalidInput, notAvailable } from '@/lib/errors';
 import type { GraphTask } from '@/lib/graph/build-graph';
-import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
 import { planTask, toSpecRow } from '@/server/core/task/spec';
+import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { pinDefinitions } from '@/server/repositories/definition-repository';
-import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
+import { claimKey, completeKey, findAnswer } from '@/server/repositories/idempotency-repository';
 import { insertRun } from '@/server/repositories/run-repository';
+import { markWorkflowOfRun } from '@/server/repositories/workflow-repository';
 import { checkedGraph } from './check-graph';
 import type { RunServiceDeps } from './deps';
 import { readInputs } from './read-inputs';
+import { resolveWorkflow } from './resolve-workflow';
 
 const AUDITED_GOAL_CHARS = 200;
 
 /**
  * Starts a run: checks what a schema cannot, then one transaction writes the whole graph, its queue rows and the first event.
- * With an idempotency key the second caller gets the first one's answer, also when both come at once.
+ * With an idempotency key the second caller gets the first one's answer, also when both come at once. `alongside` is written with
+ * the run or not at all: where it rejects, there is no run.
  */
 export async function createRun(
   deps: RunServiceDeps,
-  input: CreateRun,
-  caller: Caller,
+  asked: CreateRun,
+  caller: Starter,
   idempotency: { key: string; bodyHash: string } | null,
+  alongside?: (tx: Tx, runId: string) => Promise<void>,
 ): Promise<CreatedRun> {
-  refuseWhatIsNotBuilt(input);
+  refuseWhatIsNotBuilt(asked);
+  const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/runs', ...idempotency };
+  // A repeat answers the first result, whatever became of the workflow since.
+  const repeated = call && asked.workflow !== undefined ? await findAnswer(deps.db, call) : null;
+  if (repeated) return createdRunSchema.parse(repeated.response);
+  const { input, workflow } = await resolveWorkflow(deps.db, asked);
   const inputs = await readInputs(deps.documents, input.inputs);
   const planner = input.tasks === undefined;
   const tasks = planner ? planGraph() : checkedGraph(input.tasks ?? [], { firstNode: 0 });
   const actor = actorOf(caller);
-  const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/runs', ...idempotency };
   const created = await deps.db.transaction(async (tx) => {
     if (call) {
       const claim = await claimKey(tx, call);
@@ -52,13 +61,20 @@ export async function createRun(
       reviewPlan: input.reviewPlan ?? false,
     });
     await insertArtifacts(tx, runId, null, inputs);
+    if (workflow) await markWorkflowOfRun(tx, runId, workflow);
     await appendAudit(tx, auditActorOf(caller), {
       action: 'run.create',
       target: { kind: 'run', id: runId, name: input.goal.slice(0, AUDITED_GOAL_CHARS) },
-      after: { tasks: planner ? null : tasks.length, inputs: inputs.length, budgetUsd: input.budgetUsd ?? null },
+      after: {
+        tasks: planner ? null : tasks.length,
+        inputs: inputs.length,
+        budgetUsd: input.budgetUsd ?? null,
+        ...(workflow ? { workflow } : {}),
+      },
     });
     const status = planner ? 'PLANNING' : input.reviewPlan ? 'PAUSED' : 'RUNNING';
     const run: CreatedRun = { id: runId, status, url: `${deps.publicUrl()}/runs/${runId}` };
+    await alongside?.(tx, runId);
     if (call) await completeKey(tx, { ...call, status: 201, response: run });
     return { run, fresh: true };
   });
@@ -71,7 +87,6 @@ export async function createRun(
 
 function refuseWhatIsNotBuilt(input: CreateRun): void {
   if (input.tasks && input.workflow) throw invalidInput('workflow', 'give either tasks or a workflow, not both');
-  if (input.workflow !== undefined) throw notAvailable('workflow', 'Starting from a workflow');
   if (input.checkpointIntervalSeconds !== undefined) throw notAvailable('checkpointIntervalSeconds', 'Checkpointing');
 }
 

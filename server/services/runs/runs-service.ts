@@ -24,7 +24,7 @@ export interface RunsService {
 
 export function createRunsService(deps: RunServiceDeps): RunsService {
   return {
-    create: (input, caller, idempotency) => createRun(deps, input, caller, idempotency),
+    create: (input, caller, idempotency, alongside) => createRun(deps, input, caller, idempotency, alongside),
     list: (input) => listRuns(deps.db, input),
     count: (input) => countMatching(deps.db, input),
     get: (runId) => getRun(deps.db, runId),
