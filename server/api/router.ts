@@ -5,6 +5,7 @@ import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { dashboardRouter } from './routers/dashboard';
 import { invitationsRouter } from './routers/invitations';
+import { modelsRouter } from './routers/models';
 import { runsRouter } from './routers/runs';
 import { searchRouter } from './routers/search';
 import { settingsRouter } from './routers/settings';
@@ -35,6 +36,7 @@ export const appRouter = router({
   workflows: workflowsRouter,
   schedules: schedulesRouter,
   webhooks: webhooksRouter,
+  models: modelsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -25,7 +25,9 @@ export interface ModelAdapter {
   priceOf(model: string): Price | null;
   /** Whether a model's price is notional. */
   isOffline(model: string): boolean;
+  /** What a call without a price counts as, in dollars per million tokens. */
   assumedPrice: { inputUsd: number; outputUsd: number };
+  assumedCostMicroUsd: ModelClient['assumedCostMicroUsd'];
 }
 
 /** Limits of an endpoint that hold over all workers. */

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { Clock } from '@/server/core/ports/clock';
 import type { ModelAnswer, ModelClient, ModelRequest, ModelResult } from '@/server/core/ports/model';
+import type { EndpointClient } from '@/server/core/ports/model-endpoints';
 import { type BodyOptions, buildChatBody } from './chat-body';
 import { classifyError } from './classify-error';
 import type { CollectedAnswer } from './collect-answer';
@@ -18,15 +19,16 @@ interface ClientDeps {
   fetch?: typeof globalThis.fetch;
 }
 type CallOptions = Parameters<ModelClient['complete']>[1];
+type Asked = Omit<ModelRequest, 'tier'>;
 
 /** Chat completions over any compatible endpoint, through the `openai` package with its own retries off: retries are the engine's. */
-export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelClient {
+export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelClient & EndpointClient {
   const endpoint = readEndpoint(config);
   const redact = createRedactor([config.apiKey, endpoint.password]);
   /** Models that refused an optional parameter and answered without: asking again each time would double the calls. */
   const plainModels = new Map<string, BodyOptions>();
 
-  const call = async (request: ModelRequest, model: string, body: BodyOptions, options: CallOptions): Promise<ModelResult> => {
+  const send = async (request: Asked, model: string, body: BodyOptions, options: CallOptions): Promise<ModelResult> => {
     const cutter = new AbortController();
     let stalled = false;
     const watch = watchForStall(deps.clock, config.stallMs, () => {
@@ -64,17 +66,19 @@ export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelC
     }
   };
 
+  const call: EndpointClient['call'] = async (model, request, options) => {
+    const asked = plainModels.get(model) ?? { optional: 'all', tools: true };
+    const result = await send(request, model, asked, options);
+    const plainer = plainerBody(asked, result);
+    if (!plainer) return result;
+    const second = await send(request, model, plainer, options);
+    if (second.ok) plainModels.set(model, plainer);
+    return second;
+  };
+
   return {
-    async complete(request, options) {
-      const model = config.models[request.tier];
-      const asked = plainModels.get(model) ?? { optional: 'all', tools: true };
-      const result = await call(request, model, asked, options);
-      const plainer = plainerBody(asked, result);
-      if (!plainer) return result;
-      const second = await call(request, model, plainer, options);
-      if (second.ok) plainModels.set(model, plainer);
-      return second;
-    },
+    call,
+    complete: (request, options) => call(config.models[request.tier], request, options),
     modelFor: (tier) => config.models[tier],
     label: config.offline ? 'offline' : endpoint.url,
     offline: config.offline,
@@ -100,7 +104,7 @@ function stallFault(stallMs: number): ModelFault {
   return new ModelFault('stalled', `The model endpoint sent nothing for ${stallMs / 1000} s, so the call was cut`);
 }
 
-function toAnswer(request: ModelRequest, model: string, collected: CollectedAnswer): ModelAnswer {
+function toAnswer(request: Asked, model: string, collected: CollectedAnswer): ModelAnswer {
   const usage = collected.usage ? { ...collected.usage, reported: true } : estimateUsage(request, collected);
   return {
     model: collected.model ?? model,

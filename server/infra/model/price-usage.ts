@@ -16,7 +16,7 @@ const OFFLINE_PRICES: Record<string, { input: number; output: number }> = {
  * What a call of an unpriced model counts as, in US dollars per million tokens, so that a budget still holds. It is set at the
  * upper end of common hosted models: a run then stops too early rather than too late.
  */
-const ASSUMED_PRICE = { input: 3, output: 15 };
+export const ASSUMED_PRICE = { input: 3, output: 15 };
 
 type UsedTokens = Pick<ModelUsage, 'inputTokens' | 'outputTokens' | 'cachedInputTokens'>;
 
@@ -44,6 +44,21 @@ export function priceUsage(model: string, usage: UsedTokens): number | null {
 export function isPriced(model: string): boolean {
   return priceUsage(model, { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 }) !== null;
 }
+/** Dollars per million tokens at the size of a usual call (some prices grow with it); null where the catalogue does not know the model. */
+export function catalogueRates(model: string): { inputUsd: number; outputUsd: number; cachedInputUsd: number } | null {
+  const perMillion = (usage: Partial<UsedTokens>) => {
+    const cost = priceUsage(model, { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, ...usage });
+    return cost === null ? null : cost / USUAL_TOKENS;
+  };
+  const inputUsd = perMillion({ inputTokens: USUAL_TOKENS });
+  const outputUsd = perMillion({ outputTokens: USUAL_TOKENS });
+  if (inputUsd === null || outputUsd === null) return null;
+  const cachedInputUsd = perMillion({ inputTokens: USUAL_TOKENS, cachedInputTokens: USUAL_TOKENS }) ?? inputUsd;
+  return { inputUsd, outputUsd, cachedInputUsd };
+}
+const USUAL_TOKENS = 10_000;
+
+export const isOfflineModel = (model: string): boolean => model in OFFLINE_PRICES;
 
 /** Micro-dollars at the assumed price. */
 export function assumedPrice(usage: UsedTokens): number {
