@@ -2,25 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrchestrator, type Orchestrator } from '@/server/composition';
-import type { ModelClient } from '@/server/core/ports/model';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { migrate } from '@/server/infra/db/migrate';
 import { startPostgres } from '@/server/infra/embedded/start-postgres';
+import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 
 export interface Bench {
   app: Orchestrator;
   databaseUrl: string;
   close(): Promise<void>;
 }
-
-/** Nothing here speaks to a model. */
-const noModel: ModelClient = {
-  complete: () => Promise.reject(new Error('the bench calls no model')),
-  modelFor: () => 'none',
-  label: 'none',
-  offline: true,
-  assumedCostMicroUsd: () => 0,
-};
 
 /** A server of its own with default durability, migrated, and the product composed on it: bus, leases and events are real. */
 export async function openBench(): Promise<Bench> {
@@ -32,7 +23,8 @@ export async function openBench(): Promise<Bench> {
     databaseUrl,
     databaseDirectUrl: databaseUrl,
     redisUrl: process.env.REDIS_URL ?? null,
-    model: noModel,
+    // Nothing here speaks to a model; it would start with its first call.
+    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
     clock: systemClock,
     log: { info: () => undefined, warn: () => undefined, error: console.error },
     secret: 'bench',

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { listRunsSchema } from '@/lib/contracts/run-query';
 import type { EnvironmentFact } from '@/lib/contracts/settings';
-import { ROLES, TIERS } from '@/lib/contracts/task';
+import { ROLES } from '@/lib/contracts/task';
 import { doorCleanup } from '@/server/auth/cleanup-job';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
@@ -12,7 +12,6 @@ import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limit
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
-import type { ModelClient } from '@/server/core/ports/model';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { createBus } from '@/server/infra/bus/create-bus';
@@ -21,6 +20,8 @@ import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-exporter';
+import type { BuiltinModel } from '@/server/infra/model/builtin-model';
+import { createModelAdapter } from '@/server/infra/model/model-adapter';
 import { isPriced } from '@/server/infra/model/price-usage';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
@@ -35,6 +36,8 @@ import { createDashboardService, type DashboardService } from '@/server/services
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
+import { createModels } from '@/server/services/models/models';
+import type { ModelsService } from '@/server/services/models/models-service';
 import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
@@ -61,7 +64,8 @@ export interface OrchestratorDeps {
   /** For LISTEN and session locks, which a transaction pooler cannot give. */
   databaseDirectUrl: string;
   redisUrl: string | null;
-  model: ModelClient;
+  /** The endpoint of the environment or the offline model; the settings may name others beside it. */
+  builtinModel: BuiltinModel;
   clock: Clock;
   log: Log;
   /** Signs sessions and derives tokens. */
@@ -95,6 +99,7 @@ export interface Orchestrator {
     settings: GeneralSettingsService;
     search: SearchService;
     audit: AuditService;
+    models: ModelsService;
     approvals: ApprovalsService;
     agents: AgentsService;
     views: ViewsService;
@@ -108,6 +113,8 @@ export interface Orchestrator {
   auth: Auth;
   bus: LiveBus;
   db: Database;
+  /** Resolves once the settings of the models are read: until then the built-in one counts as the one in use. */
+  ready(): Promise<void>;
   lastSeqOf(runIds: string[]): Promise<Map<string, number>>;
   /** Starts a worker in this process; `runner` replaces the agents (benches and tests). */
   startWorker(options: { slots: number; runner?: TaskRunner }): Promise<Worker>;
@@ -119,7 +126,7 @@ export interface Orchestrator {
 
 /** The programmatic API: one instance of everything, wired once. */
 export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
-  const { clock, log, model } = deps;
+  const { clock, log, secret, builtinModel } = deps;
   const db = createDatabase(deps.databaseUrl, {
     max: deps.poolSize,
     applicationName: 'signalbox',
@@ -127,6 +134,9 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const prisma = createPrisma(deps.databaseUrl);
   const bus = createBus({ redisUrl: deps.redisUrl ?? undefined, databaseUrl: deps.databaseDirectUrl, log });
+  const adapter = createModelAdapter({ clock });
+  const models = createModels({ db, bus, clock, log, adapter, builtin: builtinModel, secret, randomBytes, process: randomUUID() });
+  const model = models.client;
   const environment = deps.environment ?? [];
   const settings = createGeneralSettingsService({
     db,
@@ -157,7 +167,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const metrics = createMetricsService({
     db,
     roles: ROLES,
-    models: { configured: (name) => TIERS.some((tier) => model.modelFor(tier) === name), catalogued: isPriced },
+    models: { configured: models.isInUse, catalogued: isPriced },
   });
   const dashboard = createDashboardService({
     db,
@@ -172,7 +182,9 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     bus,
     definitions: createDefinitionSource(),
     documents: createDocumentReader(),
-    offlineModel: model.offline,
+    get offlineModel() {
+      return model.offline;
+    },
     get blockThreshold() {
       return settings.current().costBlockThreshold;
     },
@@ -199,9 +211,20 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
     account: createAccountService(door),
-    health: createHealthService({ db, bus, clock, modelLabel: model.label, leaseMs: deps.leaseMs, version: deps.version }),
+    models: models.service,
+    health: createHealthService({
+      db,
+      bus,
+      clock,
+      get modelLabel() {
+        return model.label;
+      },
+      leaseMs: deps.leaseMs,
+      version: deps.version,
+    }),
   };
   const jobs: PeriodicJob[] = [
+    models.job,
     services.schedules.job,
     {
       name: 'retention',
@@ -219,6 +242,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     auth,
     bus,
     db,
+    ready: models.ready,
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
     startWorker({ slots, runner }) {
       const id = randomUUID();
@@ -243,6 +267,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     startHousekeeping: () => startHousekeeper({ db, clock, log, jobs }),
     async close() {
+      await models.close();
+      await builtinModel.close();
       await bus.close();
       await prisma.$disconnect();
       await db.close();

@@ -4,7 +4,7 @@ import { environmentFacts } from '@/server/environment-facts';
 
 const VERSION = '0.1.0';
 
-type Settings = Omit<OrchestratorDeps, 'model' | 'clock' | 'log' | 'publicUrl' | 'poolSize'>;
+type Settings = Omit<OrchestratorDeps, 'builtinModel' | 'clock' | 'log' | 'publicUrl' | 'poolSize'>;
 
 /** What both processes take from the configuration. @throws Error where the launcher's part is missing */
 export function orchestratorSettings(config: Config): Settings {

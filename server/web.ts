@@ -4,8 +4,7 @@ import { createOrchestrator } from '@/server/composition';
 import { ConfigError, readConfig } from '@/server/config';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createLogger } from '@/server/infra/logger/create-logger';
-import { createModelClient } from '@/server/infra/model/create-model-client';
-import { endpointModelConfig, offlineModelConfig } from '@/server/infra/model/model-config';
+import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { orchestratorSettings } from '@/server/process-settings';
 import { serveWeb } from '@/server/web/serve-web';
 
@@ -18,19 +17,18 @@ async function main(): Promise<void> {
   const dir = fileURLToPath(new URL('..', import.meta.url));
   const config = readConfig(process.env, { cloneDir: dir, uid: process.getuid?.() });
   const log = createLogger({ level: config.logLevel, process: 'web' });
-  // This process names models and never calls one; each worker has an offline model of its own.
-  const model = createModelClient(config.model ? endpointModelConfig(config.model) : offlineModelConfig('http://offline.invalid/v1'), {
-    clock: systemClock,
-  });
+  // Agents speak in the workers; here models are tried out. An offline model of its own starts when it is wanted.
+  const builtinModel = createBuiltinModel(config.model, { offlineCharsPerSecond: config.offlineCharsPerSecond });
   let url = config.publicUrl ?? '';
   const app = createOrchestrator({
     ...orchestratorSettings(config),
-    model,
+    builtinModel,
     clock: systemClock,
     log,
     publicUrl: () => url,
     poolSize: POOL_SIZE,
   });
+  await app.ready();
   if (config.admin) await app.auth.ensureAdmin(config.admin);
 
   const pages = next({ dev: false, dir, hostname: config.host, port: config.port });
@@ -50,7 +48,7 @@ async function main(): Promise<void> {
   const signInLink = token === null ? undefined : `${url}/welcome#token=${token}`;
   if (process.send) process.send({ type: 'ready', url, signInLink });
   else console.log(signInLink ? `${url}\n${signInLink}` : url);
-  log.info({ url, model: model.label }, 'web ready');
+  log.info({ url, builtinModel: builtinModel.endpoint.name }, 'web ready');
 
   let stopping = false;
   const stop = async () => {

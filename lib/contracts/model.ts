@@ -3,9 +3,9 @@ import { text, timeSchema } from './common';
 import { TIERS } from './task';
 
 /** Names an endpoint in tiers, in turns and in its health. */
-export const endpointNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'must start with a lower-case letter and hold lower-case letters, digits and "-" (40 at most)' });
+export const endpointNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
+  error: 'must start with a lower-case letter and hold lower-case letters, digits and "-" (40 at most)',
+});
 
 /** The endpoints that are always there, by what the environment says; nobody else may take their names. */
 export const BUILTIN_ENDPOINTS = ['environment', 'offline'] as const;
@@ -21,7 +21,9 @@ function isPlainHttpUrl(value: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
-const apiKeySchema = text(4_000).refine((value) => /^[\x21-\x7e]+$/.test(value), { error: 'must not contain spaces or characters outside ASCII' });
+const apiKeySchema = text(4_000).refine((value) => /^[\x21-\x7e]+$/.test(value), {
+  error: 'must not contain spaces or characters outside ASCII',
+});
 export const modelIdSchema = text(200).refine((value) => value.trim() === value, { error: 'must not begin or end with a space' });
 
 /** The document's version that a change is based on: another one now is 409 `stale_version`. */
@@ -71,7 +73,8 @@ export const endpointViewSchema = z.object({
 });
 export type EndpointView = z.infer<typeof endpointViewSchema>;
 
-const tierLists = <T extends z.ZodType>(item: T) => z.object(Object.fromEntries(TIERS.map((tier) => [tier, z.array(item)])) as Record<(typeof TIERS)[number], z.ZodArray<T>>);
+const tierLists = <T extends z.ZodType>(item: T) =>
+  z.object(Object.fromEntries(TIERS.map((tier) => [tier, z.array(item)])) as Record<(typeof TIERS)[number], z.ZodArray<T>>);
 
 export const modelsViewSchema = z.object({
   version: z.int(),

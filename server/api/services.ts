@@ -12,6 +12,7 @@ import type { AccountService } from '@/server/services/account/create-account-se
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
+import type { ModelsService } from '@/server/services/models/models-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { SchedulesService } from '@/server/services/schedules/schedules-service';
 import type { SearchService } from '@/server/services/search/find';
@@ -67,6 +68,7 @@ export interface ApiServices {
     revoke(tokenId: string, caller: Caller): Promise<TokenView>;
   };
   audit: AuditService;
+  models: ModelsService;
   approvals: {
     list(input: ListApprovals): Promise<Page<ApprovalView>>;
     get(approvalId: string): Promise<ApprovalView>;

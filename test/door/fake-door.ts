@@ -117,6 +117,7 @@ export function fakeServices(): ApiServices {
       search: noSuchTask,
     },
     search: { find: async () => ({ runs: [], tasks: [] }) },
+    models: fakeModels(),
     settings: { get: async () => generalSettings, set: async () => generalSettings },
     views: {
       list: async () => [],
@@ -226,5 +227,23 @@ export function fakeDoor(services: ApiServices = fakeServices()): FakeDoor {
     },
     log: { info: () => {}, warn: () => {}, error: (fields) => void logged.push(fields) },
     randomId: () => 'error-1',
+  };
+}
+
+function fakeModels(): ApiServices['models'] {
+  const nobody = { economy: [], standard: [], premium: [] };
+  const view = async () => ({ version: 0, endpoints: [], tiers: nobody, inUse: nobody });
+  const prices = async () => ({ version: 0, items: [], assumed: { inputUsd: 3, outputUsd: 15 } });
+  return {
+    get: view,
+    health: async () => [],
+    putEndpoint: view,
+    removeEndpoint: view,
+    setTiers: view,
+    test: async () => {
+      throw new AppError('not_found', 'There is no such endpoint');
+    },
+    prices,
+    setPrices: prices,
   };
 }

@@ -48,7 +48,11 @@ export const modelsRouter = router({
     .output(pricesViewSchema)
     .query(({ ctx }) => ctx.services.models.prices()),
 
-  setPrices: procedure('settings.manage', { method: 'PUT', path: '/models/prices', summary: 'Set prices of your own, instead of the catalogue’s' })
+  setPrices: procedure('settings.manage', {
+    method: 'PUT',
+    path: '/models/prices',
+    summary: 'Set prices of your own, instead of the catalogue’s',
+  })
     .input(setPricesSchema)
     .output(pricesViewSchema)
     .mutation(({ ctx, input }) => ctx.services.models.setPrices(input, ctx.caller)),

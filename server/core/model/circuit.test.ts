@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { afterCall, CLOSED, type Circuit, type CircuitEvent, mayCall, OPEN_AFTER } from './circuit';
+import { afterCall, type Circuit, type CircuitEvent, CLOSED, mayCall, OPEN_AFTER } from './circuit';
 
 const failed: CircuitEvent = { kind: 'failed', wishMs: null };
-const after = (events: [CircuitEvent, number][], from: Circuit = CLOSED) =>
+const fold = (events: [CircuitEvent, number][], from: Circuit = CLOSED) =>
   events.reduce((circuit, [event, nowMs]) => afterCall(circuit, event, nowMs), from);
-const broken = after(Array.from({ length: OPEN_AFTER }, () => [failed, 0] as [CircuitEvent, number]));
+const broken = fold(Array.from({ length: OPEN_AFTER }, () => [failed, 0] as [CircuitEvent, number]));
 
 describe('a circuit', () => {
   it('stays closed below its number of failures, and forgets them at a success', () => {
-    const nearly = after(Array.from({ length: OPEN_AFTER - 1 }, () => [failed, 0] as [CircuitEvent, number]));
+    const nearly = fold(Array.from({ length: OPEN_AFTER - 1 }, () => [failed, 0] as [CircuitEvent, number]));
     expect(mayCall(nearly, 0)).toBe('yes');
-    expect(after([[{ kind: 'succeeded' }, 0]], nearly)).toEqual(CLOSED);
+    expect(fold([[{ kind: 'succeeded' }, 0]], nearly)).toEqual(CLOSED);
   });
 
   it('opens, is tried once when its pause is over, and closes at a success', () => {
@@ -32,7 +32,7 @@ describe('a circuit', () => {
   it('has a longest pause', () => {
     let circuit = broken;
     for (let round = 0; round < 20; round++) {
-      circuit = after(
+      circuit = fold(
         [
           [{ kind: 'tried' }, circuit.untilMs],
           [failed, circuit.untilMs],
@@ -45,7 +45,7 @@ describe('a circuit', () => {
   });
 
   it('is not lengthened by calls that were under way when it opened', () => {
-    expect(after([[failed, 10]], broken)).toMatchObject({ state: 'open', opened: 1, untilMs: 10_010 });
+    expect(fold([[failed, 10]], broken)).toMatchObject({ state: 'open', opened: 1, untilMs: 10_010 });
   });
 
   it.each<[string, CircuitEvent, number]>([

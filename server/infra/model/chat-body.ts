@@ -7,7 +7,11 @@ export interface BodyOptions {
   tools: boolean;
 }
 
-export function buildChatBody(request: Omit<ModelRequest, 'tier'>, model: string, options: BodyOptions): ChatCompletionCreateParamsStreaming {
+export function buildChatBody(
+  request: Omit<ModelRequest, 'tier'>,
+  model: string,
+  options: BodyOptions,
+): ChatCompletionCreateParamsStreaming {
   const all = options.optional === 'all';
   const schema = request.responseSchema;
   const messages = schema && !all ? withSchemaInWords(request.messages, schema.schema) : request.messages;

@@ -102,7 +102,11 @@ async function ask(address: EndpointAddress, model: string, request: Omit<ModelR
   const onText = () => {
     firstTokenMs ??= Math.round(deps.clock.now() - startedMs);
   };
-  const options = { signal, onText, idempotencyKey: `probe-${Math.round(startedMs)}-${request.tools.length}-${request.responseSchema ? 1 : 0}` };
+  const options = {
+    signal,
+    onText,
+    idempotencyKey: `probe-${Math.round(startedMs)}-${request.tools.length}-${request.responseSchema ? 1 : 0}`,
+  };
   const result = await client.call(model, { ...request, maxOutputTokens: OUTPUT_TOKENS }, options);
   const latencyMs = Math.round(deps.clock.now() - startedMs);
   const failure: Failure | null = result.ok ? null : 'aborted' in result ? TOO_SLOW : result.failure;
@@ -124,7 +128,8 @@ type Verdict = Pick<ProbeReport, 'reachable' | 'authorised' | 'modelExists'>;
 function verdictOf(failure: Failure | null, models: readonly string[], model: string): Verdict {
   const status = failure?.httpStatus ?? null;
   const listed: ProbeAnswer = models.length === 0 ? 'unknown' : models.includes(model) ? 'yes' : 'no';
-  if (failure?.code === 'unreachable' || failure?.code === 'connect_timeout') return { reachable: 'no', authorised: 'unknown', modelExists: 'unknown' };
+  if (failure?.code === 'unreachable' || failure?.code === 'connect_timeout')
+    return { reachable: 'no', authorised: 'unknown', modelExists: 'unknown' };
   if (status === null) return { reachable: models.length > 0 ? 'yes' : 'unknown', authorised: 'unknown', modelExists: listed };
   if (status === 401 || status === 403) return { reachable: 'yes', authorised: 'no', modelExists: listed };
   if (status === 404) return { reachable: 'yes', authorised: 'yes', modelExists: 'no' };

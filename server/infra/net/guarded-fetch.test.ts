@@ -46,7 +46,10 @@ describe('fetch', () => {
       listener(request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => server.closeAllConnections(), () => server.close());
+    closers.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    );
     return { port: (server.address() as AddressInfo).port, seen };
   }
   /** A name server that answers every name with the given addresses, in turn. */
@@ -85,7 +88,9 @@ describe('fetch', () => {
   });
 
   it('leaves a redirect that would change a POST as the answer, and ends a circle', async () => {
-    const { port, seen } = await serve((request, response) => response.writeHead(request.method === 'POST' ? 302 : 307, { location: '/again' }).end());
+    const { port, seen } = await serve((request, response) =>
+      response.writeHead(request.method === 'POST' ? 302 : 307, { location: '/again' }).end(),
+    );
     const guarded = createGuardedFetch('private');
     expect((await guarded(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x' })).status).toBe(302);
     expect(await words(guarded(`http://127.0.0.1:${port}/`))).toContain('redirects more than');

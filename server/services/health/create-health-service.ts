@@ -8,7 +8,7 @@ export interface HealthDeps {
   db: Tx;
   bus: LiveBus;
   clock: Clock;
-  /** `offline`, or the endpoint's address without credentials. */
+  /** `offline`, or the address of the endpoint that the standard tier prefers just now, without credentials. */
   modelLabel: string;
   leaseMs: number;
   version: string;

@@ -1,5 +1,5 @@
 import type { Failure } from '@/lib/contracts/task';
-import { afterCall, CLOSED, type Circuit, type CircuitEvent, mayCall } from '@/server/core/model/circuit';
+import { afterCall, type Circuit, type CircuitEvent, CLOSED, mayCall } from '@/server/core/model/circuit';
 import { eventOf } from '@/server/core/model/fallback';
 import type { Endpoint } from '@/server/core/model/settings';
 import type { Clock } from '@/server/core/ports/clock';

@@ -79,7 +79,11 @@ export function removeEndpoint(deps: ChangeDeps, input: { name: string; baseVers
     if (users.length > 0) throw new AppError('conflict', `The ${users.join(' and ')} tier uses "${input.name}": take it out there first`);
     return {
       document: { ...document, endpoints: document.endpoints.filter((one) => one !== before) },
-      change: { action: 'model_endpoint.remove', target: { kind: 'model_endpoint', id: input.name, name: input.name }, before: forAudit(before) },
+      change: {
+        action: 'model_endpoint.remove',
+        target: { kind: 'model_endpoint', id: input.name, name: input.name },
+        before: forAudit(before),
+      },
     };
   });
 }
@@ -100,7 +104,12 @@ export function setTiers(deps: ChangeDeps, input: SetTiers, caller: Caller): Pro
     if (issue) throw new AppError('invalid_input', `${issue.path}: ${issue.message}`, issues);
     return {
       document: { ...document, tiers: input.tiers },
-      change: { action: 'model_tiers.change', target: { kind: 'setting', id: MODELS_KEY, name: 'Tiers' }, before: document.tiers, after: input.tiers },
+      change: {
+        action: 'model_tiers.change',
+        target: { kind: 'setting', id: MODELS_KEY, name: 'Tiers' },
+        before: document.tiers,
+        after: input.tiers,
+      },
     };
   });
 }

@@ -35,25 +35,32 @@ type Round = { kind: 'done'; result: ModelResult } | { kind: 'at_limit'; waitMs:
 export function createModelRouter(deps: RouterDeps): ModelClient {
   const { clock, caller } = deps;
 
-  /** Those whose circuit lets them; all where none may: a circuit chooses, it never leaves a task without a model. */
-  const inTurn = (candidates: Candidate[]): Candidate[] => {
-    const may = candidates.filter(({ endpoint }) => caller.mayCall(endpoint));
-    return may.length > 0 ? may : candidates;
-  };
-
   async function tryEach(
     candidates: readonly Candidate[],
     failures: CandidateFailure[],
     call: { request: ModelRequest; options: CallOptions; settings: ModelSettings },
+    whateverTheCircuits = false,
   ): Promise<Round> {
     const tokens = estimateTokens(call.request);
+    const mayCall = (endpoint: Endpoint) => whateverTheCircuits || caller.mayCall(endpoint);
+    const resting: Candidate[] = [];
     const left: Candidate[] = [];
     let waitMs = Number.POSITIVE_INFINITY;
     for (const candidate of candidates) {
+      if (!mayCall(candidate.endpoint)) {
+        resting.push(candidate);
+        continue;
+      }
       const room = await deps.limits.reserve(candidate.endpoint, tokens);
       if (!room.granted) {
         left.push(candidate);
         waitMs = Math.min(waitMs, room.waitMs);
+        continue;
+      }
+      // Somebody else may have begun the one trial meanwhile.
+      if (!mayCall(candidate.endpoint)) {
+        room.settle(0);
+        resting.push(candidate);
         continue;
       }
       const { result, spoke } = await caller.call(candidate.endpoint, candidate.model, call.request, call.options);
@@ -68,6 +75,8 @@ export function createModelRouter(deps: RouterDeps): ModelClient {
       failures.push(result);
     }
     if (left.length > 0) return { kind: 'at_limit', waitMs, left };
+    // A circuit chooses among endpoints; it never leaves a task without one.
+    if (failures.length === 0 && resting.length > 0) return tryEach(resting, failures, call, true);
     const [first, ...rest] = failures;
     return { kind: 'done', result: first ? { ok: false, ...worstOf([first, ...rest]) } : refused(noEndpoint(call.request.tier)) };
   }
@@ -77,7 +86,7 @@ export function createModelRouter(deps: RouterDeps): ModelClient {
       const settings = await deps.settings();
       const failures: CandidateFailure[] = [];
       const patienceEndsMs = clock.now() + WAIT_IN_PLACE_MS;
-      let candidates = inTurn(usable(settings, request.tier).map((one, rank) => ({ ...one, rank })));
+      let candidates = usable(settings, request.tier).map((one, rank) => ({ ...one, rank }));
       for (;;) {
         const round = await tryEach(candidates, failures, { request, options, settings });
         if (round.kind === 'done') return round.result;
@@ -94,7 +103,8 @@ export function createModelRouter(deps: RouterDeps): ModelClient {
     },
     modelFor: (tier) => usable(deps.known(), tier)[0]?.model ?? 'none',
     get label() {
-      return preferredStandard(deps.known())?.baseUrl ?? 'offline';
+      const endpoint = preferredStandard(deps.known());
+      return endpoint ? (endpoint.baseUrl ?? 'offline') : 'none';
     },
     get offline() {
       return preferredStandard(deps.known())?.baseUrl === null;

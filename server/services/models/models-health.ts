@@ -24,7 +24,8 @@ function healthOf(endpoint: string, stats: readonly StatSums[], circuits: readon
   return {
     endpoint,
     circuit: CIRCUIT_STATES.findLast((state) => live.some((row) => row.state === state)) ?? 'closed',
-    lastFailure: failed?.last_failure && failed.last_failure_at ? { ...failed.last_failure, at: failed.last_failure_at.toISOString() } : null,
+    lastFailure:
+      failed?.last_failure && failed.last_failure_at ? { ...failed.last_failure, at: failed.last_failure_at.toISOString() } : null,
     last15Minutes: windowOf(stats.map((row) => ({ ...row, count: row.recent }))),
     last24Hours: windowOf(stats),
   };

@@ -1,3 +1,4 @@
+import { TIERS } from '@/lib/contracts/task';
 import type { Builtin, Endpoint } from '@/server/core/model/settings';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -33,6 +34,10 @@ export interface Models {
   client: ModelClient;
   service: ModelsService;
   job: PeriodicJob;
+  /** Whether a tier may ask this model. */
+  isInUse(model: string): boolean;
+  /** Resolves once the settings are read for the first time, or cannot be. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +59,8 @@ export function createModels(deps: ModelsDeps): Models {
     client,
     service: createModelsService(deps),
     job: { name: 'model_stats.expire', everyMs: 3_600_000, run: () => deleteOldStats(db) },
+    isInUse: (model) => TIERS.some((tier) => cache.known().tiers[tier].some((one) => one.model === model)),
+    ready: () => cache.current().then(() => undefined),
     async close() {
       await Promise.all([cache.close(), stats.close()]);
     },

@@ -46,7 +46,10 @@ const SHOWN_FROM_CHARACTERS = 16;
 /** A key as it is stored: bound to its endpoint's name, so that it opens nowhere else. */
 export function sealKey(key: string, options: { secret: string; name: string; iv: Uint8Array }): NonNullable<StoredEndpoint['apiKey']> {
   const { secret, name, iv } = options;
-  return { sealed: seal(key, { secret, purpose: PURPOSE, about: name, iv }), last4: key.length >= SHOWN_FROM_CHARACTERS ? key.slice(-4) : null };
+  return {
+    sealed: seal(key, { secret, purpose: PURPOSE, about: name, iv }),
+    last4: key.length >= SHOWN_FROM_CHARACTERS ? key.slice(-4) : null,
+  };
 }
 
 /** Null: it has none, or none that opens. */

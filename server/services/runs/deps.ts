@@ -10,6 +10,7 @@ export interface RunServiceDeps {
   definitions: { current(tx: Tx): Promise<PinnedDefinitions> };
   /** Reads inputs that are no text. */
   documents: DocumentReader;
+  /** Whether the standard tier's words come from the offline model just now. */
   offlineModel: boolean;
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
