@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
@@ -56,6 +57,8 @@ export class Dispatcher {
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    // One for each task that waits to be taken again.
+    setMaxListeners(0, this.#ended.signal);
     this.#graphs = createHopGraphs((runId) => readHopGraph(deps.db, runId, HOP_MAX_TASKS));
   }
 
