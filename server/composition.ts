@@ -212,16 +212,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
     account: createAccountService(door),
     models: models.service,
-    health: createHealthService({
-      db,
-      bus,
-      clock,
-      get modelLabel() {
-        return model.label;
-      },
-      leaseMs: deps.leaseMs,
-      version: deps.version,
-    }),
+    health: createHealthService({ db, bus, clock, model, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [
     models.job,

@@ -1,6 +1,7 @@
 import type { Health } from '@/lib/contracts/live';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
+import type { ModelClient } from '@/server/core/ports/model';
 import type { Tx } from '@/server/infra/db/tx';
 import { countLiveWorkers } from '@/server/repositories/health-repository';
 
@@ -9,7 +10,7 @@ export interface HealthDeps {
   bus: LiveBus;
   clock: Clock;
   /** `offline`, or the address of the endpoint that the standard tier prefers just now, without credentials. */
-  modelLabel: string;
+  model: Pick<ModelClient, 'label'>;
   leaseMs: number;
   version: string;
 }
@@ -36,7 +37,7 @@ export function createHealthService(deps: HealthDeps): { check(): Promise<Health
         database: workers === null ? 'unreachable' : 'ok',
         bus: deps.bus.name,
         workers: workers ?? 0,
-        model: deps.modelLabel,
+        model: deps.model.label,
         version: deps.version,
       };
     },
