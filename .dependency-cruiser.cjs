@@ -4,7 +4,7 @@ const only = (name, comment, from, to) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.tsx?$' },
-  to: { path: '^(app|components|lib|server|scripts|bench|e2e|test|prisma)/', pathNot: to },
+  to: { path: '^(app|components|examples|lib|server|scripts|bench|e2e|test|prisma)/', pathNot: to },
 });
 module.exports = {
   forbidden: [
@@ -24,7 +24,7 @@ module.exports = {
         pathNot: [
           '\\.d\\.ts$',
           '\\.test\\.tsx?$',
-          '^(app|scripts|bench|e2e|test|public)/',
+          '^(app|examples|scripts|bench|e2e|test|public)/',
           '(^|/)\\.[^/]+\\.(c|m)?js$',
           '^server/(web|worker)\\.ts$',
         ],
@@ -51,6 +51,7 @@ module.exports = {
       to: { path: '^server/', dependencyTypesNot: ['type-only'] },
     },
     only('components-draw', 'Components know lib and each other, never the server.', '^components/', '^(components|lib)/'),
+    only('examples-use-the-client', 'A program outside sees the client and nothing else.', '^examples/', '^(examples|lib/client)/'),
     only('app-routes', 'Routes parse and compose: components, lib, server/api.', '^app/', '^(app|components|lib|server/api)/'),
     only('core-is-pure', 'Decisions import decisions and lib.', '^server/core/', '^(server/core|lib)/'),
     {
