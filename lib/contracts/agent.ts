@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorSchema, limitSchema, text, timeSchema } from './common';
+import { cursorSchema, idSchema, limitSchema, text, timeSchema } from './common';
 import { artifactTypeSchema, ROLES, TIERS } from './task';
 
 export const MAX_AGENT_PROMPT = 50_000;
@@ -87,3 +87,39 @@ export const agentVersionSchema = agentVersionSummarySchema.omit({ current: true
   }),
 });
 export type AgentVersion = z.infer<typeof agentVersionSchema>;
+
+/** How a role fared in the last 30 days. Attempts, since a task may fail and succeed later. */
+const figures = {
+  role: z.enum(ROLES),
+  succeeded: z.int(),
+  failed: z.int(),
+  /** Of succeeded attempts, within a tenth; null without any. */
+  medianSeconds: z.number().nullable(),
+  p95Seconds: z.number().nullable(),
+  calls: z.int(),
+  costUsd: z.number(),
+  /** Calls whose model has no price: not in `costUsd`. */
+  unpricedCalls: z.int(),
+};
+export const agentFiguresSchema = z.object(figures);
+export type AgentFigures = z.infer<typeof agentFiguresSchema>;
+
+export const agentRecordSchema = z.object({
+  ...figures,
+  /** Runs with a task of this role, of the newest `ofRuns` runs of the 30 days (1,000 at most). */
+  runs: z.int(),
+  ofRuns: z.int(),
+  /** Tasks of those runs that stand failed now, newest first; 20 at most. */
+  failures: z.array(
+    z.object({
+      runId: idSchema,
+      goal: z.string(),
+      taskKey: z.string(),
+      title: z.string(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+      failedAt: timeSchema.nullable(),
+    }),
+  ),
+});
+export type AgentRecord = z.infer<typeof agentRecordSchema>;

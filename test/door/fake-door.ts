@@ -159,6 +159,19 @@ export function fakeServices(): ApiServices {
   };
 }
 
+const noFigures = {
+  succeeded: 0,
+  failed: 0,
+  medianSeconds: null,
+  p95Seconds: null,
+  calls: 0,
+  costUsd: 0,
+  unpricedCalls: 0,
+  runs: 0,
+  ofRuns: 0,
+  failures: [],
+};
+
 function fakeAgents(): ApiServices['agents'] {
   const view = async (role: AgentView['role']) => ({ ...agent, role });
   return {
@@ -170,6 +183,11 @@ function fakeAgents(): ApiServices['agents'] {
       throw new AppError('not_found', 'There is no such version');
     },
     restore: async ({ role }) => view(role),
+    figures: async () => [],
+    record: async (role) => ({ ...noFigures, role }),
+    try: async () => {
+      throw new AppError('too_many_requests', 'Another try is still running', [], 5);
+    },
   };
 }
 const unused = async (): Promise<never> => {

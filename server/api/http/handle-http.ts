@@ -35,7 +35,7 @@ async function answer(door: Door, request: Request): Promise<Response> {
     throw new AppError('forbidden', `The role ${caller.role} does not have the permission ${route.permission}`);
   }
   const context = contextOf(door, request, caller);
-  if (route.kind === 'raw') return route.respond(context, params, new URL(request.url).searchParams);
+  if (route.kind === 'raw') return route.respond(context, params, new URL(request.url).searchParams, request);
   return call(route, context, await readInput(route, request, params));
 }
 

@@ -55,7 +55,7 @@ function operationOf(route: Route): Record<string, unknown> {
     summary: route.summary,
     tags: [route.name.split('.')[0]],
     'x-permission': route.permission,
-    ...inputOf(route.kind === 'procedure' ? route : { ...route, input: route.query ?? null }),
+    ...inputOf(route.kind === 'procedure' ? route : { ...route, input: route.body ?? route.query ?? null }),
     responses: {
       [route.status ?? 200]: successOf(route),
       default: {

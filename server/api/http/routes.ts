@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '@/lib/contracts/access';
+import { tryAgentSchema } from '@/lib/contracts/agent-try';
 import { exportAuditSchema } from '@/lib/contracts/audit';
 import type { HttpMeta, ProcedureMeta } from '../meta';
 import { appRouter } from '../router';
@@ -7,6 +8,7 @@ import type { ApiContext } from '../trpc';
 import { exportAudit } from './export-audit';
 import { exportRun } from './export-run';
 import { openApiDocument } from './openapi';
+import { tryAgent } from './try-agent';
 
 /** A row of the contract that is a procedure. */
 export interface ProcedureRoute extends HttpMeta {
@@ -20,7 +22,7 @@ export interface ProcedureRoute extends HttpMeta {
   numbers: ReadonlySet<string>;
 }
 
-/** A row whose answer is no JSON of a procedure: a stream, or the description itself. It takes no body, and of a query what it reads. */
+/** A row whose answer is no JSON of a procedure: a stream, or the description itself. Of query and body it takes what it reads. */
 export interface RawRoute extends HttpMeta {
   kind: 'raw';
   name: string;
@@ -28,7 +30,9 @@ export interface RawRoute extends HttpMeta {
   contentType: string;
   /** Of the query, for the description. */
   query?: z.ZodType;
-  respond(context: ApiContext, params: Record<string, string>, query: URLSearchParams): Promise<Response>;
+  /** Of the body, for the description. */
+  body?: z.ZodType;
+  respond(context: ApiContext, params: Record<string, string>, query: URLSearchParams, request: Request): Promise<Response>;
 }
 export type Route = ProcedureRoute | RawRoute;
 
@@ -79,6 +83,17 @@ export const CONTRACT_ROUTES: readonly Route[] = [
     contentType: 'text/csv',
     query: exportAuditSchema,
     respond: exportAudit,
+  },
+  {
+    kind: 'raw',
+    name: 'agents.try',
+    permission: 'agents.manage',
+    method: 'POST',
+    path: '/agents/{role}/try',
+    summary: 'Send a message to a role, saved or not: events as JSON Lines. No run is touched',
+    contentType: 'application/x-ndjson',
+    body: tryAgentSchema.omit({ role: true }),
+    respond: tryAgent,
   },
   {
     kind: 'raw',

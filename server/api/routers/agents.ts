@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import {
+  agentFiguresSchema,
+  agentRecordSchema,
   agentRoleSchema,
   agentVersionIdSchema,
   agentVersionSchema,
@@ -55,6 +58,15 @@ export const agentsRouter = router({
     .input(restoreAgentSchema)
     .output(agentViewSchema)
     .mutation(({ ctx, input }) => ctx.services.agents.restore(input, ctx.caller)),
+
+  figures: procedure('runs.read')
+    .output(z.array(agentFiguresSchema))
+    .query(({ ctx }) => ctx.services.agents.figures()),
+
+  record: procedure('runs.read', { method: 'GET', path: '/agents/{role}/record', summary: 'What a role did in the last 30 days' })
+    .input(agentRoleSchema)
+    .output(agentRecordSchema)
+    .query(({ ctx, input }) => ctx.services.agents.record(input.role)),
 
   reset: procedure('agents.manage', {
     method: 'POST',

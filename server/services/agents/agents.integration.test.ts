@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '@/server/core/access/caller';
 import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
-import { type AgentsService, createAgentsService } from './create-agents-service';
+import { type AgentsDeps, type AgentsService, createAgentsService } from './create-agents-service';
 import { createDefinitionSource } from './definition-source';
 
 const admin: Caller = { kind: 'user', id: 'u1', name: 'ada@example.com', role: 'admin' };
@@ -16,7 +17,7 @@ let agents: AgentsService;
 let runs: RunsService;
 beforeEach(async () => {
   engine = await openEngine();
-  agents = createAgentsService({ db: engine.db });
+  agents = createAgentsService({ db: engine.db } as AgentsDeps);
   runs = createRunsService({
     db: engine.db,
     bus: engine.bus,
@@ -152,4 +153,17 @@ describe('a run keeps the roles it began with', () => {
     await engine.store('w').applyPlan(await claim(after), { tasks: [roleTask()] });
     expect((await runs.get(after)).tasks.find((one) => one.key === 'flow')).toMatchObject({ tier: 'premium' });
   });
+});
+
+it('its record counts what it did, and names the tasks that stand failed', async () => {
+  const worker = randomUUID();
+  const runId = await startRun([roleTask()]);
+  const claimed = await claim(runId, worker);
+  const failure = { code: 'refused', message: 'It refused', httpStatus: null, place: 'model' as const, permanent: true, stack: null };
+  const failed = { kind: 'failed' as const, failure, retryDelayMs: 0 };
+  await engine.db.transaction((tx) => settleTask(tx, claimed, failed, 'worker:test'));
+  const record = await agents.record('ux_engineer');
+  expect(record).toMatchObject({ failed: 1, succeeded: 0, runs: 1, ofRuns: 1 });
+  expect(record.failures).toMatchObject([{ runId, taskKey: 'flow', code: 'refused', message: 'It refused' }]);
+  expect(await agents.record('planner')).toMatchObject({ failed: 0, runs: 0, ofRuns: 1, failures: [] });
 });

@@ -1,4 +1,6 @@
 import type {
+  AgentFigures,
+  AgentRecord,
   AgentVersion,
   AgentVersionSummary,
   AgentView,
@@ -7,16 +9,19 @@ import type {
   RestoreAgent,
   UpdateAgent,
 } from '@/lib/contracts/agent';
+import type { TryAgent, TryEvent } from '@/lib/contracts/agent-try';
 import type { Page } from '@/lib/contracts/common';
 import type { Role } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
-import type { Database } from '@/server/infra/db/tx';
+import type { Clock } from '@/server/core/ports/clock';
+import { getRecord, listFigures } from './agent-record';
 import { restoreAgent, updateAgent } from './change-agent';
 import { getAgent, getVersion, listAgents, listVersions } from './read-agents';
+import { type TryDeps, tryAgent } from './try-agent';
+import { createTryGate } from './try-gate';
 
-export interface AgentsDeps {
-  db: Database;
-}
+/** `clock` counts the tries; the rest is what a try needs. */
+export type AgentsDeps = Omit<TryDeps, 'gate'> & { clock: Clock };
 
 /** The roles: what they are now, what they were, and how they are changed. Runs that began keep what they began with. */
 export interface AgentsService {
@@ -29,9 +34,16 @@ export interface AgentsService {
   version(role: Role, version: number): Promise<AgentVersion>;
   /** Version 0 resets to the shipped definition. @throws AppError invalid_input, stale_version */
   restore(input: RestoreAgent, caller: Caller): Promise<AgentView>;
+  /** The last 30 days of each role. */
+  figures(): Promise<AgentFigures[]>;
+  record(role: Role): Promise<AgentRecord>;
+  /** Stops when the signal fires, or when nobody reads the events any more. @throws AppError invalid_input, too_many_requests */
+  try(input: TryAgent, caller: Caller, signal: AbortSignal): Promise<AsyncIterable<TryEvent>>;
 }
 
-export function createAgentsService({ db }: AgentsDeps): AgentsService {
+export function createAgentsService(deps: AgentsDeps): AgentsService {
+  const { db } = deps;
+  const trying = { ...deps, gate: createTryGate(deps.clock) };
   return {
     list: (input) => listAgents(db, input),
     get: (role) => getAgent(db, role),
@@ -39,5 +51,8 @@ export function createAgentsService({ db }: AgentsDeps): AgentsService {
     versions: (input) => listVersions(db, input),
     version: (role, version) => getVersion(db, role, version),
     restore: (input, caller) => restoreAgent(db, input, caller),
+    figures: () => listFigures(db),
+    record: (role) => getRecord(db, role),
+    try: (input, caller, signal) => tryAgent(trying, input, caller, signal),
   };
 }
