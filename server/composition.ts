@@ -27,7 +27,7 @@ import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
 import { type AccountService, createAccountService } from '@/server/services/account/create-account-service';
-import { type AgentsService, createAgentsService } from '@/server/services/agents/create-agents-service';
+import { type AgentsDeps, type AgentsService, createAgentsService } from '@/server/services/agents/create-agents-service';
 import { createDefinitionSource } from '@/server/services/agents/definition-source';
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
@@ -207,14 +207,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
-    agents: createAgentsService({
-      db,
-      model,
-      log,
-      clock,
-      randomId: randomUUID,
-      runnerOver: (store) => createAgentRunner({ store, model, clock, log }),
-    }),
+    agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
     account: createAccountService(door),
@@ -272,4 +265,9 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       await db.close();
     },
   };
+}
+
+/** A role that is tried out is carried out by the runner of the workers, over artifacts in memory. */
+function composeAgents(deps: Pick<AgentsDeps, 'db' | 'model' | 'log' | 'clock'>): AgentsService {
+  return createAgentsService({ ...deps, randomId: randomUUID, runnerOver: (store) => createAgentRunner({ ...deps, store }) });
 }
