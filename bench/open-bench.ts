@@ -31,6 +31,7 @@ export async function openBench(): Promise<Bench> {
     secure: false,
     apiToken: null,
     requestsPerSecond: 100,
+    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
     leaseMs: 15_000,
     costBlockThreshold: 1,
     version: 'bench',

@@ -9,20 +9,24 @@ import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
+import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
+import type { ToolProvider } from '@/server/core/ports/tools';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { createBus } from '@/server/infra/bus/create-bus';
 import { createDatabase, openSession } from '@/server/infra/db/database';
 import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
+import { loadMcpConfig, type McpConfigPlace } from '@/server/infra/mcp/load-config';
 import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-exporter';
 import type { BuiltinModel } from '@/server/infra/model/builtin-model';
 import { createModelAdapter } from '@/server/infra/model/model-adapter';
 import { isPriced } from '@/server/infra/model/price-usage';
+import { forgetMcpCalls } from '@/server/repositories/mcp-repository';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
 import { createUserRepository } from '@/server/repositories/user-repository';
@@ -35,6 +39,7 @@ import { type AuditService, createAuditService } from '@/server/services/audit/c
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
+import { createMcpService, type McpService } from '@/server/services/mcp/mcp-service';
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
 import { createModels } from '@/server/services/models/models';
 import type { ModelsService } from '@/server/services/models/models-service';
@@ -78,6 +83,8 @@ export interface OrchestratorDeps {
   sso?: { issuers: IssuersConfig; policy: IssuerPolicy };
   leaseMs: number;
   /** COST_BLOCK_THRESHOLD, or its default: the console may set another where the environment gave none. */
+  /** The file that defines MCP servers. */
+  mcpConfig: McpConfigPlace;
   costBlockThreshold: number;
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
@@ -105,6 +112,7 @@ export interface Orchestrator {
     views: ViewsService;
     people: PeopleService;
     account: AccountService;
+    mcp: McpService;
     health: ReturnType<typeof createHealthService>;
     dashboard: DashboardService;
   };
@@ -164,11 +172,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       issuerPolicy: deps.sso?.policy ?? { allowedDomains: [], defaultRole: null },
     },
   });
-  const metrics = createMetricsService({
-    db,
-    roles: ROLES,
-    models: { configured: models.isInUse, catalogued: isPriced },
-  });
+  const metrics = createMetricsService({ db, roles: ROLES, models: { configured: models.isInUse, catalogued: isPriced } });
   const dashboard = createDashboardService({
     db,
     exporter: createPrometheusExporter(),
@@ -194,10 +198,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const services = {
     dashboard,
     runs,
-    search: createSearchService({
-      db,
-      findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items,
-    }),
+    search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, modelFor: model.modelFor }),
     settings,
@@ -212,6 +213,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
     account: createAccountService(door),
     models: models.service,
+    mcp: createMcpService({ db, bus, place: deps.mcpConfig, load: () => loadMcpConfig(deps.mcpConfig, process.env) }),
     health: createHealthService({ db, bus, clock, model, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const jobs: PeriodicJob[] = [
@@ -223,6 +225,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       run: async (signal) => void (await purgeRuns({ db, log, runRetentionDays: settings.runRetentionDays }, signal)),
     },
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
+    { name: 'mcp-calls', everyMs: 3_600_000, run: () => forgetMcpCalls(db) },
     ...createSearchJobs({ db, log }),
     doorCleanup(db),
   ];
@@ -245,16 +248,18 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         },
         actor: `worker:${id}`,
       });
-      return startWorker({
-        db,
-        openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),
-        bus,
-        clock,
-        log,
-        runner: runner ?? createAgentRunner({ store, model, clock, log }),
-        identity: { id, hostname: hostname(), pid: process.pid, slots },
-        leaseMs: deps.leaseMs,
-      });
+      const open = (tools?: ToolProvider) =>
+        startWorker({
+          db,
+          openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),
+          bus,
+          clock,
+          log,
+          runner: runner ?? createAgentRunner({ store, model, clock, log, tools }),
+          identity: { id, hostname: hostname(), pid: process.pid, slots },
+          leaseMs: deps.leaseMs,
+        });
+      return runner ? open() : withTools({ ...deps, db, bus, workerId: id }, open);
     },
     startHousekeeping: () => startHousekeeper({ db, clock, log, jobs }),
     async close() {

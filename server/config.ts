@@ -41,6 +41,8 @@ export interface Config {
   sso: SsoConfig;
   admin: { email: string; password: string } | null;
   apiToken: string | null;
+  /** The file that defines MCP servers. */
+  mcpConfig: { path: string; origin: 'environment' | 'data_folder' };
   workers: number;
   workerConcurrency: number;
   leaseMs: number;
@@ -116,6 +118,7 @@ const environmentSchema = z.object({
   SIGNALBOX_SSO_DEFAULT_ROLE: z.enum(['viewer', 'operator', 'approver'], { error: 'must be viewer, operator or approver' }).optional(),
   SIGNALBOX_API_TOKEN: z.string().optional(),
   SIGNALBOX_OFFLINE_CHARS_PER_SECOND: integer(0, 1_000_000, 1500),
+  SIGNALBOX_MCP_CONFIG: z.string().optional(),
   SIGNALBOX_WORKERS: integer(0, 64, 1),
   SIGNALBOX_WORKER_CONCURRENCY: integer(1, 1000, 16),
   SIGNALBOX_LEASE_SECONDS: integer(1, 3600, 15),
@@ -159,13 +162,17 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     const missing = env.SIGNALBOX_ADMIN_EMAIL ? 'SIGNALBOX_ADMIN_PASSWORD' : 'SIGNALBOX_ADMIN_EMAIL';
     throw new ConfigError(`${missing}: is missing; an administrator needs both an e-mail address and a password`);
   }
+  const dataDir = env.SIGNALBOX_DATA_DIR ? resolve(place.cloneDir, env.SIGNALBOX_DATA_DIR) : defaultDataDir(place);
   return {
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.NEXTAUTH_URL?.replace(/\/+$/, '') ?? null,
     allowedHosts: env.SIGNALBOX_ALLOWED_HOSTS.split(/[\s,]+/).filter((host) => host !== ''),
     authSecret: env.NEXTAUTH_SECRET ?? null,
-    dataDir: env.SIGNALBOX_DATA_DIR ? resolve(place.cloneDir, env.SIGNALBOX_DATA_DIR) : defaultDataDir(place),
+    dataDir,
+    mcpConfig: env.SIGNALBOX_MCP_CONFIG
+      ? { path: resolve(place.cloneDir, env.SIGNALBOX_MCP_CONFIG), origin: 'environment' }
+      : { path: join(dataDir, 'mcp.json'), origin: 'data_folder' },
     databaseUrl: env.DATABASE_URL ?? null,
     databaseDirectUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,

@@ -21,6 +21,7 @@ export function orchestratorSettings(config: Config): Settings {
     requestsPerSecond: config.requestsPerSecond,
     sso: config.sso,
     leaseMs: config.leaseMs,
+    mcpConfig: config.mcpConfig,
     costBlockThreshold: config.costBlockThreshold,
     environment: environmentFacts(process.env),
     version: VERSION,

@@ -5,6 +5,7 @@ import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { dashboardRouter } from './routers/dashboard';
 import { invitationsRouter } from './routers/invitations';
+import { mcpRouter } from './routers/mcp';
 import { modelsRouter } from './routers/models';
 import { runsRouter } from './routers/runs';
 import { searchRouter } from './routers/search';
@@ -37,6 +38,7 @@ export const appRouter = router({
   schedules: schedulesRouter,
   webhooks: webhooksRouter,
   models: modelsRouter,
+  mcp: mcpRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

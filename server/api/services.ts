@@ -4,6 +4,7 @@ import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
+import type { McpCallView, McpOverview, SaveMcpServer } from '@/lib/contracts/mcp';
 import type { CreatedRun, CreateRun, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
 import type { ListRuns, RunCount, RunFilter } from '@/lib/contracts/run-query';
 import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
@@ -69,6 +70,12 @@ export interface ApiServices {
   };
   audit: AuditService;
   models: ModelsService;
+  mcp: {
+    overview(): Promise<McpOverview>;
+    save(input: SaveMcpServer, caller: Caller): Promise<McpOverview>;
+    refresh(server: string): Promise<McpOverview>;
+    calls(server: string): Promise<McpCallView[]>;
+  };
   approvals: {
     list(input: ListApprovals): Promise<Page<ApprovalView>>;
     get(approvalId: string): Promise<ApprovalView>;

@@ -1,5 +1,6 @@
 import type { AgentView } from '@/lib/contracts/agent';
 import type { Artifact } from '@/lib/contracts/artifact';
+import type { McpOverview } from '@/lib/contracts/mcp';
 import type { RunDetail, RunListItem } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import type { Door } from '@/server/api/context';
@@ -63,6 +64,8 @@ const agent: AgentView = {
 const noSuchTask = async () => {
   throw new AppError('not_found', 'There is no such task');
 };
+
+const noServers: McpOverview = { configPath: '/data/mcp.json', origin: 'data_folder', found: false, problems: [], version: 0, servers: [] };
 
 function known<T>(id: string, expected: string, value: T): T {
   if (id !== expected) throw new AppError('not_found', 'There is no such thing');
@@ -134,6 +137,12 @@ export function fakeServices(): ApiServices {
     audit: {
       list: async () => ({ items: [], nextCursor: null }),
       export: () => ({ filename: 'audit.csv', contentType: 'text/csv', body: zipBytes() }),
+    },
+    mcp: {
+      overview: async () => noServers,
+      save: async () => noServers,
+      refresh: async () => noServers,
+      calls: async () => [],
     },
     approvals: {
       list: async () => ({ items: [], nextCursor: null }),

@@ -65,7 +65,8 @@ export function parseToolCall(call: ToolCallRequest, allowed: readonly ToolName[
   return { ok: true, action: { tool: name, input: parsed.data } as ToolAction };
 }
 
-function readArguments(text: string, cutOff: boolean): { ok: true; value: unknown } | { ok: false; problem: string } {
+/** The JSON of a call's arguments; nothing counts as an empty object. */
+export function readArguments(text: string, cutOff: boolean): { ok: true; value: unknown } | { ok: false; problem: string } {
   if (text.trim() === '') return { ok: true, value: {} };
   if (cutOff && !isJson(text)) {
     return { ok: false, problem: 'the answer reached its output limit before the arguments were complete. Send less in one call.' };

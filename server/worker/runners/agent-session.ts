@@ -14,12 +14,15 @@ import type {
   TaskOutcome,
   Verdict,
 } from '@/server/core/ports/task-runner';
+import type { ToolProvider } from '@/server/core/ports/tools';
 
 export interface RunnerDeps {
   store: ExecutionStore;
   model: ModelClient;
   clock: Clock;
   log: Log;
+  /** Tools beside the built-in ones; left out, there are none. */
+  tools?: ToolProvider;
 }
 
 /** One execution of one task: its briefing, its conversation and what may stop it. */
@@ -81,7 +84,7 @@ export async function callModel(session: AgentSession, request: Omit<ModelReques
 }
 
 /** Without a reason of the worker's, what fired was the task's own time limit. */
-function abortedOutcome(session: AgentSession): TaskOutcome {
+export function abortedOutcome(session: AgentSession): TaskOutcome {
   const reason = session.control.stopRequested();
   if (reason !== null) return stoppedBy(reason);
   const message = `The task took longer than its ${session.briefing.timeoutSeconds} s`;

@@ -23,7 +23,9 @@ export async function runAgent(session: AgentSession, role: RoleDefinition): Pro
 
 async function takeTurn(session: AgentSession, role: RoleDefinition): Promise<TaskOutcome | null> {
   const startedMs = session.deps.clock.now();
-  const called = await callModel(session, { tools: toolsFor(role.tools, session.briefing.outputsSchema) });
+  const outside = (await session.deps.tools?.offered(role.role)) ?? [];
+  const builtIn = toolsFor(role.tools, session.briefing.outputsSchema);
+  const called = await callModel(session, { tools: [...builtIn, ...outside.map((tool) => tool.definition)] });
   if (!called.ok) return called.outcome;
   const { answer } = called;
   const decision = decide(session, role, session.conversation.turns, answer);
@@ -68,9 +70,8 @@ async function settle(
 ): Promise<TaskOutcome | null> {
   switch (decision.kind) {
     case 'run_tools': {
-      const finished = await runTools(session, role, turn, cutOff);
-      if (isLost(session.verdict)) return { kind: 'abandoned' };
-      return finished ? { kind: 'succeeded' } : null;
+      const outcome = await runTools(session, role, turn, cutOff);
+      return isLost(session.verdict) ? { kind: 'abandoned' } : outcome;
     }
     case 'ask_again':
       turn.feedback = decision.feedback;

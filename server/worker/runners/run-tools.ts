@@ -2,10 +2,12 @@ import { artifactOfFinish } from '@/server/core/agent/after-tools';
 import { fenced, fenceMark } from '@/server/core/agent/fence';
 import { parseToolCall, type ToolAction } from '@/server/core/agent/parse-tool-call';
 import type { RoleDefinition } from '@/server/core/agent/role-definition';
-import { READ_PAGE_CHARS } from '@/server/core/agent/tool-definitions';
+import { READ_PAGE_CHARS, TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { outputsFaults } from '@/server/core/outputs/outputs-schema';
-import type { StagedArtifact, StoredTurn, ToolOutcome } from '@/server/core/ports/task-runner';
-import { type AgentSession, isLost } from './agent-session';
+import type { StagedArtifact, StoredTurn, TaskOutcome, ToolAsk, ToolOutcome, WaitingFor } from '@/server/core/ports/task-runner';
+import type { OfferedTool } from '@/server/core/ports/tools';
+import { type AgentSession, abortedOutcome, isLost, stopBeforeCall } from './agent-session';
+import { planOutsideCall, sendOutsideCall } from './run-outside-call';
 
 /** A run may have 20,000 tasks; a model needs the list of its own surroundings. */
 const MAX_LISTED = 400;
@@ -26,27 +28,102 @@ interface TurnWork {
 }
 
 /**
- * Runs the calls of a turn that have no outcome yet, in order, and stores outcomes and artifacts in one go. Every tool here reads, or
- * writes only with that commit: a call that had started before a crash may simply run again.
- * `cutOff`: the last call may be incomplete. True as result: `finish` was called.
+ * Runs the calls of a turn that have no outcome yet, in order, and stores outcomes and artifacts in one go. Every built-in tool reads,
+ * or writes only with that commit: a call that had started before a crash may simply run again. What came of a tool from outside is
+ * stored at once, because it cannot be taken back.
+ * `cutOff`: the last call may be incomplete. The task's outcome where the turn brought one; null: the model is asked again.
  */
-export async function runTools(session: AgentSession, role: RoleDefinition, turn: StoredTurn, cutOff: boolean): Promise<boolean> {
-  const { deps, task, conversation } = session;
-  const at = { conversation: conversation.conversation, turn: turn.turn };
+export async function runTools(
+  session: AgentSession,
+  role: RoleDefinition,
+  turn: StoredTurn,
+  cutOff: boolean,
+): Promise<TaskOutcome | null> {
+  const { deps, task } = session;
   const work: TurnWork = { session, role, turn, staged: [], outcomes: [], outputs: null, finished: false };
+  const offered = turn.toolCalls.some((call) => isPending(call) && !isBuiltIn(call)) ? await deps.tools?.offered(role.role) : [];
   for (const call of turn.toolCalls) {
-    if (call.status !== 'requested' && call.status !== 'started') continue;
-    session.verdict = await deps.store.markToolStarted(task, { ...at, index: call.index });
-    if (isLost(session.verdict)) return false;
-    const parsed = parseToolCall(call, role.tools, cutOff && call.index === turn.toolCalls.length - 1);
-    const outcome = parsed.ok ? await runAction(work, parsed.action) : { ok: false, result: parsed.problem };
-    work.outcomes.push({ index: call.index, ...outcome });
-    call.status = outcome.ok ? 'succeeded' : 'failed';
-    call.result = outcome.result;
+    if (!isPending(call)) continue;
+    const isCut = cutOff && call.index === turn.toolCalls.length - 1;
+    const outside = offered?.find((tool) => tool.definition.name === call.name);
+    if (outside) {
+      const stopped = await runOutside(work, offered ?? [], outside, call, isCut);
+      if (stopped || isLost(session.verdict)) return stopped;
+      continue;
+    }
+    session.verdict = await deps.store.markToolStarted(task, placeOf(work, call));
+    if (isLost(session.verdict)) return null;
+    const parsed = parseToolCall(call, role.tools, isCut);
+    settleCall(work, call, parsed.ok ? await runAction(work, parsed.action) : { ok: false, result: parsed.problem });
   }
-  const stored = await deps.store.commitTools(task, at, work.outcomes, work.staged, work.outputs);
+  await store(work);
+  return work.finished ? { kind: 'succeeded' } : null;
+}
+
+type Call = StoredTurn['toolCalls'][number];
+
+const isPending = (call: Call): boolean => call.status === 'requested' || call.status === 'started';
+const isBuiltIn = (call: Call): boolean => TOOL_NAMES.some((name) => name === call.name);
+const placeOf = ({ session, turn }: TurnWork, { index }: { index: number }) => ({
+  conversation: session.conversation.conversation,
+  turn: turn.turn,
+  index,
+});
+
+/** One call of a tool from outside. An outcome where the task cannot go on now: a person must be asked, or it has to stop. */
+async function runOutside(
+  work: TurnWork,
+  offered: readonly OfferedTool[],
+  tool: OfferedTool,
+  call: Call,
+  cutOff: boolean,
+): Promise<TaskOutcome | null> {
+  const { session, turn } = work;
+  const plan = await planOutsideCall(session, tool, call, { turn: turn.turn, cutOff });
+  if (plan.kind === 'refuse') {
+    settleCall(work, call, { ok: false, result: plan.result });
+    return null;
+  }
+  await store(work);
+  if (isLost(session.verdict)) return null;
+  if (plan.kind === 'ask')
+    return { kind: 'waiting', for: plan.for, asks: [plan.ask, ...(await asksBehind(work, offered, call, plan.for))] };
+  const stop = stopBeforeCall(session);
+  if (stop) return stop;
+  session.verdict = await session.deps.store.markToolStarted(session.task, placeOf(work, call));
+  if (isLost(session.verdict)) return null;
+  const outcome = await sendOutsideCall(session, tool, plan.given, { turn: turn.turn, index: call.index });
+  if (!outcome) return abortedOutcome(session);
+  settleCall(work, call, outcome);
+  await store(work);
+  return null;
+}
+
+/** The same question about later calls of this turn is asked with the first, so that a person decides about all at once. */
+async function asksBehind({ session, turn }: TurnWork, offered: readonly OfferedTool[], first: Call, why: WaitingFor): Promise<ToolAsk[]> {
+  const asks: ToolAsk[] = [];
+  for (const call of turn.toolCalls) {
+    const tool = call.index > first.index && isPending(call) ? offered.find((one) => one.definition.name === call.name) : undefined;
+    const plan = tool && (await planOutsideCall(session, tool, call, { turn: turn.turn, cutOff: false }));
+    if (plan?.kind === 'ask' && plan.for === why) asks.push(plan.ask);
+  }
+  return asks;
+}
+
+function settleCall(work: TurnWork, call: Call, outcome: ActionResult): void {
+  work.outcomes.push({ index: call.index, ...outcome });
+  call.status = outcome.ok ? 'succeeded' : 'failed';
+  call.result = outcome.result;
+}
+
+/** Commits what the turn has come to so far. */
+async function store(work: TurnWork): Promise<void> {
+  const { session, turn } = work;
+  const at = { conversation: session.conversation.conversation, turn: turn.turn };
+  const stored = await session.deps.store.commitTools(session.task, at, work.outcomes, work.staged, work.outputs);
   session.verdict = stored.verdict;
-  return work.finished;
+  work.outcomes = [];
+  work.staged = [];
 }
 
 type ActionResult = Omit<ToolOutcome, 'index'>;
@@ -106,7 +183,7 @@ function writeArtifact({ session, role, staged }: TurnWork, input: Input<'write_
 /** A task ends with an artifact: where none was written, what was said takes its place. */
 function finish(work: TurnWork, input: Input<'finish'>): ActionResult {
   const { session, role, turn } = work;
-  if (work.outcomes.some((outcome) => !outcome.ok)) {
+  if (turn.toolCalls.some((call) => call.status === 'failed')) {
     return { ok: false, result: 'Not finished: a call before this one failed. Mend it, then call finish again.' };
   }
   const schema = session.briefing.outputsSchema;
