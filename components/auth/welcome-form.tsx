@@ -35,7 +35,7 @@ export function WelcomeForm({ token }: { token: string | undefined }) {
       return;
     }
     const answer = await signIn('credentials', { email, password, redirect: false }).catch(() => undefined);
-    window.location.assign(answer?.ok ? '/runs' : '/sign-in');
+    window.location.assign(answer?.ok ? '/' : '/sign-in');
   };
 
   if (fault?.linkIsDead) {

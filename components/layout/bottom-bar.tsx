@@ -11,7 +11,7 @@ const itemStyle =
 export function BottomBar() {
   const pathname = usePathname();
   const isNew = pathname === '/runs/new';
-  const [runs, ...others] = NAV_ITEMS.map((item) => (
+  const [overview, runs, ...others] = NAV_ITEMS.map((item) => (
     <Link key={item.href} href={item.href} aria-current={isCurrent(item, pathname) && !isNew ? 'page' : undefined} className={itemStyle}>
       <NavIcon size={18}>{item.icon}</NavIcon>
       {item.label}
@@ -22,6 +22,7 @@ export function BottomBar() {
       aria-label="Main"
       className="grid auto-cols-fr grid-flow-col border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
+      {overview}
       {runs}
       <Link href="/runs/new" aria-current={isNew ? 'page' : undefined} className={itemStyle}>
         <Plus size={18} strokeWidth={1.8} aria-hidden />

@@ -5,6 +5,8 @@ import { useShortcut } from '@/components/ui/shortcuts';
 /** The keys that work on every page of the console. */
 export function GlobalShortcuts() {
   const router = useRouter();
+  useShortcut('g o', 'Go to the overview', () => router.push('/'), { group: 'Everywhere' });
+  useShortcut('g t', 'Go to tasks', () => router.push('/tasks'), { group: 'Everywhere' });
   useShortcut('g r', 'Go to runs', () => router.push('/runs'), { group: 'Everywhere' });
   useShortcut('g s', 'Go to settings', () => router.push('/settings/tokens'), { group: 'Everywhere' });
   useShortcut('n', 'New run', () => router.push('/runs/new'), { group: 'Everywhere' });

@@ -12,6 +12,20 @@ interface NavItem {
 /** What exists; later features add theirs. */
 export const NAV_ITEMS: readonly NavItem[] = [
   {
+    href: '/',
+    label: 'Overview',
+    under: '/',
+    shortcut: 'g o',
+    icon: (
+      <>
+        <rect x="2" y="2" width="5" height="6.5" rx="1" />
+        <rect x="9" y="2" width="5" height="3.5" rx="1" />
+        <rect x="2" y="10.5" width="5" height="3.5" rx="1" />
+        <rect x="9" y="7.5" width="5" height="6.5" rx="1" />
+      </>
+    ),
+  },
+  {
     href: '/runs',
     label: 'Runs',
     under: '/runs',
@@ -40,7 +54,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
 ];
 
 export const isCurrent = (item: { under: string }, pathname: string): boolean =>
-  pathname === item.under || pathname.startsWith(`${item.under}/`);
+  pathname === item.under || (item.under !== '/' && pathname.startsWith(`${item.under}/`));
 
 export function NavIcon({ children, size = 15 }: { children: ReactNode; size?: number }) {
   return (

@@ -16,7 +16,7 @@ export function Sidebar() {
   const pathname = usePathname();
   return (
     <aside className="flex flex-col border-line border-r bg-sunken px-2 py-2.5 max-lg:items-center max-sm:hidden">
-      <Link href="/runs" className="mb-2 flex h-8 items-center gap-2 rounded-md px-2 font-semibold text-base tracking-tight">
+      <Link href="/" className="mb-2 flex h-8 items-center gap-2 rounded-md px-2 font-semibold text-base tracking-tight">
         <BrandMark />
         <span className="max-lg:sr-only">Signalbox</span>
       </Link>

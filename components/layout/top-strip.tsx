@@ -10,7 +10,7 @@ import { UserMenu } from './user-menu';
 export function TopStrip() {
   return (
     <div className="flex h-11 items-center gap-2.5 border-line border-b bg-sunken px-4 sm:hidden">
-      <Link href="/runs" aria-label="Signalbox, runs" className="rounded-md">
+      <Link href="/" aria-label="Signalbox, overview" className="rounded-md">
         <BrandMark size={20} />
       </Link>
       <LiveIndicator />

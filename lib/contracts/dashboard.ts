@@ -68,6 +68,8 @@ export const overviewSchema = z.object({
   /** Where the range begins: on a full five minutes (24 h) or hour, so that figures and lists agree. */
   from: timeSchema,
   stepSeconds: z.int(),
+  /** No run was ever started. */
+  isUntouched: z.boolean(),
   /** False while statistics of older rows are still being counted. */
   complete: z.boolean(),
   /** What a person has to look at. */

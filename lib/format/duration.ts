@@ -10,3 +10,10 @@ export function formatDuration(ms: number): string {
   if (hours > 0) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
   return `${minutes}:${two(seconds % 60)}`;
 }
+
+/** A measured span for tables: "0.12 s", "4.2 s", "38 s", from a minute on as a clock. */
+export function formatSeconds(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds >= 59.5) return formatDuration(ms);
+  return `${seconds.toFixed(seconds < 1 ? 2 : seconds < 10 ? 1 : 0)} s`;
+}

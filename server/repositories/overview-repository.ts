@@ -48,6 +48,12 @@ export async function readActivity(tx: Tx): Promise<Activity> {
   };
 }
 
+/** Whether no run was ever started. */
+export async function hasNoRuns(tx: Tx): Promise<boolean> {
+  const [row] = await tx.query<{ none: boolean }>({ name: 'overview_none', text: 'SELECT NOT EXISTS (SELECT FROM runs) AS none' });
+  return row?.none ?? false;
+}
+
 /** Tasks that wait for a person's word. */
 export async function countApprovals(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ tasks: number }>({

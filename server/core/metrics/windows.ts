@@ -25,6 +25,9 @@ export function windowStart(range: Range, now: Date): Date {
   return new Date(Math.floor((now.getTime() - lengthMs) / alignMs) * alignMs);
 }
 
+/** The same without the rounding: what lists of runs by their creation mean by a range. */
+export const exactStart = (range: Range, now: Date): Date => new Date(now.getTime() - WINDOWS[range].lengthMs);
+
 export const stepOf = (range: Range): number => WINDOWS[range].stepSeconds;
 
 /** The starts of the steps of a range, the first of which may be cut by the beginning of the range. */

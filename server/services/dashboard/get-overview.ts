@@ -2,9 +2,16 @@ import { fromMicroUsd } from '@/lib/contracts/common';
 import { OUTCOMES, type OutcomeCounts, type Overview, type OverviewInput, type OverviewPoint, type Usage } from '@/lib/contracts/dashboard';
 import { invalidInput } from '@/lib/errors';
 import { DURATION_BOUNDS, quantile } from '@/server/core/metrics/durations';
-import { dayStart, firstRunIdAt, isTimeZone, SPANS, stepOf, stepsOf, windowStart } from '@/server/core/metrics/windows';
+import { dayStart, exactStart, firstRunIdAt, isTimeZone, SPANS, stepOf, stepsOf, windowStart } from '@/server/core/metrics/windows';
 import { countLiveWorkers } from '@/server/repositories/health-repository';
-import { countApprovals, countFailedRuns, readActivity, readLeadingRuns, readNow } from '@/server/repositories/overview-repository';
+import {
+  countApprovals,
+  countFailedRuns,
+  hasNoRuns,
+  readActivity,
+  readLeadingRuns,
+  readNow,
+} from '@/server/repositories/overview-repository';
 import {
   type CallStatRow,
   countRecentlyEnded,
@@ -37,8 +44,9 @@ export async function getOverview(deps: DashboardDeps, { range, timeZone }: Over
     readGauge(db, 'active_runs', from, stepSeconds),
     readDays(deps, now, timeZone),
   ]);
-  const [failedRuns, approvals, recent, lag, workers, slowest, costliest] = await Promise.all([
-    countFailedRuns(db, firstRunIdAt(from)),
+  const [isUntouched, failedRuns, approvals, recent, lag, workers, slowest, costliest] = await Promise.all([
+    hasNoRuns(db),
+    countFailedRuns(db, firstRunIdAt(exactStart(range, now))),
     activity.tasks.waiting > 0 ? countApprovals(db) : 0,
     countRecentlyEnded(db),
     readCountLag(db),
@@ -51,6 +59,7 @@ export async function getOverview(deps: DashboardDeps, { range, timeZone }: Over
     at: now.toISOString(),
     from: from.toISOString(),
     stepSeconds,
+    isUntouched,
     complete: lag === null || lag < COMPLETE_WITHIN_SECONDS,
     needs: { ...activity.needs, approvals, failedRuns },
     runs: activity.runs,
