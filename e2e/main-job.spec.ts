@@ -28,6 +28,8 @@ test('a person brings a goal with documents and takes the artifacts home', async
   });
 
   await test.step('the empty list says what will be here', async () => {
+    await expect(page.getByRole('heading', { name: 'Nothing has run yet' })).toBeVisible();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Runs', exact: true }).click();
     await expect(page).toHaveURL(/\/runs$/);
     await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
     await expect(page.getByText('offline model').filter({ visible: true }).first()).toBeVisible();

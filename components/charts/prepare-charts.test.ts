@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OverviewPoint } from '@/lib/contracts/dashboard';
 import { prepareLatency } from './prepare-latency';
 import { outcomesShown, prepareOutcomes } from './prepare-outcomes';
-import { barSize, mergePoints, prepareSteps } from './prepare-series';
+import { barSize, mergePoints, namedSteps, prepareSteps } from './prepare-series';
 import { prepareSparkline } from './prepare-sparkline';
 import { prepareSpend } from './prepare-spend';
 
@@ -36,6 +36,14 @@ describe('steps', () => {
       { at: '2026-11-22T23:30:00.000Z', axis: '00:30', exact: expect.stringContaining('Mon 23 Nov') },
     ]);
     expect(prepareSteps(points, '30d', 'UTC')[0]?.axis).toBe('22 Nov');
+  });
+  it('are named once a day', () => {
+    const steps = prepareSteps(
+      ['2026-11-22T10', '2026-11-22T20', '2026-11-23T06'].map((hour) => ({ at: `${hour}:00:00.000Z` })),
+      '7d',
+      'UTC',
+    );
+    expect(namedSteps(steps)).toEqual(['2026-11-22T10:00:00.000Z', '2026-11-23T06:00:00.000Z']);
   });
   it('merge from the newest back, and lose nothing', () => {
     const points = [1, 2, 3, 4, 5].map((succeeded) =>

@@ -26,6 +26,10 @@ export function prepareSteps(points: readonly { at: string }[], range: Range, ti
   return points.map(({ at }) => ({ at, axis: axis.format(new Date(at)), exact: exact.format(new Date(at)) }));
 }
 
+/** The steps that the axis names: the first of each name. */
+export const namedSteps = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step, index) => (index > 0 && steps[index - 1]?.axis === step.axis ? [] : [step.at]));
+
 /** Neighbouring points as one, so that bars stay wide enough to be seen: `every` points from the last one back. */
 export function mergePoints(points: readonly OverviewPoint[], every: number): OverviewPoint[] {
   const merged: OverviewPoint[] = [];

@@ -4,15 +4,17 @@ import { formatCount, formatShortCount } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
 import { AXIS, CURSOR, GRID, MARGIN } from './chart-style';
 import { ChartTip } from './chart-tip';
+import { namedSteps } from './prepare-series';
 import type { SpendBar } from './prepare-spend';
 
 /** What was spent, step by step. */
 export function SpendChart({ bars }: { bars: SpendBar[] }) {
+  const axisOf = new Map(bars.map((bar) => [bar.at, bar.axis]));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={bars} margin={MARGIN} barCategoryGap="18%" accessibilityLayer={false}>
         <CartesianGrid {...GRID} />
-        <XAxis dataKey="axis" {...AXIS} minTickGap={28} />
+        <XAxis dataKey="at" {...AXIS} height={22} minTickGap={28} ticks={namedSteps(bars)} tickFormatter={(at) => axisOf.get(at) ?? ''} />
         <YAxis {...AXIS} width={52} tickFormatter={formatMoney} />
         <Tooltip
           cursor={CURSOR}

@@ -29,7 +29,7 @@ export function FigureCard({ label, value, unit, note, href, history, tone }: Fi
           {value}
           {unit ? <span className="ml-1 font-normal text-faint text-sm tracking-normal">{unit}</span> : null}
         </span>
-        <span className="num truncate text-faint text-xs">{note}</span>
+        <span className="num text-faint text-xs sm:truncate">{note}</span>
       </span>
       <Sparkline values={history} className={cn('-mx-4 w-[calc(100%+2rem)]', tone)} />
     </Link>

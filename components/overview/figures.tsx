@@ -17,7 +17,7 @@ export function Figures({ overview }: { overview: Overview }) {
       <FigureCard
         label="Active runs"
         value={formatCount(active)}
-        note={`${plural(overview.tasks.running, 'task')} running${runs.paused > 0 ? ` · ${formatCount(runs.paused)} paused` : ''}`}
+        note={`${plural(overview.tasks.running, 'task')} running${runs.paused > 0 ? ` · ${plural(runs.paused, 'run')} paused` : ''}`}
         href={runsLink({ status: 'running,planning' })}
         history={points.map((point) => point.activeRuns)}
         tone="text-running"

@@ -39,7 +39,7 @@ export const TASK_COLUMNS: readonly Column<TaskListItem>[] = [
   {
     id: 'task',
     header: 'Task',
-    track: 'minmax(0,1.5fr)',
+    track: 'minmax(0,2fr)',
     className: 'max-lg:col-span-2 max-lg:row-start-2',
     cell: (task) => (
       <span className="flex min-w-0 flex-col py-1">
