@@ -10,6 +10,8 @@ export interface Column<Row> {
   track: string;
   /** Classes of head and cells. Under 1024 px rows are cards: place the cell there with grid classes. */
   className?: string;
+  /** How the rows are sorted by this column; `none` where they could be. */
+  sorted?: 'ascending' | 'descending' | 'none';
   cell: (row: Row) => ReactNode;
 }
 
@@ -20,6 +22,7 @@ interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** Key of the row that the keyboard stands on. */
   currentKey: string | null;
+  selectedKeys?: ReadonlyMap<string, unknown>;
   /** Grid columns of a card under 1024 px. */
   cardClassName: string;
   /** Scrolls; the caller keeps it to know where the reader is. */
@@ -35,7 +38,7 @@ const ROW_PX = 40;
 
 /** A table that draws only the rows in sight. Under 1024 px each row is a card and the head is gone. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, currentKey, cardClassName, scrollRef, onScroll, footer, stale = false } = props;
+  const { label, columns, rows, rowKey, currentKey, selectedKeys, cardClassName, scrollRef, onScroll, footer, stale = false } = props;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
@@ -64,7 +67,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <thead className="sticky top-0 z-10 block border-line border-b bg-surface max-lg:sr-only">
           <tr className="grid h-8 grid-cols-(--cols) items-center gap-x-4 px-5">
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={cn('font-normal text-faint text-xs', column.className)}>
+              <th key={column.id} scope="col" aria-sort={column.sorted} className={cn('font-normal text-faint text-xs', column.className)}>
                 {column.header}
               </th>
             ))}
@@ -80,10 +83,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ref={virtual.measureElement}
                 data-index={item.index}
                 data-current={item.index === currentIndex || undefined}
+                data-selected={selectedKeys?.has(rowKey(row)) || undefined}
                 style={{ transform: `translateY(${item.start}px)` }}
                 className={cn(
                   'absolute inset-x-0 top-0 grid min-h-10 items-center gap-x-4 border-line border-b px-4 transition-colors duration-120 hover:bg-hover sm:px-5 lg:grid-cols-(--cols)',
-                  'data-current:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent)]',
+                  'data-selected:bg-accent-soft data-current:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent)]',
                   cardClassName,
                 )}
               >

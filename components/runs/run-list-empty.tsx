@@ -10,9 +10,9 @@ export function RunListEmpty({ isFiltered, onClear }: { isFiltered: boolean; onC
       <EmptyState
         icon={<SearchX size={20} strokeWidth={1.6} aria-hidden />}
         title="No run matches"
-        action={<Button onClick={onClear}>Clear search and filter</Button>}
+        action={<Button onClick={onClear}>Clear search and filters</Button>}
       >
-        Nothing has this text in its goal with this status. Try fewer letters or another status.
+        No run has these words in its goal, id, roles, tasks or artifacts and passes the filters. Try fewer letters, or take a filter off.
       </EmptyState>
     );
   }

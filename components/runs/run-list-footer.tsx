@@ -1,6 +1,8 @@
 import { Button } from '@/components/ui/button';
+import type { RunCount } from '@/lib/contracts/run-query';
 import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
+import { countText } from './count-text';
 
 interface RunListFooterProps {
   list: {
@@ -10,11 +12,12 @@ interface RunListFooterProps {
     isRefetchError: boolean;
     error: unknown;
     fetchNextPage: () => unknown;
+    count: RunCount | undefined;
   };
-  count: number;
+  shown: number;
 }
 
-export function RunListFooter({ list, count }: RunListFooterProps) {
+export function RunListFooter({ list, shown }: RunListFooterProps) {
   const failed = list.isFetchNextPageError || list.isRefetchError;
   return (
     <div className="flex min-h-12 flex-wrap items-center justify-center gap-3 px-5 py-3 text-faint text-xs">
@@ -25,13 +28,15 @@ export function RunListFooter({ list, count }: RunListFooterProps) {
       ) : null}
       {list.hasNextPage ? (
         <>
-          <span className="num">{plural(count, 'run')} so far</span>
+          <span className="num">
+            {shown.toLocaleString()} of {list.count ? countText(list.count) : '…'} runs
+          </span>
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
           </Button>
         </>
       ) : (
-        <span className="num">{plural(count, 'run')}</span>
+        <span className="num">{plural(shown, 'run')}</span>
       )}
     </div>
   );

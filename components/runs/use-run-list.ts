@@ -1,11 +1,11 @@
 'use client';
-import { keepPreviousData, type QueryClient, type QueryFilters, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, type QueryFilters, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RunListItem } from '@/lib/contracts/run';
 import { coalesce } from '@/lib/query/coalesce';
 import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
-import type { RunFilterStatus } from './use-run-filters';
+import { type RunQuery, toFilter } from './filters/run-query';
 
 const PAGE_SIZE = 50;
 /** However many messages were lost on the way: the list is never older than this. */
@@ -13,20 +13,26 @@ const STALE_AFTER_MS = 30_000;
 /** Between two readings of the list, however much happens: figures that change faster cannot be read. */
 const REST_MS = 1000;
 
-/** Runs, newest first, page after page, kept up to date. The key is the procedure's, so that whoever invalidates `runs.list` reaches it. */
-export function useRunList(filters: { q: string; status: RunFilterStatus | null }) {
+const COUNT_STALE_MS = 5_000;
+
+/** Runs in the order asked for, page after page, kept up to date. `q` is what was typed, at rest. The key is the procedure's, so that whoever invalidates `runs.list` reaches it. */
+export function useRunList(asked: RunQuery, q: string) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   const [refresh] = useState(() =>
     coalesce(
-      () => readAgain(queryClient, { ...trpc.runs.list.pathFilter(), type: 'active' }),
+      async () => {
+        void queryClient.invalidateQueries(trpc.runs.count.pathFilter());
+        await readAgain(queryClient, { ...trpc.runs.list.pathFilter(), type: 'active' });
+      },
       REST_MS,
       (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     ),
   );
   useListLive(refresh);
-  const input = { q: filters.q || undefined, status: filters.status ?? undefined, limit: PAGE_SIZE };
+  const filter = toFilter(asked, q);
+  const input = { ...filter, sort: asked.sort, dir: asked.dir, limit: PAGE_SIZE };
   const query = useInfiniteQuery({
     queryKey: trpc.runs.list.infiniteQueryKey(input),
     queryFn: ({ pageParam, signal }) => client.runs.list.query({ ...input, cursor: pageParam }, { signal }),
@@ -35,7 +41,8 @@ export function useRunList(filters: { q: string; status: RunFilterStatus | null 
     placeholderData: keepPreviousData,
     refetchInterval: STALE_AFTER_MS,
   });
-  return { ...query, rows: uniqueRuns(query.data?.pages ?? []) };
+  const count = useQuery(trpc.runs.count.queryOptions(filter, { placeholderData: keepPreviousData, staleTime: COUNT_STALE_MS })).data;
+  return { ...query, rows: uniqueRuns(query.data?.pages ?? []), count, filter };
 }
 
 /**

@@ -1,0 +1,19 @@
+/** A named query of the list; those without an owner are there for everybody. */
+export interface RunView {
+  id: string;
+  name: string;
+  query: string;
+  own: boolean;
+}
+
+export const DEFAULT_VIEWS: readonly RunView[] = [
+  { id: 'all', name: 'All', query: '', own: false },
+  { id: 'active', name: 'Active', query: 'status=running%2Cplanning%2Cpaused', own: false },
+  { id: 'failed', name: 'Failed', query: 'status=failed', own: false },
+  { id: 'attention', name: 'Needs a person', query: 'status=paused', own: false },
+];
+
+/** The view that is shown: the one the URL names, also when it was changed since; else the one whose query this is. */
+export function currentView(views: readonly RunView[], named: string | null, search: string): RunView | null {
+  return views.find((view) => view.id === named) ?? views.find((view) => view.query === search) ?? null;
+}
