@@ -76,7 +76,10 @@ export function BulkBar({ selection, list }: BulkBarProps) {
                 : `Select all ${list.count ? countText(list.count) : ''} matching`}
             </Button>
           ) : null}
-          <span className="ml-auto flex flex-wrap gap-2">
+          <IconButton label="Let go of the selection" shortcut="esc" onClick={selection.clear} className="max-sm:ml-auto sm:order-last">
+            <X size={16} aria-hidden />
+          </IconButton>
+          <span className="flex flex-wrap gap-2 max-sm:w-full sm:ml-auto">
             {mayWrite
               ? ACTIONS.map(({ action, key, icon: Icon }) => {
                   const count = idsFor(action).length;
@@ -94,9 +97,6 @@ export function BulkBar({ selection, list }: BulkBarProps) {
                   );
                 })
               : null}
-            <IconButton label="Let go of the selection" shortcut="esc" onClick={selection.clear}>
-              <X size={16} aria-hidden />
-            </IconButton>
           </span>
         </div>
       ) : null}

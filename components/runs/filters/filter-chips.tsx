@@ -7,29 +7,13 @@ import type { RunFilters } from './use-run-filters';
 export function FilterChips({ filters }: { filters: RunFilters }) {
   const { since, reason, role, failing } = filters.query;
   if (!since && !reason && !role && !failing) return null;
-  const sinceText = since && ((SINCE_LABELS as Record<string, string>)[since] ?? `Since ${new Date(since).toLocaleString()}`);
+  const sinceLabel = since && ((SINCE_LABELS as Record<string, string>)[since] ?? `Since ${new Date(since).toLocaleString()}`);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
-      {sinceText ? (
-        <FilterChip name={sinceText} onRemove={() => filters.set({ since: null })}>
-          {sinceText}
-        </FilterChip>
-      ) : null}
-      {failing ? (
-        <FilterChip name="with failed tasks" onRemove={() => filters.set({ failing: false })}>
-          With failed tasks
-        </FilterChip>
-      ) : null}
-      {reason ? (
-        <FilterChip name={`reason ${reason}`} onRemove={() => filters.set({ reason: null })}>
-          {REASON_LABELS[reason.toLowerCase()] ?? reason}
-        </FilterChip>
-      ) : null}
-      {role ? (
-        <FilterChip name={`role ${role}`} onRemove={() => filters.set({ role: null })}>
-          {roleLabel(role)}
-        </FilterChip>
-      ) : null}
+      {sinceLabel ? <FilterChip label={sinceLabel} onRemove={() => filters.set({ since: null })} /> : null}
+      {failing ? <FilterChip label="With failed tasks" onRemove={() => filters.set({ failing: false })} /> : null}
+      {reason ? <FilterChip label={REASON_LABELS[reason.toLowerCase()] ?? reason} onRemove={() => filters.set({ reason: null })} /> : null}
+      {role ? <FilterChip label={roleLabel(role)} onRemove={() => filters.set({ role: null })} /> : null}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { useSavedViews } from './use-saved-views';
 const ViewNameDialog = dynamic(() => import('./view-name-dialog').then((module) => module.ViewNameDialog));
 
 const tabStyle =
-  'relative inline-flex h-9 shrink-0 items-center gap-1 whitespace-nowrap px-1 font-medium text-muted hover:text-fg aria-pressed:text-fg aria-pressed:after:absolute aria-pressed:after:inset-x-0 aria-pressed:after:bottom-0 aria-pressed:after:h-0.5 aria-pressed:after:bg-accent -outline-offset-2 pointer-coarse:h-11';
+  'relative inline-flex h-9 shrink-0 items-center gap-1 whitespace-nowrap font-medium text-muted hover:text-fg aria-pressed:text-fg aria-pressed:after:absolute aria-pressed:after:inset-x-0 aria-pressed:after:bottom-0 aria-pressed:after:h-0.5 aria-pressed:after:bg-accent -outline-offset-2 pointer-coarse:h-11';
 
 /** Named queries of the list: those there are for everybody, then the person's own. */
 export function ViewBar({ filters }: { filters: RunFilters }) {
@@ -79,7 +79,7 @@ export function ViewBar({ filters }: { filters: RunFilters }) {
         {isChanged ? (
           <Button variant="quiet" size="sm" onClick={() => setNaming({ view: null })}>
             <BookmarkPlus size={14} aria-hidden />
-            Save view
+            <span className="max-sm:sr-only">Save view</span>
           </Button>
         ) : null}
       </div>
