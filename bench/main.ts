@@ -5,6 +5,7 @@ import { measureLayout } from './layout';
 import { measureLists } from './lists';
 import { measureLiveLatency } from './live-latency';
 import { type Bench, openBench } from './open-bench';
+import { measureOverview } from './overview';
 import { measureRunPage } from './run-page';
 import { measureThroughput } from './throughput';
 
@@ -16,13 +17,14 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   large: measureLargeTables,
   'run-page': measureRunPage,
   lists: measureLists,
+  overview: measureOverview,
 };
 
 // `npm run bench -- live large` measures these; without names all but those whose tables take minutes to fill.
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
-const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => name !== 'large' && name !== 'lists');
+const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !['large', 'lists', 'overview'].includes(name));
 
 const bench = await openBench();
 try {

@@ -24,7 +24,7 @@ export function LatencyPanel({ overview }: { overview: Overview }) {
               <th scope="col" className="py-1 font-normal">
                 Role
               </th>
-              <th scope="col" className="w-full py-1 font-normal max-sm:sr-only">
+              <th scope="col" className="w-full py-1 font-normal max-sm:hidden">
                 <span className="sr-only">Bar</span>
               </th>
               <th scope="col" className="py-1 pl-3 text-right font-normal" title="Half of them took less; within 9.1 %">

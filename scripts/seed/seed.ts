@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '@/server/config';
 import { createDatabase } from '@/server/infra/db/database';
 import { migrate } from '@/server/infra/db/migrate';
+import { forgetCounts, lockCountedUntil } from '@/server/repositories/stats-repository';
 import { readConnection } from '../launcher/connection-file';
 import { explain } from '../launcher/explain';
 import { LaunchError } from '../launcher/launch-error';
@@ -33,6 +34,11 @@ export async function seed({ cloneDir, environment, args }: SeedOptions): Promis
     const from = performance.now();
     console.log(`Seeding ${wish.world} …`);
     const runs = await seedWorld(db, wish.world, wish.seed);
+    // Rows of the past lie behind the watermark of the statistics: they are counted anew.
+    await db.transaction(async (tx) => {
+      await lockCountedUntil(tx);
+      await forgetCounts(tx);
+    });
     console.log(`${runs.toLocaleString('en-US')} runs in ${((performance.now() - from) / 1000).toFixed(1)} s. "npm start" shows them.`);
     return 0;
   } catch (error) {
