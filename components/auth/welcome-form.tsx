@@ -61,9 +61,13 @@ export function WelcomeForm({ token }: { token: string | undefined }) {
       <Field label="E-mail" error={fault?.fields.email}>
         {(control) => <Input {...control} name="email" type="email" autoComplete="username" required spellCheck={false} />}
       </Field>
-      <Field label="Password" hint="At least 10 characters. A sentence is easier to remember." error={fault?.fields.password}>
+      <Field
+        label="Password"
+        hint="At least 12 characters, not a common one. A sentence is easy to remember."
+        error={fault?.fields.password}
+      >
         {(control) => (
-          <Input {...control} name="password" type="password" autoComplete="new-password" minLength={10} maxLength={200} required />
+          <Input {...control} name="password" type="password" autoComplete="new-password" minLength={12} maxLength={200} required />
         )}
       </Field>
       <Button type="submit" variant="primary" size="lg" busy={busy} className="mt-1">

@@ -1,5 +1,6 @@
 'use client';
-import { LogOut } from 'lucide-react';
+import { CircleUser, LogOut } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
 import { DropdownMenu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
@@ -21,12 +22,19 @@ async function leave(): Promise<void> {
 /** The menu behind the account button. It opens as soon as it is there. */
 export function UserMenuItems({ me, side, trigger }: { me: Me | undefined; side: 'top' | 'bottom'; trigger: ReactNode }) {
   const { theme, setTheme } = useTheme();
+  const router = useRouter();
   return (
     <DropdownMenu align="start" side={side} trigger={trigger} defaultOpen>
       {me ? (
         <>
-          <div className="max-w-64 truncate px-2 pt-1 font-medium">{me.name}</div>
-          <MenuLabel>{me.role}</MenuLabel>
+          <div className="max-w-64 truncate px-2 pt-1 font-medium">{me.displayName ?? me.name}</div>
+          <MenuLabel>
+            {me.displayName ? `${me.name} · ` : null}
+            {me.role}
+          </MenuLabel>
+          <MenuItem icon={<CircleUser size={14} aria-hidden />} onSelect={() => router.push('/settings/account')}>
+            Your account
+          </MenuItem>
           <MenuSeparator />
         </>
       ) : null}

@@ -27,7 +27,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   const trpc = useTRPC();
   const me = useQuery(trpc.system.me.queryOptions(undefined, { staleTime: 60_000 })).data;
   const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
-  const name = me?.name ?? '';
+  const name = me?.displayName ?? me?.name ?? '';
   if (loaded) {
     return <loaded.UserMenuItems me={me} side={compact ? 'bottom' : 'top'} trigger={<AccountButton compact={compact} name={name} />} />;
   }

@@ -5,8 +5,11 @@ import { cn } from '@/components/ui/cn';
 
 /** Pages of the settings, in the order of the list. */
 const SETTINGS_PAGES: readonly { href: string; label: string }[] = [
+  { href: '/settings/account', label: 'Account' },
   { href: '/settings/general', label: 'General' },
+  { href: '/settings/people', label: 'People' },
   { href: '/settings/tokens', label: 'API tokens' },
+  { href: '/settings/audit', label: 'Audit' },
   { href: '/settings/appearance', label: 'Appearance' },
 ];
 

@@ -59,6 +59,11 @@ export function TokenTable({ tokens, nowMs, onRevoke }: TokenTableProps) {
               <td className={cn(cell, 'num text-muted')}>
                 {standing === 'revoked' ? <Badge tone="bad">revoked</Badge> : null}
                 {standing === 'expired' ? <Badge tone="warn">expired</Badge> : null}
+                {standing === 'active' && token.resting ? (
+                  <span className="mr-2" title="Refused: whoever made it is disabled, or may do less than it now">
+                    <Badge tone="warn">rests</Badge>
+                  </span>
+                ) : null}
                 {standing === 'active' ? token.expiresAt ? <RelativeTime at={token.expiresAt} /> : 'never' : null}
               </td>
               <td className={cn(cell, 'pr-0 text-right')}>

@@ -8,6 +8,8 @@ import type { LaunchMessage } from '@/scripts/launcher/launch';
 export interface Product {
   /** Origin without a trailing slash. */
   url: string;
+  /** Everything that it keeps; `connection.json` in it says how to reach its database. */
+  dataDir: string;
   bus: 'redis' | 'postgres';
   adminEmail: string;
   adminPassword: string;
@@ -73,6 +75,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   });
   return {
     url: started.url,
+    dataDir,
     bus: started.bus,
     signInLink: started.signInLink,
     adminEmail: admin.email,

@@ -1,4 +1,5 @@
-import { type BrowserContextOptions, test as base, expect, request } from '@playwright/test';
+import { type BrowserContextOptions, test as base, expect } from '@playwright/test';
+import { login } from './login';
 import { MOCK_LLM, startMockLlm } from './mock-llm';
 import { type Product, startProduct } from './product';
 import { createRunApi, type RunApi } from './run-api';
@@ -47,7 +48,7 @@ export const test = base.extend<Fixtures, ProductSettings & { model: SteeredMode
     },
     { scope: 'worker', timeout: 240_000 },
   ],
-  session: [async ({ product }, use) => use(await signIn(product)), { scope: 'worker' }],
+  session: [async ({ product }, use) => use(await login(product)), { scope: 'worker' }],
   storageState: async ({ session }, use) => use(session),
   baseURL: async ({ product }, use) => use(product.url),
   api: async ({ product }, use) => use(createRunApi(product)),
@@ -62,17 +63,5 @@ export const test = base.extend<Fixtures, ProductSettings & { model: SteeredMode
     await use(page);
   },
 });
-
-/** The administrator's session, as the sign-in page would leave it. */
-async function signIn(product: Product): Promise<Session> {
-  const caller = await request.newContext({ baseURL: product.url });
-  const { csrfToken } = await (await caller.get('/api/auth/csrf')).json();
-  const form = { csrfToken, email: product.adminEmail, password: product.adminPassword, json: 'true' };
-  const answer = await caller.post('/api/auth/callback/credentials', { form });
-  expect(answer.ok(), `signing in: ${answer.status()}`).toBe(true);
-  const session = await caller.storageState();
-  await caller.dispose();
-  return session;
-}
 
 export { expect };
