@@ -33,7 +33,7 @@ test('somebody is invited, comes, gets another role at once, forgets the passwor
   await password.fill('the gate is closed on Tuesdays');
   await expect(orla.getByText('Strong.')).toBeVisible();
   await orla.getByRole('button', { name: 'Create account and sign in' }).click();
-  await expect(orla).toHaveURL(/\/runs$/);
+  await expect(orla).toHaveURL(`${product.url}/`);
   await expect(orla.getByRole('button', { name: 'Account' }).filter({ visible: true })).toContainText('Orla Devane');
 
   const stranger = await (await browser.newContext({ storageState: NOBODY })).newPage();
@@ -57,7 +57,7 @@ test('somebody is invited, comes, gets another role at once, forgets the passwor
   await orla.goto(resetUrl);
   await orla.getByLabel('New password').fill('another gate, closed on Mondays');
   await orla.getByRole('button', { name: 'Set password and sign in' }).click();
-  await expect(orla).toHaveURL(/\/runs$/);
+  await expect(orla).toHaveURL(`${product.url}/`);
 
   await row.getByRole('button', { name: 'More for orla@kilrush.example' }).click();
   await page.getByRole('menuitem', { name: 'Disable account' }).click();

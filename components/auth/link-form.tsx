@@ -62,7 +62,7 @@ export function LinkForm({ kind, issuers }: { kind: 'invitation' | 'password'; i
       return;
     }
     const answer = await signIn('credentials', { email: view.email, password, redirect: false }).catch(() => undefined);
-    window.location.assign(answer?.ok ? '/runs' : '/sign-in');
+    window.location.assign(answer?.ok ? '/' : '/sign-in');
   };
 
   if (fault?.isDead) return <DeadLink message={fault.message} />;
@@ -76,7 +76,7 @@ export function LinkForm({ kind, issuers }: { kind: 'invitation' | 'password'; i
         <strong className="break-all font-medium text-fg">{view.email}</strong>
         {isInvitation ? `, with the role ${view.role}.` : '. All your open sessions end.'}
       </p>
-      {isInvitation ? <IssuerButtons issuers={issuers} callbackUrl="/runs" divider="or choose a password" /> : null}
+      {isInvitation ? <IssuerButtons issuers={issuers} callbackUrl="/" divider="or choose a password" /> : null}
       <form onSubmit={submit} className="grid gap-3.5">
         {fault && !hasFieldFault ? <FormNote>{fault.message}</FormNote> : null}
         {isInvitation ? (
