@@ -8,6 +8,7 @@ const SETTINGS_PAGES: readonly { href: string; label: string }[] = [
   { href: '/settings/account', label: 'Account' },
   { href: '/settings/general', label: 'General' },
   { href: '/settings/people', label: 'People' },
+  { href: '/settings/mcp', label: 'MCP servers' },
   { href: '/settings/tokens', label: 'API tokens' },
   { href: '/settings/audit', label: 'Audit' },
   { href: '/settings/appearance', label: 'Appearance' },

@@ -25,6 +25,12 @@ export function callBytes(call: Pick<ToolCallView, 'name' | 'arguments' | 'resul
   return typeof content === 'string' ? new TextEncoder().encode(content).length : null;
 }
 
+/** Server and tool of a call of a tool from outside, by its name; null for a built-in one. */
+export function outsideTool(name: string): { server: string; tool: string } | null {
+  const [, server, tool] = /^(.+?)__(.+)$/.exec(name) ?? [];
+  return server && tool ? { server, tool } : null;
+}
+
 /** JSON set for reading; anything else as it came. */
 export function prettyArguments(args: string): string {
   const value = parse(args);

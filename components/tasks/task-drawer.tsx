@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Duration } from '@/components/ui/duration';
@@ -24,6 +25,8 @@ import { TaskArtifacts } from './task-artifacts';
 import type { TaskTab } from './task-tabs';
 import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
+
+const ApprovalCards = dynamic(() => import('@/components/approvals/approval-cards').then((module) => module.ApprovalCards), { ssr: false });
 
 interface TaskDrawerProps {
   runId: string;
@@ -58,6 +61,7 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
     >
       {handle}
       <Header task={task} detail={query.data} onClose={onClose} />
+      {task.waitingFor === 'approval' || task.waitingFor === 'outcome_unknown' ? <ApprovalCards runId={runId} taskKey={task.key} /> : null}
       <Tabs
         value={tab}
         onValueChange={onTab}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptView, Failure, TurnView } from '@/lib/contracts/task';
-import { callBytes } from './describe-call';
+import { callBytes, outsideTool } from './describe-call';
 import { failureWords } from './failure-words';
 import { currentSpeech, prepareTranscript } from './prepare-transcript';
 import { isJson, layOutJson } from './spoken-json';
@@ -106,4 +106,12 @@ describe('failureWords', () => {
   ])('%o', (change, title) => {
     expect(failureWords(failure(change)).title).toBe(title);
   });
+});
+
+it.each([
+  ['files__read_file', { server: 'files', tool: 'read_file' }],
+  ['files___odd', { server: 'files', tool: '_odd' }],
+  ['write_artifact', null],
+])('tells a tool from outside by its name: %s', (name, expected) => {
+  expect(outsideTool(name)).toEqual(expected);
 });

@@ -1,12 +1,13 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { State } from '@/components/ui/states';
 import type { ToolCallView } from '@/lib/contracts/task';
 import { formatBytes } from '@/lib/format/bytes';
-import { callBytes, describeCall, prettyArguments } from './describe-call';
+import { callBytes, describeCall, outsideTool, prettyArguments } from './describe-call';
 
 const STATES = { requested: 'pending', started: 'running', succeeded: 'succeeded', failed: 'failed' } as const satisfies Record<
   ToolCallView['status'],
@@ -16,6 +17,7 @@ const STATES = { requested: 'pending', started: 'running', succeeded: 'succeeded
 /** One line a call; its arguments and what the model was told on request. */
 export function ToolCallRow({ call }: { call: ToolCallView }) {
   const [open, setOpen] = useState(false);
+  const outside = outsideTool(call.name);
   const bytes = useMemo(() => callBytes(call), [call]);
   return (
     <div className={cn('rounded-md border border-line bg-sunken', call.status === 'failed' && 'border-failed/40')}>
@@ -26,7 +28,12 @@ export function ToolCallRow({ call }: { call: ToolCallView }) {
         className="flex min-h-8 w-full items-center gap-2 px-2.5 text-left -outline-offset-2 pointer-coarse:min-h-11"
       >
         <StateIcon state={STATES[call.status]} />
-        <code className="shrink-0 text-xs">{call.name}</code>
+        {outside ? (
+          <Badge tone="accent" title={`A tool of the MCP server ${outside.server}`} className="max-w-28 truncate">
+            {outside.server}
+          </Badge>
+        ) : null}
+        <code className="shrink-0 text-xs">{outside?.tool ?? call.name}</code>
         <span className="min-w-0 flex-1 truncate text-muted">{describeCall(call.arguments)}</span>
         {bytes === null ? null : <span className="num shrink-0 text-faint text-xs">{formatBytes(bytes)}</span>}
         <ChevronRight size={14} aria-hidden className={cn('shrink-0 text-faint transition-transform duration-120', open && 'rotate-90')} />

@@ -101,6 +101,7 @@ function NothingYet({ task }: { task: TaskDetail }) {
   if (task.status === 'PENDING') {
     return <p className="text-muted">Waits for {task.dependsOn.join(', ')}. What the agent says will be here.</p>;
   }
+  if (task.status === 'WAITING' && !task.readyAt) return <p className="text-muted">Waits for a person’s decision.</p>;
   if (task.status === 'WAITING' && task.readyAt) {
     return (
       <p className="text-muted">

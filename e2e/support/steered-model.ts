@@ -9,6 +9,8 @@ export interface SteeredModel {
   calls: { mark: string; answers: number; body: RecordedRequest['body'] }[];
   /** Begins a test: forgets the calls and what was held. A task is known by its mark in square brackets in its prompt. */
   reset(marks: readonly string[]): void;
+  /** Gives this call an answer of the test's own. */
+  answer(mark: string, answers: number, reply: ScriptedReply): void;
   /** Keeps the answers to this call (and to repetitions of it) until `release`. */
   hold(mark: string, answers: number): void;
   release(mark: string, answers: number): void;
@@ -25,6 +27,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
   let marks: readonly string[] = [];
   const calls: SteeredModel['calls'] = [];
   const gates = new Map<string, Gate>();
+  const replies = new Map<string, ScriptedReply>();
   const gateOf = (mark: string, answers: number) => `${mark} ${answers}`;
   const answer = async ({ body }: RecordedRequest): Promise<ScriptedReply> => {
     const prompt = body.messages.find((message) => message.role === 'user')?.content ?? '';
@@ -32,7 +35,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
     const answers = body.messages.filter((message) => message.role === 'assistant').length;
     calls.push({ mark, answers, body });
     await gates.get(gateOf(mark, answers))?.opened;
-    return replyTo(mark, answers);
+    return replies.get(gateOf(mark, answers)) ?? replyTo(mark, answers);
   };
   const server = await startScriptedModel(answer);
   return {
@@ -43,6 +46,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
       calls.length = 0;
       for (const gate of gates.values()) gate.open();
       gates.clear();
+      replies.clear();
     },
     hold(mark, answers) {
       let open = () => {};
@@ -51,6 +55,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
       });
       gates.set(gateOf(mark, answers), { opened, open });
     },
+    answer: (mark, answers, reply) => void replies.set(gateOf(mark, answers), reply),
     release: (mark, answers) => gates.get(gateOf(mark, answers))?.open(),
     close: server.close,
   };
