@@ -11,7 +11,7 @@ function AccountButton({ compact, name, ...rest }: { compact: boolean; name: str
   return (
     <Button
       variant="quiet"
-      aria-label="Account"
+      aria-label={name ? `Account ${name}` : 'Account'}
       aria-haspopup="menu"
       className={compact ? 'size-9 px-0' : 'min-w-0 shrink justify-start max-lg:px-1.5 lg:flex-1'}
       {...rest}

@@ -28,12 +28,11 @@ export function PaletteButton({ isIcon = false }: { isIcon?: boolean }) {
         <button
           type="button"
           onClick={ask}
-          aria-label="Find anything"
           className="mb-2 flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2 text-faint text-sm transition-colors duration-120 hover:border-line-strong hover:text-muted max-lg:size-9 max-lg:justify-center"
         >
           <Search size={14} aria-hidden className="shrink-0" />
-          <span className="flex-1 text-left max-lg:sr-only">Find…</span>
-          <span className="max-lg:hidden">
+          <span className="flex-1 text-left max-lg:sr-only">Find anything</span>
+          <span className="max-lg:hidden" aria-hidden>
             <ShortcutHint keys="mod+k" />
           </span>
         </button>

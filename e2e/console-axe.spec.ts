@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import type { RunApi } from './support/run-api';
+import { expect, test } from './support/test';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pagesDir = fileURLToPath(new URL('../app/(console)', import.meta.url));
+
+/** Routes of the console, as the folders say: a page that is added is looked at, or this test asks how. */
+function routes(folder = pagesDir, path = ''): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return routes(join(folder, entry.name), `${path}/${entry.name}`);
+    return entry.name === 'page.tsx' ? [path || '/'] : [];
+  });
+}
+
+/** What stands in a route's brackets, and further states of a page worth looking at. */
+function addressesOf(route: string, ids: { runId: string; taskKey: string }): string[] {
+  const given: Record<string, string> = { '[runId]': ids.runId, '[key]': 'ship-a-feature', '[role]': 'tech_lead' };
+  const address = route.replace(/\[[^\]]+\]/g, (name) => {
+    const value = given[name];
+    if (value === undefined) throw new Error(`${route}: say in this test what ${name} stands for`);
+    return value;
+  });
+  if (route !== '/runs/[runId]') return [address];
+  return [address, `${address}?task=${ids.taskKey}`, `${address}?tab=artifacts`, `${address}?tab=events`];
+}
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+/** Serious and critical violations, a line each. The page's own policy forbids foreign scripts, so it comes through the debugger. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
+    return (await axe.run({ resultTypes: ['violations'] })).violations;
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 5).map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+async function endedRun(api: RunApi): Promise<string> {
+  const { id } = await api.read<{ id: string }>('/runs', {
+    method: 'POST',
+    body: { goal: 'A run to look at', tasks: [{ key: 'look', role: 'tech_lead', prompt: 'Write a word.' }] },
+  });
+  await expect.poll(async () => (await api.read<{ status: string }>(`/runs/${id}`)).status, { timeout: 60_000 }).toBe('SUCCEEDED');
+  return id;
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`no page has a serious barrier (${scheme})`, async ({ page, api }) => {
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    const ids = { runId: await endedRun(api), taskKey: 'look' };
+    const seen: Record<string, string[]> = {};
+    for (const address of routes().flatMap((route) => addressesOf(route, ids))) {
+      await page.goto(address);
+      // The page has its data: no skeleton stands any more.
+      await expect(page.locator('main')).toBeVisible();
+      await expect(page.locator('[data-skeleton]')).toHaveCount(0);
+      const found = await violations(page);
+      if (found.length > 0) seen[address] = found;
+    }
+    expect(seen).toEqual({});
+  });
+}
+
+test('the doors have no serious barrier', async ({ browser, product }) => {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  for (const path of ['/sign-in', '/welcome#token=none']) {
+    await page.goto(`${product.url}${path}`);
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    expect(await violations(page), path).toEqual([]);
+  }
+  await context.close();
+});
