@@ -27,17 +27,23 @@ export function createSettingsCache({ bus, clock, log, first, load }: CacheDeps)
   let settings = first;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
+  /** Changes that were told of. */
+  let changes = 0;
 
+  /** A change that is told of meanwhile may have come too late for this reading: then once more. */
   async function read(): Promise<void> {
-    const startedMs = clock.now();
-    try {
-      settings = await load();
-      readAtMs = Math.max(readAtMs, startedMs);
-    } catch (error) {
-      log.warn({ err: error }, 'the settings of the models could not be read; what is known serves');
-    } finally {
-      reading = null;
+    for (let seen = -1; seen !== changes; ) {
+      seen = changes;
+      const startedMs = clock.now();
+      try {
+        settings = await load();
+        readAtMs = startedMs;
+      } catch (error) {
+        log.warn({ err: error }, 'the settings of the models could not be read; what is known serves');
+        break;
+      }
     }
+    reading = null;
   }
   const isFresh = () => clock.now() < readAtMs + FRESH_MS;
   const refresh = () => {
@@ -46,16 +52,15 @@ export function createSettingsCache({ bus, clock, log, first, load }: CacheDeps)
   };
   const subscription = bus.subscribe((message) => {
     if (message.kind !== 'settings' || (message.key !== MODELS_KEY && message.key !== PRICES_KEY)) return;
-    // What is being read may have begun before the change: read once more behind it.
-    readAtMs = Number.NEGATIVE_INFINITY;
-    void (reading ?? Promise.resolve()).then(refresh);
+    changes += 1;
+    void refresh();
   });
   // A bus that cannot be had costs 30 s.
   subscription.catch((error: unknown) => log.warn({ err: error }, 'changes of the models are looked for every 30 s alone'));
 
   return {
     async current() {
-      if (!isFresh()) await refresh();
+      if (reading || !isFresh()) await refresh();
       return settings;
     },
     known() {
