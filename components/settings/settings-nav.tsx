@@ -9,6 +9,8 @@ const SETTINGS_PAGES: readonly { href: string; label: string }[] = [
   { href: '/settings/general', label: 'General' },
   { href: '/settings/people', label: 'People' },
   { href: '/settings/mcp', label: 'MCP servers' },
+  { href: '/settings/models', label: 'Models' },
+  { href: '/settings/prices', label: 'Prices' },
   { href: '/settings/tokens', label: 'API tokens' },
   { href: '/settings/audit', label: 'Audit' },
   { href: '/settings/appearance', label: 'Appearance' },

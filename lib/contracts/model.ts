@@ -116,6 +116,9 @@ export const testEndpointSchema = z.strictObject({
 });
 export type TestEndpoint = z.infer<typeof testEndpointSchema>;
 
+export const endpointNameInputSchema = z.strictObject({ name: z.string().min(1).max(40) });
+export const suggestionsSchema = z.object({ models: z.array(z.string()) });
+
 const answerSchema = z.enum(['yes', 'no', 'unknown']);
 export type ProbeAnswer = z.infer<typeof answerSchema>;
 export const probeReportSchema = z.object({

@@ -270,6 +270,7 @@ function fakeModels(): ApiServices['models'] {
     test: async () => {
       throw new AppError('not_found', 'There is no such endpoint');
     },
+    suggestions: async () => [],
     prices,
     setPrices: prices,
   };

@@ -1,4 +1,5 @@
 import {
+  endpointNameInputSchema,
   modelsHealthSchema,
   modelsViewSchema,
   pricesViewSchema,
@@ -7,6 +8,7 @@ import {
   removeEndpointSchema,
   setPricesSchema,
   setTiersSchema,
+  suggestionsSchema,
   testEndpointSchema,
 } from '@/lib/contracts/model';
 import { procedure, router } from '../trpc';
@@ -43,6 +45,15 @@ export const modelsRouter = router({
     .input(testEndpointSchema)
     .output(probeReportSchema)
     .mutation(({ ctx, input }) => ctx.services.models.test(input)),
+
+  suggestions: procedure('settings.manage', {
+    method: 'GET',
+    path: '/models/endpoints/{name}/models',
+    summary: 'List the models that an endpoint offers',
+  })
+    .input(endpointNameInputSchema)
+    .output(suggestionsSchema)
+    .query(async ({ ctx, input }) => ({ models: await ctx.services.models.suggestions(input.name) })),
 
   prices: procedure('runs.read', { method: 'GET', path: '/models/prices', summary: 'Read the price of each model in use' })
     .output(pricesViewSchema)

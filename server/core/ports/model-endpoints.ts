@@ -19,6 +19,8 @@ export interface ModelAdapter {
   open(address: EndpointAddress): EndpointClient;
   /** A real, minimal conversation with an endpoint; bounded in time. Without a model the first one that the endpoint lists is asked. */
   probe(address: EndpointAddress, model: string | null): Promise<ProbeReport>;
+  /** Ids of the models that an endpoint lists; none where it has no list. */
+  list(address: EndpointAddress): Promise<string[]>;
   /** Why an address may never be called (link-local, metadata of a cloud); null: it may. Names are looked at when they are called. */
   refusalOf(baseUrl: string): string | null;
   /** The catalogue's price; null where it does not know the model. */

@@ -4,7 +4,7 @@ import { refusalOf } from '../net/address-policy';
 import { createGuardedFetch, type Fetch } from '../net/guarded-fetch';
 import { createModelClient } from './create-model-client';
 import { ASSUMED_PRICE, assumedPrice, catalogueRates, isOfflineModel } from './price-usage';
-import { probeEndpoint } from './probe-endpoint';
+import { listModels, probeEndpoint } from './probe-endpoint';
 
 /** Chat completions over HTTP, under the guard: local models are legitimate, link-local addresses never are. */
 export function createModelAdapter(deps: { clock: Clock; fetch?: Fetch }): ModelAdapter {
@@ -12,6 +12,7 @@ export function createModelAdapter(deps: { clock: Clock; fetch?: Fetch }): Model
   return {
     open: (address) => createModelClient(configOf(address), { clock, fetch }),
     probe: (address, model) => probeEndpoint(address, model, { clock, fetch }),
+    list: (address) => listModels(address, fetch),
     refusalOf(baseUrl) {
       const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '');
       // A name that is no address is looked at when it is called.

@@ -137,7 +137,7 @@ function verdictOf(failure: Failure | null, models: readonly string[], model: st
 }
 
 /** Ids that the endpoint lists; none where it has no list, refuses it or takes too long. */
-async function listModels(address: EndpointAddress, fetch: Fetch): Promise<string[]> {
+export async function listModels(address: EndpointAddress, fetch: Fetch): Promise<string[]> {
   try {
     const headers: Record<string, string> = address.apiKey === null ? {} : { authorization: `Bearer ${address.apiKey}` };
     const response = await fetch(`${address.baseUrl.replace(/\/+$/, '')}/models`, { headers, signal: AbortSignal.timeout(LIST_WITHIN_MS) });

@@ -12,7 +12,7 @@ import type { Caller } from '@/server/core/access/caller';
 import { type ChangeDeps, putEndpoint, removeEndpoint, setPrices, setTiers } from './change-models';
 import { readModelsHealth } from './models-health';
 import { readModelsView, readPricesView } from './models-view';
-import { type TestDeps, testEndpoint } from './test-endpoint';
+import { listModels, type TestDeps, testEndpoint } from './test-endpoint';
 
 export interface ModelsService {
   get(): Promise<ModelsView>;
@@ -25,6 +25,8 @@ export interface ModelsService {
   setTiers(input: SetTiers, caller: Caller): Promise<ModelsView>;
   /** @throws AppError invalid_input, not_found */
   test(input: TestEndpoint): Promise<ProbeReport>;
+  /** Ids that the endpoint lists; none where it has no list. @throws AppError not_found */
+  suggestions(name: string): Promise<string[]>;
   prices(): Promise<PricesView>;
   /** @throws AppError stale_version */
   setPrices(input: SetPrices, caller: Caller): Promise<PricesView>;
@@ -40,6 +42,7 @@ export function createModelsService(deps: ChangeDeps & TestDeps): ModelsService 
     removeEndpoint: (input, caller) => removeEndpoint(deps, input, caller).then(get),
     setTiers: (input, caller) => setTiers(deps, input, caller).then(get),
     test: (input) => testEndpoint(deps, input),
+    suggestions: (name) => listModels(deps, name),
     prices: () => readPricesView(db, builtin, adapter),
     setPrices: (input, caller) => setPrices(deps, input, caller).then(() => readPricesView(db, builtin, adapter)),
   };

@@ -24,6 +24,11 @@ export async function testEndpoint(deps: TestDeps, input: TestEndpoint): Promise
   return deps.adapter.probe({ ...address, stallMs: Math.min(MAX_STALL_MS, address.stallMs) }, input.model ?? null);
 }
 
+/** @throws AppError not_found */
+export async function listModels(deps: TestDeps, name: string): Promise<string[]> {
+  return deps.adapter.list(await addressOf(deps, { name }));
+}
+
 async function addressOf(deps: TestDeps, input: TestEndpoint): Promise<EndpointAddress> {
   const { name, baseUrl } = input;
   if (name === deps.builtin.endpoint.name) return deps.builtin.address();
