@@ -3,7 +3,8 @@ import { Badge } from '@/components/ui/badge';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useHealth } from './use-health';
 
-const MEANING = 'A built-in model answers with invented text. Set OPENAI_BASE_URL, or add an endpoint under Settings, Models, to use a real one.';
+const MEANING =
+  'A built-in model answers with invented text. Set OPENAI_BASE_URL, or add an endpoint under Settings, Models, to use a real one.';
 
 interface OfflineModelBadgeProps {
   isShort?: boolean;

@@ -30,7 +30,7 @@ export function Transcript({ task, live }: { task: TaskDetail; live: TaskView })
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
           {lastFailure ? <FailureNote failure={lastFailure} /> : null}
-          {task.turnList.length > 0 || speech ? <OfflineModelBadge className="justify-self-start" /> : null}
+          {task.turnList.length > 0 || speech ? <OfflineModelBadge isOffline={spokeOffline(task)} className="justify-self-start" /> : null}
           {items.map((item) =>
             lastFailure && item.kind === 'failure' && item.attempt.failure === lastFailure ? null : <Item key={item.id} item={item} />,
           )}
@@ -46,6 +46,12 @@ export function Transcript({ task, live }: { task: TaskDetail; live: TaskView })
       ) : null}
     </div>
   );
+}
+
+/** Whether any turn is the built-in model's; undefined where the turns do not say who spoke. */
+function spokeOffline({ turnList }: Pick<TaskDetail, 'turnList'>): boolean | undefined {
+  const known = turnList.filter((turn) => turn.endpoint !== null);
+  return known.length > 0 ? known.some((turn) => turn.endpoint === 'offline') : undefined;
 }
 
 function Item({ item }: { item: TranscriptItem }) {
