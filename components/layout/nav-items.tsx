@@ -40,6 +40,18 @@ export const NAV_ITEMS: readonly NavItem[] = [
     ),
   },
   {
+    href: '/agents',
+    label: 'Agents',
+    under: '/agents',
+    shortcut: 'g a',
+    icon: (
+      <>
+        <circle cx="8" cy="4.6" r="2.4" />
+        <path d="M3 13.6c.5-3 2.5-4.4 5-4.4s4.5 1.4 5 4.4" />
+      </>
+    ),
+  },
+  {
     href: '/settings/tokens',
     label: 'Settings',
     under: '/settings',

@@ -39,7 +39,7 @@ export function createRunApi(product: Pick<Product, 'url' | 'token'>): RunApi {
   const call = async <T>(path: string, options?: CallOptions): Promise<Answer<T>> => {
     const response = await send(path, options);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
   };
   return {
