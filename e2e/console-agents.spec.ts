@@ -57,7 +57,8 @@ test('a role is edited, compared, kept by a new run, tried unsaved and reset', a
   await expect(prompt).toHaveValue(shipped);
 });
 
-test('a run starts with a PDF that this browser printed and a zip of sources', async ({ page, api }) => {
+test('a run starts with a PDF that this browser printed and a zip of sources', async ({ page, api, faults }) => {
+  faults.expect(/422/);
   const printer = await page.context().newPage();
   await printer.setContent('<h1>Rules of the slip</h1><p>Rule S-7: nobody launches below half tide.</p>');
   const pdf = await printer.pdf({ format: 'A4' });
