@@ -40,6 +40,19 @@ export const NAV_ITEMS: readonly NavItem[] = [
     ),
   },
   {
+    href: '/workflows',
+    label: 'Workflows',
+    under: '/workflows',
+    shortcut: 'g w',
+    icon: (
+      <>
+        <rect x="2" y="2.2" width="5" height="4" rx="1" />
+        <rect x="9" y="9.8" width="5" height="4" rx="1" />
+        <path d="M4.5 6.2v3.3a2.3 2.3 0 0 0 2.3 2.3H9" />
+      </>
+    ),
+  },
+  {
     href: '/agents',
     label: 'Agents',
     under: '/agents',

@@ -54,6 +54,7 @@ export function RunActions({ run, control }: RunActionsProps) {
       <RunMenu
         runId={run.id}
         onBudget={mayWrite ? () => setAsking('budget') : null}
+        canSaveWorkflow={me.data?.permissions.includes('workflows.write') ?? false}
         onCancel={mayWrite && open ? () => setAsking('cancel') : null}
       />
       {me.data && !mayWrite && open ? (

@@ -30,6 +30,14 @@ export function RunHeader({ run }: { run: RunDetail }) {
             <span aria-hidden>/</span>
             <code title={run.id}>{shortId}</code>
             <CopyButton text={run.id} label="Copy run id" />
+            {run.workflow ? (
+              <Link
+                href={`/workflows/${encodeURIComponent(run.workflow.key)}?tab=versions&version=${run.workflow.version}`}
+                className="min-w-0 truncate hover:text-fg"
+              >
+                from <span className="text-muted">{run.workflow.key}</span> v{run.workflow.version}
+              </Link>
+            ) : null}
             {run.offlineModel ? (
               <Badge tone="warn" className="max-sm:hidden">
                 offline model

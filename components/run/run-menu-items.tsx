@@ -1,5 +1,6 @@
 'use client';
-import { Archive, Ban, Terminal, Wallet } from 'lucide-react';
+import { Archive, Ban, LayoutTemplate, Terminal, Wallet } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { toast } from 'sonner';
 import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
@@ -9,16 +10,24 @@ interface RunMenuItemsProps {
   trigger: ReactNode;
   /** Null: the viewer may not, or it makes no sense any more. */
   onBudget: (() => void) | null;
+  canSaveWorkflow: boolean;
   onCancel: (() => void) | null;
 }
 
 /** The rarer things that can be done with a run. It opens as soon as it is there. */
-export function RunMenuItems({ runId, trigger, onBudget, onCancel }: RunMenuItemsProps) {
+export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCancel }: RunMenuItemsProps) {
   return (
     <DropdownMenu trigger={trigger} defaultOpen>
       {onBudget ? (
         <MenuItem icon={<Wallet size={14} aria-hidden />} onSelect={onBudget}>
           Set budget…
+        </MenuItem>
+      ) : null}
+      {canSaveWorkflow ? (
+        <MenuItem asChild>
+          <Link href={`/workflows/new?run=${runId}`}>
+            <LayoutTemplate size={14} aria-hidden className="text-faint" /> Save as workflow…
+          </Link>
         </MenuItem>
       ) : null}
       <MenuItem asChild>

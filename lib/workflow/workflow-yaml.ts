@@ -17,8 +17,8 @@ export interface YamlProblem extends Issue {
 export interface WorkflowReading {
   /** Null while there are problems. */
   workflow: WorkflowDraft | null;
-  /** What could be understood of a document that is YAML at all. */
-  value: unknown;
+  /** Well formed, though it may have problems still. */
+  draft: WorkflowDraft | null;
   problems: YamlProblem[];
 }
 
@@ -56,7 +56,7 @@ export function readWorkflowYaml(text: string): WorkflowReading {
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     const problems = faults.map((fault) => ({ line: lines.linePos(fault.pos[0]).line, path: '', message: `YAML: ${fault.message}` }));
-    return { workflow: null, value: null, problems };
+    return { workflow: null, draft: null, problems };
   }
   if (!isMap(document.contents)) return refusal('a workflow is a mapping with key, title, goal, inputs and tasks', 1);
   let value: unknown;
@@ -67,13 +67,13 @@ export function readWorkflowYaml(text: string): WorkflowReading {
   }
   const at = (issue: Issue): YamlProblem => ({ ...issue, line: lineOf(document, lines, issue.path) });
   const parsed = workflowDraftSchema.safeParse(value);
-  if (!parsed.success) return { workflow: null, value, problems: parsed.error.issues.flatMap(schemaIssues).map(at) };
+  if (!parsed.success) return { workflow: null, draft: null, problems: parsed.error.issues.flatMap(schemaIssues).map(at) };
   const issues = workflowIssues(parsed.data);
-  return { workflow: issues.length > 0 ? null : parsed.data, value, problems: issues.map(at) };
+  return { workflow: issues.length > 0 ? null : parsed.data, draft: parsed.data, problems: issues.map(at) };
 }
 
 function refusal(message: string, line: number | null = null): WorkflowReading {
-  return { workflow: null, value: null, problems: [{ line, path: '', message }] };
+  return { workflow: null, draft: null, problems: [{ line, path: '', message }] };
 }
 
 /** An unknown field is named by its own path. */

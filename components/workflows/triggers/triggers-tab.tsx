@@ -1,0 +1,16 @@
+'use client';
+import type { WorkflowView } from '@/lib/contracts/workflow';
+import { SchedulesPanel } from './schedules-panel';
+import { WebhooksPanel } from './webhooks-panel';
+
+/** What starts the workflow by itself. */
+export function TriggersTab({ workflow, mayWrite }: { workflow: WorkflowView; mayWrite: boolean }) {
+  return (
+    <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
+      <div className="grid max-w-[960px] gap-8 px-4 py-5 sm:px-5">
+        <SchedulesPanel workflow={workflow} mayWrite={mayWrite} />
+        <WebhooksPanel workflow={workflow} mayWrite={mayWrite} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { ErrorState } from '@/components/ui/error-state';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { WorkflowView } from '@/lib/contracts/workflow';
+import { explainError, readError } from '@/lib/query/read-error';
+import { useTRPC } from '@/lib/trpc/context';
+import { bodyOf, draftOf } from './body-of';
+import { VersionDiff } from './version-diff';
+
+interface VersionsTabProps {
+  /** Null: it was deleted; its versions can still be read. */
+  workflow: WorkflowView | null;
+  workflowKey: string;
+  /** From the URL; null: the latest. */
+  version: number | null;
+  mayWrite: boolean;
+}
+
+/** What changed from version to version, and the way back to one. */
+export function VersionsTab({ workflow, workflowKey, version, mayWrite }: VersionsTabProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [, setVersion] = useQueryState('version', parseAsInteger);
+  const list = useQuery(trpc.workflows.versions.queryOptions({ key: workflowKey, limit: 200 }));
+  const versions = list.data?.items ?? [];
+  const shown = version ?? workflow?.version ?? versions[0]?.version ?? 1;
+  const before = versions.find((one) => one.version < shown)?.version ?? null;
+  const current = useQuery(trpc.workflows.version.queryOptions({ key: workflowKey, version: shown }));
+  const previous = useQuery({
+    ...trpc.workflows.version.queryOptions({ key: workflowKey, version: before ?? 1 }),
+    enabled: before !== null,
+  });
+  const restore = useMutation(
+    trpc.workflows.update.mutationOptions({
+      onSuccess: async (made) => {
+        toast.success(`Version ${made.version} is what version ${shown} was`);
+        await queryClient.invalidateQueries(trpc.workflows.pathFilter());
+        void setVersion(null);
+      },
+      onError: (error) => toast.error('The version was not restored', { description: explainError(readError(error)) }),
+    }),
+  );
+  if (list.isError || current.isError) {
+    return (
+      <ErrorState
+        title="Could not load the versions"
+        onRetry={() => void Promise.all([list.refetch(), current.refetch()])}
+        className="flex-1"
+      >
+        {explainError(readError(list.error ?? current.error))}
+      </ErrorState>
+    );
+  }
+  const isReady = current.data && (before === null || previous.data);
+  return (
+    <div className="flex min-h-0 flex-1 max-md:flex-col">
+      <ol
+        aria-label="Versions"
+        className="scroll-quiet shrink-0 overflow-y-auto border-line bg-surface max-md:max-h-44 max-md:border-b md:w-72 md:border-r"
+      >
+        {versions.map((one) => (
+          <li key={one.version}>
+            <button
+              type="button"
+              aria-current={one.version === shown || undefined}
+              onClick={() => void setVersion(one.version)}
+              className={cn(
+                'grid w-full gap-0.5 border-line border-b px-4 py-2 text-left -outline-offset-2 hover:bg-hover sm:px-5',
+                one.version === shown && 'bg-accent-soft',
+              )}
+            >
+              <span className="num flex justify-between gap-3 font-medium">
+                Version {one.version}
+                <span className="font-normal text-faint text-xs">
+                  {one.createdAt ? <RelativeTime at={one.createdAt} /> : 'comes with Signalbox'}
+                </span>
+              </span>
+              {one.createdBy ? <span className="truncate text-faint text-xs">by {one.createdBy.replace(/^user:/, '')}</span> : null}
+              {one.note ? <span className="truncate text-muted text-xs">{one.note}</span> : null}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <section aria-label={`Version ${shown}`} className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <div className="flex min-h-11 items-center justify-between gap-3 border-line border-b px-4 py-2 sm:px-5">
+          <p className="text-muted">
+            {workflow === null ? 'This workflow was deleted. ' : ''}
+            {before === null ? `Version ${shown}` : `What version ${shown} changed in version ${before}`}
+          </p>
+          {workflow && mayWrite && shown !== workflow.version && current.data ? (
+            <Button
+              busy={restore.isPending}
+              onClick={() =>
+                current.data &&
+                restore.mutate({
+                  key: workflowKey,
+                  ...bodyOf(current.data),
+                  baseVersion: workflow.version,
+                  note: `Restored version ${shown}`,
+                })
+              }
+            >
+              Restore version {shown}
+            </Button>
+          ) : null}
+        </div>
+        {isReady ? (
+          <VersionDiff before={before === null || !previous.data ? null : draftOf(previous.data)} after={draftOf(current.data)} />
+        ) : (
+          <div className="p-5">
+            <Skeleton className="h-48" />
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+'use client';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { LayoutTemplate, Search, SearchX } from 'lucide-react';
+import Link from 'next/link';
+import { debounce, parseAsString, useQueryState } from 'nuqs';
+import { useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Input } from '@/components/ui/input';
+import { Kbd } from '@/components/ui/kbd';
+import { useShortcut } from '@/components/ui/shortcuts';
+import type { WorkflowListItem } from '@/lib/contracts/workflow';
+import { plural } from '@/lib/format/count';
+import { explainError, readError } from '@/lib/query/read-error';
+import { useDebounced } from '@/lib/query/use-debounced';
+import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
+import { WorkflowListSkeleton } from './workflow-list-skeleton';
+import { WorkflowRow } from './workflow-row';
+
+const PAGE_SIZE = 100;
+const searchParser = parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(250) });
+
+/** Workflows that people made, then those that come with the product. */
+export function WorkflowList() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const [text, setText] = useQueryState('q', searchParser);
+  const q = useDebounced(text.trim(), 250);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useShortcut('/', 'Search', () => inputRef.current?.select(), { group: 'Workflows' });
+  const input = { q: q || undefined, limit: PAGE_SIZE };
+  const list = useInfiniteQuery({
+    queryKey: trpc.workflows.list.infiniteQueryKey(input),
+    queryFn: ({ pageParam, signal }) => client.workflows.list.query({ ...input, cursor: pageParam }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const all = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const own = all.filter((workflow) => !workflow.builtIn);
+  const builtIn = all.filter((workflow) => workflow.builtIn);
+
+  const content = () => {
+    if (list.isError && all.length === 0) {
+      return (
+        <ErrorState title="Could not load the workflows" onRetry={() => void list.refetch()} retrying={list.isFetching}>
+          {explainError(readError(list.error))}
+        </ErrorState>
+      );
+    }
+    if (list.isPending) return <WorkflowListSkeleton />;
+    if (all.length === 0) {
+      return (
+        <EmptyState
+          icon={<SearchX size={20} strokeWidth={1.6} aria-hidden />}
+          title="No workflow matches"
+          action={<Button onClick={() => void setText(null)}>Clear search</Button>}
+        >
+          Nothing has this text in its key, title, description or tags.
+        </EmptyState>
+      );
+    }
+    return (
+      <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto bg-surface">
+        {own.length > 0 ? <Group label="Yours" workflows={own} /> : q === '' ? <NoneYet /> : null}
+        {builtIn.length > 0 ? <Group label="Built in" workflows={builtIn} /> : null}
+        {list.hasNextPage ? (
+          <div className="flex justify-center p-3">
+            <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              Load more
+            </Button>
+          </div>
+        ) : null}
+      </div>
+    );
+  };
+  return (
+    <>
+      <div className="flex items-center gap-4 border-line border-y bg-canvas px-4 py-2 sm:px-5">
+        <search className="relative w-full sm:w-72">
+          <Search size={14} aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
+          <Input
+            ref={inputRef}
+            value={text}
+            onChange={(event) => void setText(event.target.value || null)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
+            maxLength={200}
+            placeholder="Search workflows"
+            aria-label="Search workflows"
+            enterKeyHint="search"
+            className="px-8"
+          />
+          <span className="absolute inset-y-0 right-1.5 flex items-center">
+            <Kbd>/</Kbd>
+          </span>
+        </search>
+        {all.length > 0 ? <span className="num text-faint text-xs max-sm:hidden">{plural(all.length, 'workflow')}</span> : null}
+      </div>
+      {content()}
+    </>
+  );
+}
+
+function Group({ label, workflows }: { label: string; workflows: readonly WorkflowListItem[] }) {
+  return (
+    <section aria-label={label}>
+      <h2 className="border-line border-b bg-sunken px-4 py-1.5 font-medium text-faint text-xs tracking-normal sm:px-5">{label}</h2>
+      <ul>
+        {workflows.map((workflow) => (
+          <WorkflowRow key={workflow.key} workflow={workflow} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoneYet() {
+  return (
+    <EmptyState
+      icon={<LayoutTemplate size={20} strokeWidth={1.6} aria-hidden />}
+      title="No workflows of your own yet"
+      action={
+        <Button asChild variant="primary">
+          <Link href="/workflows/new">Make the first one</Link>
+        </Button>
+      }
+      className="border-line border-b py-10"
+    >
+      A workflow is a plan to start again and again with other inputs: by hand, by the clock, or by a signed webhook. “Save as workflow” in
+      the menu of a run makes one too.
+    </EmptyState>
+  );
+}
