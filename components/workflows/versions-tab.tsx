@@ -91,7 +91,7 @@ export function VersionsTab({ workflow, workflowKey, version, mayWrite }: Versio
         <div className="flex min-h-11 items-center justify-between gap-3 border-line border-b px-4 py-2 sm:px-5">
           <p className="text-muted">
             {workflow === null ? 'This workflow was deleted. ' : ''}
-            {before === null ? `Version ${shown}` : `What version ${shown} changed in version ${before}`}
+            {before === null ? `Version ${shown}` : `Version ${shown}, compared with version ${before}`}
           </p>
           {workflow && mayWrite && shown !== workflow.version && current.data ? (
             <Button

@@ -9,7 +9,7 @@ interface PanelProps {
 
 export function Panel({ title, note, action, children }: PanelProps) {
   return (
-    <section aria-label={title} className="grid gap-3">
+    <section aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h2 className="text-base">{title}</h2>

@@ -57,9 +57,9 @@ export function SchedulesPanel({ workflow, mayWrite }: { workflow: WorkflowView;
       ) : items.length === 0 ? (
         <p className="rounded-md border border-line border-dashed px-3 py-4 text-faint">None yet.</p>
       ) : (
-        <ul className="grid gap-2">
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">
           {items.map((schedule) => (
-            <li key={schedule.id} className="grid gap-2 rounded-md border border-line bg-surface px-3 py-2.5">
+            <li key={schedule.id} className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line bg-surface px-3 py-2.5">
               <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="font-medium">{schedule.name}</span>
                 <span className="text-muted">{describeCron(schedule.cron) ?? <code className="text-xs">{schedule.cron}</code>}</span>

@@ -7,7 +7,7 @@ import { WebhooksPanel } from './webhooks-panel';
 export function TriggersTab({ workflow, mayWrite }: { workflow: WorkflowView; mayWrite: boolean }) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-      <div className="grid max-w-[960px] gap-8 px-4 py-5 sm:px-5">
+      <div className="grid max-w-[960px] grid-cols-[minmax(0,1fr)] gap-8 px-4 py-5 sm:px-5">
         <SchedulesPanel workflow={workflow} mayWrite={mayWrite} />
         <WebhooksPanel workflow={workflow} mayWrite={mayWrite} />
       </div>
