@@ -23,7 +23,7 @@ test('a role is edited, compared, kept by a new run, tried unsaved and reset', a
   await page.getByRole('tab', { name: /Versions/ }).click();
   await expect(page.getByText('“tides matter”')).toBeVisible();
   const diff = page.getByRole('figure', { name: 'Prompt' });
-  await expect(diff).toContainText('1 lines added, 0 removed');
+  await expect(diff).toContainText('1 line added, 0 removed');
   await expect(diff).toContainText('Always name the tide.');
 
   const task = { key: 'flow', role: 'ux_engineer', prompt: 'Draw the booking flow.' };

@@ -1,4 +1,5 @@
 import { cn } from '@/components/ui/cn';
+import { plural } from '@/lib/format/count';
 import type { DiffLine } from './diff-definitions';
 
 const MARK = { same: ' ', added: '+', removed: '−' } as const;
@@ -6,13 +7,12 @@ const HEARD = { same: '', added: 'added: ', removed: 'removed: ' } as const;
 
 /** A prompt line by line, with what was added and removed. */
 export function PromptDiff({ lines }: { lines: readonly DiffLine[] }) {
-  const changed = lines.filter((line) => line.kind !== 'same').length;
+  const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length;
+  const [added, removed] = [count('added'), count('removed')];
   return (
     <figure aria-label="Prompt" className="overflow-hidden rounded-md border border-line bg-surface">
       <figcaption className="border-line border-b px-3 py-1.5 text-muted text-xs">
-        {changed === 0
-          ? 'Prompt: no change'
-          : `Prompt: ${lines.filter((line) => line.kind === 'added').length} lines added, ${lines.filter((line) => line.kind === 'removed').length} removed`}
+        {added + removed === 0 ? 'Prompt: no change' : `Prompt: ${plural(added, 'line')} added, ${removed} removed`}
       </figcaption>
       <div className="py-1.5 font-mono text-xs leading-[1.6]">
         {lines.map((line, index) => (

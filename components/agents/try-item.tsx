@@ -38,7 +38,7 @@ export function TryEntry({ item }: { item: TryItem }) {
       );
     case 'turn':
       return (
-        <div className="grid gap-1.5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
           {item.text === '' ? null : <Words text={item.text} />}
           {item.calls.map((call, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the calls of a turn never move, and a model may give two one id

@@ -51,8 +51,8 @@ export function TryTab({ agent, draft, mayManage }: TryTabProps) {
   return (
     <>
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-        <div className="grid max-w-[1120px] gap-5 px-4 py-5 sm:px-5 lg:grid-cols-[minmax(0,1fr)_280px]">
-          <div className="grid min-w-0 content-start gap-3.5" aria-live="polite">
+        <div className="grid max-w-[1120px] grid-cols-[minmax(0,1fr)] gap-5 px-4 py-5 sm:px-5 lg:grid-cols-[minmax(0,1fr)_280px]">
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-3.5" aria-live="polite">
             {state.items.length === 0 ? (
               <EmptyState title={`Give ${agent.title} a task`}>
                 It answers with its real prompt{draft.isDirty ? ', with your unsaved changes,' : ''} and works on documents that live only
