@@ -99,9 +99,9 @@ test('the audit log is filtered, paged and exported', async ({ api }) => {
   const csv = await api.call<string>(`/audit/export?targetId=${id}`);
   expect(csv.headers.get('content-type')).toContain('text/csv');
   expect(csv.body).toContain(`"'=HYPERLINK(""x"")"`);
-  const lines = await api.call<string>(`/audit/export?format=jsonl&targetId=${id}`);
+  const lines = new TextDecoder().decode(await api.bytes(`/audit/export?format=jsonl&targetId=${id}`));
   expect(
-    lines.body
+    lines
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).action),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { readProblem } from './read-problem';
 
 export interface FirstRunFault {
   message: string | null;
@@ -7,11 +7,6 @@ export interface FirstRunFault {
   /** The link cannot be used again: filling in the form anew does not help. */
   linkIsDead: boolean;
 }
-
-const problemSchema = z.object({
-  detail: z.string().optional(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
-});
 
 /** Sends the first account. Null: it is made. */
 export async function postFirstRun(body: { token: string; email: string; password: string; name?: string }): Promise<FirstRunFault | null> {
@@ -30,8 +25,7 @@ export async function postFirstRun(body: { token: string; email: string; passwor
     };
   }
   if (answer.ok) return null;
-  const parsed = problemSchema.safeParse(await answer.json().catch(() => null));
-  const { detail, issues } = parsed.success ? parsed.data : { detail: undefined, issues: [] };
+  const { detail, issues } = readProblem(await answer.json().catch(() => null));
   return readFirstRunFault(answer.status, detail, issues);
 }
 

@@ -1,12 +1,11 @@
-import { z } from 'zod';
+import { readProblem } from './read-problem';
 
-const problemSchema = z.object({
-  detail: z.string().optional(),
-  code: z.string().optional(),
-  issues: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
-});
-const viewSchema = z.object({ email: z.string(), role: z.string(), expiresAt: z.string() });
-export type LinkView = z.infer<typeof viewSchema>;
+/** Whom a link is for. */
+export interface LinkView {
+  email: string;
+  role: string;
+  expiresAt: string;
+}
 
 export interface LinkFault {
   message: string;
@@ -30,8 +29,7 @@ async function post(action: string, body: unknown): Promise<{ ok: true; body: un
   }
   const json: unknown = await answer.json().catch(() => null);
   if (answer.ok) return { ok: true, body: json };
-  const parsed = problemSchema.safeParse(json);
-  const { detail, code, issues } = parsed.success ? parsed.data : { detail: undefined, code: undefined, issues: [] };
+  const { detail, code, issues } = readProblem(json);
   const fields = Object.fromEntries(issues.map(({ path, message }) => [path, message]));
   const isDead = code === 'gone' || 'token' in fields;
   return fault(isDead ? 'This link was used, taken back, or is too old.' : (detail ?? 'The server failed. Try again.'), isDead, fields);
@@ -39,7 +37,7 @@ async function post(action: string, body: unknown): Promise<{ ok: true; body: un
 
 export async function lookAtLink(kind: 'invitation' | 'password', token: string): Promise<LinkView | LinkFault> {
   const answer = await post(`look-${kind}`, { token });
-  return answer.ok ? viewSchema.parse(answer.body) : answer.fault;
+  return answer.ok ? (answer.body as LinkView) : answer.fault;
 }
 
 /** Null: done. */

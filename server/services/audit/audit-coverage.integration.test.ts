@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appRouter } from '@/server/api/router';
+import { createCallerFactory } from '@/server/api/trpc';
 import { createOrchestrator, type Orchestrator } from '@/server/composition';
 import type { Caller } from '@/server/core/access/caller';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { createTestDatabase, type TestDatabase } from '@/test/database';
-import { appRouter } from './router';
-import { createCallerFactory } from './trpc';
 
 const PASSWORD = 'correct horse battery';
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
@@ -208,7 +208,7 @@ describe('every mutation leaves an entry in the audit log', () => {
   test.each(others)('%s is of a service that writes entries', (name) => {
     const folder = BY_FOLDER[name.split('.')[0] ?? ''];
     expect(folder, 'a new noun: drive its mutations above, or name its service’s folder').toBeDefined();
-    const root = join(import.meta.dirname, '..', 'services', folder ?? '');
+    const root = join(import.meta.dirname, '..', folder ?? '');
     const sources = readdirSync(root).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
     expect(sources.some((file) => readFileSync(join(root, file), 'utf8').includes('appendAudit('))).toBe(true);
   });
