@@ -61,7 +61,7 @@ export function AuditPanel() {
   };
   return (
     <Panel label="Audit" wide>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <AuditFilters filters={filters} set={set} clear={clear} isFiltered={isFiltered} query={query} />
         {content()}
         {list.hasNextPage ? (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 export function Panel({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-      <section aria-label={label} className={`grid gap-6 px-4 py-5 sm:px-5 ${wide ? 'max-w-[1200px]' : 'max-w-[960px]'}`}>
+      <section aria-label={label} className={`grid grid-cols-[minmax(0,1fr)] gap-6 px-4 py-5 sm:px-5 ${wide ? 'max-w-[1200px]' : 'max-w-[960px]'}`}>
         {children}
       </section>
     </div>
@@ -24,7 +24,7 @@ export function PanelSection({
   children: ReactNode;
 }) {
   return (
-    <section aria-label={title} className="grid gap-3">
+    <section aria-label={title} className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h2 className="text-base">{title}</h2>
