@@ -4,7 +4,10 @@ import type { ReactNode } from 'react';
 export function Panel({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-      <section aria-label={label} className={`grid grid-cols-[minmax(0,1fr)] gap-6 px-4 py-5 sm:px-5 ${wide ? 'max-w-[1200px]' : 'max-w-[960px]'}`}>
+      <section
+        aria-label={label}
+        className={`grid grid-cols-[minmax(0,1fr)] gap-6 px-4 py-5 sm:px-5 ${wide ? 'max-w-[1200px]' : 'max-w-[960px]'}`}
+      >
         {children}
       </section>
     </div>
