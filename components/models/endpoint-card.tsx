@@ -35,7 +35,7 @@ export function EndpointCard({ endpoint, health, mayManage, onAsk }: EndpointCar
             {baseUrl ?? 'The offline model: invented words, no network, no cost'}
           </p>
           <p className="mt-0.5 text-faint text-xs">
-            {builtin && baseUrl === null ? 'in use until an endpoint is set' : `${describeKey(endpoint)} · ${describeLimits(endpoint)}`}
+            {builtin && baseUrl === null ? 'serves every tier that nobody set' : `${describeKey(endpoint)} · ${describeLimits(endpoint)}`}
             {builtin && baseUrl !== null ? ' · of the environment, changed there' : ''}
           </p>
         </div>
@@ -67,31 +67,29 @@ function Figures({ health }: { health: EndpointHealth }) {
   if (last24Hours.calls === 0) return null;
   return (
     <div className="grid gap-2 border-line border-t pt-2.5">
-      <div className="overflow-x-auto">
-        <table className="w-full min-w-[460px] text-left text-xs">
-          <thead className="text-faint">
-            <tr className="[&>th]:py-0.5 [&>th]:font-normal">
-              <th scope="col">Last</th>
-              <th scope="col" className="text-right">
-                Calls
-              </th>
-              <th scope="col" className="text-right">
-                Latency p50 · p95
-              </th>
-              <th scope="col" className="text-right">
-                First word p50 · p95
-              </th>
-              <th scope="col" className="pl-4">
-                Errors
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <Row label="15 min" window={last15Minutes} />
-            <Row label="24 h" window={last24Hours} />
-          </tbody>
-        </table>
-      </div>
+      <table className="w-full text-left text-xs">
+        <thead className="text-faint">
+          <tr className="[&>th]:py-0.5 [&>th]:font-normal">
+            <th scope="col">Last</th>
+            <th scope="col" className="text-right">
+              Calls
+            </th>
+            <th scope="col" className="text-right">
+              Latency p50 · p95
+            </th>
+            <th scope="col" className="text-right max-sm:hidden">
+              First word p50 · p95
+            </th>
+            <th scope="col" className="pl-4">
+              Errors
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <Row label="15 min" window={last15Minutes} />
+          <Row label="24 h" window={last24Hours} />
+        </tbody>
+      </table>
       {lastFailure ? (
         <p className="text-muted text-xs [overflow-wrap:anywhere]">
           Last failure <RelativeTime at={lastFailure.at} />: {lastFailure.message}
@@ -111,7 +109,7 @@ function Row({ label, window: { calls, ...rest } }: { label: string; window: Hea
       </th>
       <td className="num text-right">{formatCount(calls)}</td>
       <td className="num whitespace-nowrap text-right">{pair(rest.latencyP50, rest.latencyP95)}</td>
-      <td className="num whitespace-nowrap text-right">{pair(rest.firstTokenP50, rest.firstTokenP95)}</td>
+      <td className="num whitespace-nowrap text-right max-sm:hidden">{pair(rest.firstTokenP50, rest.firstTokenP95)}</td>
       <td className="pl-4 text-muted">{rest.errors.length === 0 ? 'none' : describeErrors(rest)}</td>
     </tr>
   );

@@ -54,7 +54,7 @@ export function EndpointDialog({ models, endpoint, onOpenChange }: EndpointDialo
       onOpenChange={onOpenChange}
       title={endpoint ? `Edit ${endpoint.name}` : 'Add an endpoint'}
       description="Any address that speaks OpenAI's chat completions: a provider, a gateway, a model on this machine."
-      className="sm:w-[min(560px,calc(100vw-32px))]"
+      className="sm:top-[6dvh] sm:max-h-[88dvh] sm:w-[min(560px,calc(100vw-32px))]"
       footer={
         <Button type="submit" form="endpoint" variant="primary" busy={save.isPending}>
           {endpoint ? 'Save endpoint' : 'Add endpoint'}

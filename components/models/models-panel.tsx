@@ -55,9 +55,9 @@ function ModelsBody({ models }: { models: ModelsView }) {
   };
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-      <div className="grid max-w-[960px] gap-8 px-4 py-5 sm:px-5">
+      <div className="grid max-w-[960px] grid-cols-[minmax(0,1fr)] gap-8 px-4 py-5 sm:px-5">
         {mayManage === false ? <ReadOnlyNote what="endpoints and tiers" /> : null}
-        <section aria-labelledby="tiers-title" className="grid gap-3">
+        <section aria-labelledby="tiers-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <div>
             <h2 id="tiers-title" className="text-base">
               Tiers
@@ -68,7 +68,7 @@ function ModelsBody({ models }: { models: ModelsView }) {
           </div>
           <TiersForm key={models.version} models={models} mayManage={mayManage === true} />
         </section>
-        <section aria-labelledby="endpoints-title" className="grid gap-3">
+        <section aria-labelledby="endpoints-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <div className="flex flex-wrap items-end justify-between gap-3">
             <div>
               <h2 id="endpoints-title" className="text-base">
@@ -82,7 +82,7 @@ function ModelsBody({ models }: { models: ModelsView }) {
               </Button>
             ) : null}
           </div>
-          <ul className="grid gap-3">
+          <ul className="grid grid-cols-[minmax(0,1fr)] gap-3">
             {models.endpoints.map((endpoint) => (
               <EndpointCard
                 key={endpoint.name}

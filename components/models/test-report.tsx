@@ -4,6 +4,9 @@ import { formatLatency } from './describe-endpoint';
 
 const ANSWERS = { yes: ['succeeded', 'yes'], no: ['failed', 'no'], unknown: ['pending', 'not known'] } as const;
 
+/** In a dialog it may stand below what is in sight. */
+const show = (node: HTMLElement | null) => node?.scrollIntoView({ block: 'nearest' });
+
 /** What a test found, line by line. */
 export function TestReport({ report }: { report: ProbeReport }) {
   const { model, latencyMs, firstTokenMs, fault } = report;
@@ -16,7 +19,7 @@ export function TestReport({ report }: { report: ProbeReport }) {
     ['Answers in JSON schemas', report.jsonSchema],
   ];
   return (
-    <div role="status" className="grid gap-2">
+    <div role="status" ref={show} className="grid gap-2">
       <ul className="grid gap-1">
         {lines.map(([label, answer]) => (
           <li key={label} className="flex items-center gap-2">

@@ -3,7 +3,6 @@ import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { Candidate, EndpointView } from '@/lib/contracts/model';
 import { AddCandidate } from './add-candidate';
@@ -27,17 +26,17 @@ export function TierList({ label, hint, list, inUse, endpoints, mayManage, onCha
   const shown = isSet ? list : inUse.filter(({ endpoint }) => endpoints.some((one) => one.builtin && one.name === endpoint));
   const isOff = (name: string) => endpoints.some((one) => one.name === name && !one.enabled);
   return (
-    <section aria-label={`${label} tier`} className="grid content-start gap-2 rounded-lg border border-line bg-surface px-3 py-3">
+    <section
+      aria-label={`${label} tier`}
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-lg border border-line bg-surface px-3 py-3"
+    >
       <div>
         <h3 className="font-medium text-sm">{label}</h3>
         <p className="text-faint text-xs">{hint}</p>
       </div>
-      <ol className="grid gap-1.5">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
         {shown.map((candidate, index) => (
-          <li
-            key={`${candidate.endpoint} ${candidate.model}`}
-            className={cn('flex items-center gap-1 rounded-md bg-sunken py-1 pr-1 pl-2.5', isOff(candidate.endpoint) && 'opacity-60')}
-          >
+          <li key={`${candidate.endpoint} ${candidate.model}`} className="flex items-center gap-1 rounded-md bg-sunken py-1 pr-1 pl-2.5">
             <span className="min-w-0 flex-1">
               <span className="block truncate font-mono text-xs" title={candidate.model}>
                 {candidate.model}
@@ -90,7 +89,7 @@ export function TierList({ label, hint, list, inUse, endpoints, mayManage, onCha
           variant="quiet"
           className="justify-self-start"
           onClick={() => setIsAdding(true)}
-          aria-label={`Add a model to ${label.toLowerCase()}`}
+          aria-label={`${isSet ? 'Add fallback' : 'Set model'} of the ${label.toLowerCase()} tier`}
         >
           <Plus size={13} aria-hidden /> {isSet ? 'Add fallback' : 'Set model'}
         </Button>

@@ -37,8 +37,8 @@ export function TiersForm({ models, mayManage }: { models: ModelsView; mayManage
   };
   const fault = save.error ? readError(save.error) : null;
   return (
-    <form onSubmit={submit} className="grid gap-3">
-      <div className="grid gap-3 lg:grid-cols-3">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:grid-cols-3">
         {TIERS.map(({ tier, label, hint }) => (
           <TierList
             key={tier}
