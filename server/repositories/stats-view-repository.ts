@@ -2,28 +2,43 @@ import type { Outcome } from '@/lib/contracts/dashboard';
 import type { Tx } from '@/server/infra/db/tx';
 import { countCallsSql, countTasksSql } from './stats-repository';
 
-/** Rows above the watermark are counted while reading, unless the count is further behind than this. */
-const MAX_BEHIND = `interval '2 minutes'`;
-const TAIL = `greatest(coalesce((SELECT counted_until FROM stats_state WHERE id = 1), '-infinity'::timestamptz), signalbox_now() - ${MAX_BEHIND})`;
 const SPANS = '(300, 3600, 86400)';
 
-// Watermark, buckets and the rows above it are of one snapshot: the job may commit in between, and nothing is counted twice or left out.
-const taskCells = (bounds: string) => `
-  w AS MATERIALIZED (SELECT ${TAIL} AS tail),
-  c AS (
+/** The watermark of the statement's own snapshot: the job may have moved it since `tail` was read, and nothing is counted twice. */
+const UNCOUNTED = `'infinity' AND finished_at >= coalesce((SELECT counted_until FROM stats_state WHERE id = 1), '-infinity')`;
+
+const taskCells = (tail: string, bounds: string) => `c AS (
     SELECT bucket, role, outcome, slot, count FROM task_stats WHERE span IN ${SPANS} AND bucket >= $1
     UNION ALL
-    SELECT x.bucket, x.role, x.outcome, x.slot, x.count FROM (${countTasksSql('(SELECT tail FROM w)', `'infinity'`, bounds)}) x WHERE x.bucket >= $1
+    SELECT x.bucket, x.role, x.outcome, x.slot, x.count FROM (${countTasksSql(tail, UNCOUNTED, bounds)}) x WHERE x.bucket >= $1
   )`;
 
-const callCells = `
-  w AS MATERIALIZED (SELECT ${TAIL} AS tail),
-  c AS (
+const callCells = (tail: string) => `c AS (
     SELECT bucket, calls, unpriced, input_tokens, output_tokens, cost_micro FROM call_stats WHERE span IN ${SPANS} AND bucket >= $1
     UNION ALL
     SELECT x.bucket, x.calls, x.unpriced, x.input_tokens, x.output_tokens, x.cost_micro
-    FROM (${countCallsSql('(SELECT tail FROM w)', `'infinity'`)}) x WHERE x.bucket >= $1
+    FROM (${countCallsSql(tail, UNCOUNTED)}) x WHERE x.bucket >= $1
   )`;
+
+/**
+ * From where on rows are counted while reading: the watermark, unless the count is further behind than two minutes. It is a parameter of
+ * the readings, so that the planner sees how little there is: with it inside of the statement whole tables were read.
+ */
+export async function readTail(tx: Tx): Promise<Date> {
+  const [row] = await tx.query<{ tail: Date }>({
+    text: `SELECT greatest(coalesce((SELECT counted_until FROM stats_state WHERE id = 1), 'epoch'),
+      date_trunc('milliseconds', signalbox_now() - interval '2 minutes')) AS tail`,
+  });
+  if (!row) throw new Error('The database did not tell the time');
+  return row.tail;
+}
+
+/** Begins a reading whose figures belong together: first thing in a transaction, which sees one snapshot. Returns the tail. */
+export async function beginReading(tx: Tx): Promise<Date> {
+  await tx.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' });
+  await tx.query({ text: 'SET LOCAL enable_seqscan = off' });
+  return readTail(tx);
+}
 
 const stepOf = (column: string, seconds: string) => `to_timestamp(floor(extract(epoch FROM ${column}) / ${seconds}) * ${seconds})`;
 
@@ -37,13 +52,18 @@ export interface TaskStatRow {
 }
 
 /** Ended attempts since `from`: by step and outcome, and by role, outcome and slot. */
-export async function readTaskStats(tx: Tx, from: Date, stepSeconds: number, bounds: readonly number[]): Promise<TaskStatRow[]> {
+export async function readTaskStats(
+  tx: Tx,
+  tail: Date,
+  from: Date,
+  stepSeconds: number,
+  bounds: readonly number[],
+): Promise<TaskStatRow[]> {
   return tx.query<TaskStatRow & Record<string, unknown>>({
-    name: 'stats_view_tasks',
-    text: `WITH ${taskCells('$3')}
+    text: `WITH ${taskCells('$4', '$3')}
       SELECT ${stepOf('c.bucket', '$2::int')} AS step, role, outcome, slot, sum(count)::bigint AS count FROM c
       GROUP BY GROUPING SETS ((1, outcome), (role, outcome, slot))`,
-    values: [from, stepSeconds, bounds],
+    values: [from, stepSeconds, bounds, tail],
   });
 }
 
@@ -57,22 +77,21 @@ export interface CallStatRow {
 }
 
 /** Calls since `from`, by step. */
-export async function readCallStats(tx: Tx, from: Date, stepSeconds: number): Promise<CallStatRow[]> {
+export async function readCallStats(tx: Tx, tail: Date, from: Date, stepSeconds: number): Promise<CallStatRow[]> {
   return tx.query<CallStatRow & Record<string, unknown>>({
-    name: 'stats_view_calls',
-    text: `WITH ${callCells}
+    text: `WITH ${callCells('$3')}
       SELECT ${stepOf('c.bucket', '$2::int')} AS step, sum(calls)::bigint AS calls, sum(unpriced)::bigint AS unpriced,
         sum(input_tokens)::bigint AS input_tokens, sum(output_tokens)::bigint AS output_tokens, sum(cost_micro)::bigint AS cost_micro
       FROM c GROUP BY 1`,
-    values: [from, stepSeconds],
+    values: [from, stepSeconds, tail],
   });
 }
 
-/** Attempts that ended within the last five minutes. */
-export async function countRecentlyEnded(tx: Tx): Promise<number> {
+/** Attempts that ended since `from`: a value, since no index serves a condition on the volatile signalbox_now(). */
+export async function countEndedSince(tx: Tx, from: Date): Promise<number> {
   const [row] = await tx.query<{ count: number }>({
-    name: 'stats_view_recent',
-    text: `SELECT count(*)::int AS count FROM attempts WHERE finished_at >= signalbox_now() - interval '5 minutes'`,
+    text: 'SELECT count(*)::int AS count FROM attempts WHERE finished_at >= $1',
+    values: [from],
   });
   return row?.count ?? 0;
 }

@@ -5,7 +5,7 @@ import { DURATION_BOUNDS, quantile } from '@/server/core/metrics/durations';
 import type { Tx } from '@/server/infra/db/tx';
 import { countRunsOfRole, type RoleCallRow, readCallsByRole, readFailuresOfRole } from '@/server/repositories/agent-record-repository';
 import { readNow } from '@/server/repositories/overview-repository';
-import { readTaskStats, type TaskStatRow } from '@/server/repositories/stats-view-repository';
+import { readTail, readTaskStats, type TaskStatRow } from '@/server/repositories/stats-view-repository';
 
 const DAYS = 30;
 const DAY_SECONDS = 86_400;
@@ -27,7 +27,7 @@ async function startOf(tx: Tx): Promise<Date> {
 }
 
 async function figures(tx: Tx, from: Date): Promise<AgentFigures[]> {
-  const tasks = await readTaskStats(tx, from, DAY_SECONDS, DURATION_BOUNDS);
+  const tasks = await readTaskStats(tx, await readTail(tx), from, DAY_SECONDS, DURATION_BOUNDS);
   const calls = new Map((await readCallsByRole(tx, from)).map((row) => [row.role, row]));
   return ROLES.map((role) =>
     figuresOf(

@@ -3,6 +3,7 @@ import { OUTCOMES, type OutcomeCounts, type Overview, type OverviewInput, type O
 import { invalidInput } from '@/lib/errors';
 import { DURATION_BOUNDS, quantile } from '@/server/core/metrics/durations';
 import { dayStart, exactStart, firstRunIdAt, isTimeZone, SPANS, stepOf, stepsOf, windowStart } from '@/server/core/metrics/windows';
+import type { Tx } from '@/server/infra/db/tx';
 import { countLiveWorkers } from '@/server/repositories/health-repository';
 import {
   countApprovals,
@@ -13,8 +14,9 @@ import {
   readNow,
 } from '@/server/repositories/overview-repository';
 import {
+  beginReading,
   type CallStatRow,
-  countRecentlyEnded,
+  countEndedSince,
   readCallStats,
   readCountLag,
   readGauge,
@@ -37,18 +39,21 @@ export async function getOverview(deps: DashboardDeps, { range, timeZone }: Over
   const now = await readNow(db);
   const from = windowStart(range, now);
   const stepSeconds = stepOf(range);
-  const [activity, taskRows, callRows, gauge, days] = await Promise.all([
-    readActivity(db),
-    readTaskStats(db, from, stepSeconds, DURATION_BOUNDS),
-    readCallStats(db, from, stepSeconds),
-    readGauge(db, 'active_runs', from, stepSeconds),
-    readDays(deps, now, timeZone),
-  ]);
+  const { taskRows, callRows, gauge, days } = await db.transaction(async (tx) => {
+    const tail = await beginReading(tx);
+    return {
+      taskRows: await readTaskStats(tx, tail, from, stepSeconds, DURATION_BOUNDS),
+      callRows: await readCallStats(tx, tail, from, stepSeconds),
+      gauge: await readGauge(tx, 'active_runs', from, stepSeconds),
+      days: await readDays(tx, tail, now, timeZone),
+    };
+  });
+  const activity = await readActivity(db);
   const [isUntouched, failedRuns, approvals, recent, lag, workers, slowest, costliest] = await Promise.all([
     hasNoRuns(db),
     countFailedRuns(db, firstRunIdAt(exactStart(range, now))),
     activity.tasks.waiting > 0 ? countApprovals(db) : 0,
-    countRecentlyEnded(db),
+    countEndedSince(db, new Date(now.getTime() - RECENT_MINUTES * 60_000)),
     readCountLag(db),
     countLiveWorkers(db, deps.silentMs),
     readLeadingRuns(db, 'slowest', LEADING),
@@ -77,14 +82,15 @@ export async function getOverview(deps: DashboardDeps, { range, timeZone }: Over
 
 /** Today against yesterday, in the viewer's zone. */
 async function readDays(
-  deps: DashboardDeps,
+  tx: Tx,
+  tail: Date,
   now: Date,
   timeZone: string,
 ): Promise<Pick<Overview, 'today' | 'yesterday' | 'yesterdaySoFar'>> {
   const today = dayStart(now, timeZone);
   const yesterday = dayStart(new Date(today.getTime() - 1), timeZone);
   const soFar = new Date(Math.min(today.getTime(), now.getTime() - DAY_MS));
-  const rows = await readCallStats(deps.db, yesterday, SPANS.fine);
+  const rows = await readCallStats(tx, tail, yesterday, SPANS.fine);
   const within = (start: Date, end: Date) => usageOf(rows.filter((row) => row.step >= start && row.step < end));
   return {
     today: usageOf(rows.filter((row) => row.step >= today)),
