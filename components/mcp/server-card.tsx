@@ -53,7 +53,7 @@ export function ServerCard({ server, onEdit, onRefresh }: ServerCardProps) {
         <Button
           size="sm"
           busy={server.refreshing}
-          disabled={server.transport === null}
+          disabled={server.transport === null || !policy.enabled}
           onClick={onRefresh}
           aria-label={`Ask ${server.name} for its tools again`}
         >

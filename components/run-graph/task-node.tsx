@@ -54,6 +54,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
 });
 
 function Figures({ task }: { task: TaskView }) {
+  if (task.status === 'WAITING' && !task.readyAt) return <span className="text-waiting">asks a person</span>;
   if (task.status === 'WAITING') return <Retry readyAt={task.readyAt} attempt={task.attempt} maxAttempts={task.maxAttempts} />;
   if (!task.startedAt) return null;
   const over = task.finishedAt !== null || task.status !== 'RUNNING';

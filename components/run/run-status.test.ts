@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunDetail } from '@/lib/contracts/run';
 import { readBudget } from './read-budget';
 import { isOverBudget, runStanding } from './run-status';
 
@@ -14,7 +15,14 @@ const run = (change: Partial<Parameters<typeof runStanding>[0]>) => ({
 describe('runStanding', () => {
   it.each<[string, Parameters<typeof runStanding>[0], string, string | null]>([
     ['running', run({}), 'Running', null],
-    ['only retries left', run({ counts: { ...counts, running: 0, waiting: 1 } }), 'Running · waiting to retry', null],
+    ['only retries left', run({ counts: { ...counts, running: 0, waiting: 1 }, tasks: [] }), 'Running · waiting to retry', null],
+    ['nothing but waiting', run({ counts: { ...counts, running: 0, waiting: 1 } }), 'Running · waiting', null],
+    [
+      'a call that a person must allow',
+      run({ counts: { ...counts, running: 0, waiting: 1 }, tasks: [{ waitingFor: 'approval' }] as RunDetail['tasks'] }),
+      'Running · 1 task asks a person',
+      null,
+    ],
     ['paused by hand', run({ status: 'PAUSED' }), 'Paused', 'Calls in flight end; no new one starts until you resume.'],
     [
       'paused by budget',

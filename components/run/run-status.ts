@@ -4,7 +4,7 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
 
-type RunFacts = Pick<RunDetail, 'status' | 'statusReason' | 'budgetUsd' | 'spentUsd' | 'counts'>;
+type RunFacts = Pick<RunDetail, 'status' | 'statusReason' | 'budgetUsd' | 'spentUsd' | 'counts'> & Partial<Pick<RunDetail, 'tasks'>>;
 
 /** How a run stands: `text` beside the state's icon, `advice` a sentence on what to do now, where something is to be done. */
 export interface RunStanding {
@@ -21,7 +21,13 @@ export function runStanding(run: RunFacts): RunStanding {
     case 'RUNNING': {
       const { running, ready, waiting } = run.counts;
       const resting = running === 0 && ready === 0 && waiting > 0;
-      return { state, text: resting ? 'Running · waiting to retry' : 'Running', advice: null };
+      const asks = run.tasks?.filter((task) => isForAPerson(task.waitingFor)).length ?? 0;
+      if (asks > 0) {
+        const who = `${plural(asks, 'task')} ${asks === 1 ? 'asks' : 'ask'} a person`;
+        return { state, text: `Running · ${who}`, advice: null };
+      }
+      const why = run.tasks ? 'waiting to retry' : 'waiting';
+      return { state, text: resting ? `Running · ${why}` : 'Running', advice: null };
     }
     case 'PAUSED':
       return isOverBudget(run)
@@ -34,6 +40,9 @@ export function runStanding(run: RunFacts): RunStanding {
       return { state, text: state === 'succeeded' ? 'Succeeded' : 'Cancelled', advice: null };
   }
 }
+
+/** Whether only a person can end what a task waits for. */
+export const isForAPerson = (waitingFor: string | null): boolean => waitingFor === 'approval' || waitingFor === 'outcome_unknown';
 
 /** True while a resume would be refused: the reason is the budget, and spending has not fallen below it. */
 export function isOverBudget(run: RunFacts): boolean {

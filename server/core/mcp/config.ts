@@ -59,6 +59,9 @@ function parseJson(json: string): { ok: true; value: unknown } | { ok: false; pr
   }
 }
 
+const faultOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'is missing' : issue.message;
+
 type ReadServer = { ok: true; server: McpServerDefinition } | { ok: false; problems: string[] };
 
 function readServer(name: string, raw: unknown, environment: Record<string, string | undefined>): ReadServer {
@@ -66,7 +69,7 @@ function readServer(name: string, raw: unknown, environment: Record<string, stri
   const isHttp = typeof raw === 'object' && raw !== null && 'url' in raw;
   const parsed = (isHttp ? httpSchema : stdioSchema).safeParse(raw);
   if (!parsed.success) {
-    const told = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
+    const told = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${faultOf(issue)}`);
     return { ok: false, problems: told };
   }
   const missing = new Set<string>();

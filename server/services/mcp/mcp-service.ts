@@ -24,7 +24,7 @@ export interface McpService {
   overview(): Promise<McpOverview>;
   /** @throws AppError invalid_input, stale_version, conflict (a tool changed since it was read) */
   save(input: SaveMcpServer, caller: Caller): Promise<McpOverview>;
-  /** Asks a worker to read the server's tools again. @throws AppError not_found */
+  /** Asks a worker to read the server's tools again. @throws AppError not_found, conflict (it is off) */
   refresh(server: string): Promise<McpOverview>;
   calls(server: string): Promise<McpCallView[]>;
 }
@@ -46,6 +46,8 @@ export function createMcpService(deps: McpServiceDeps): McpService {
     },
     async refresh(server) {
       await requireDefined(server);
+      const { policy } = await readMcpPolicy(deps.db);
+      if (!policy.servers[server]?.enabled) throw new AppError('conflict', `The server "${server}" is off. Switch it on first.`);
       await wantMcpTools(deps.db, server);
       publish();
       return overview();
