@@ -14,7 +14,6 @@ test('the first start prints a link that makes the first administrator, once', a
     await page.getByLabel('Password').fill('the gate is closed on Tuesdays');
     await page.getByRole('button', { name: 'Create account and sign in' }).click();
     await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Account' }).filter({ visible: true })).toContainText('orla@kilrush.example');
     await expect(page).toHaveURL(`${product.url}/`);
     await expect(page.getByRole('button', { name: 'Account' }).filter({ visible: true })).toContainText('Orla Devane');
 

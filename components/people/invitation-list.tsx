@@ -46,7 +46,7 @@ export function InvitationList({ onLink }: { onLink: (shown: ShownLink) => void 
       <ul className="border-line border-t">
         {rows.map((row) => (
           <li key={row.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b py-2">
-            <div className="min-w-0 flex-1 basis-52">
+            <div className="min-w-0 flex-1 basis-32 sm:basis-52">
               <span className="block truncate font-medium" title={row.email}>
                 {row.email}
               </span>
