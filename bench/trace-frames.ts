@@ -8,6 +8,8 @@ interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** Time of the thread on a processor: what others did in between is not in it. */
+  tdur?: number;
 }
 
 /** Main-thread work of each frame in ms, and the longest single task. */
@@ -56,11 +58,11 @@ function framesOf(events: readonly TraceEvent[]): FrameWork {
   const tasks = events.filter((event) => isMain(event) && event.ph === 'X' && event.name === 'RunTask' && event.cat === TASK_CATEGORY);
   const workUs = ends.map(() => 0);
   let longestUs = 0;
-  for (const { ts, dur = 0 } of tasks) {
-    longestUs = Math.max(longestUs, dur);
+  for (const { ts, dur = 0, tdur = dur } of tasks) {
+    longestUs = Math.max(longestUs, tdur);
     // What is done before a picture is drawn is that frame's work, its drawing included.
     const frame = ends.findIndex((end) => end >= ts);
-    if (frame >= 0) workUs[frame] = (workUs[frame] ?? 0) + dur;
+    if (frame >= 0) workUs[frame] = (workUs[frame] ?? 0) + tdur;
   }
   return { frameMs: workUs.map((us) => us / 1_000), longestTaskMs: longestUs / 1_000 };
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Download } from 'lucide-react';
+import { ArrowLeft, Download, Terminal } from 'lucide-react';
+import { curlGet } from '@/components/run/curl';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -49,6 +50,12 @@ export function ArtifactViewer({ entry, shown, onShow, onBack }: ArtifactViewerP
             />
           ) : null}
           {query.data ? <CopyButton text={query.data.content} label="Copy content" size="md" /> : null}
+          <CopyButton
+            text={() => curlGet(window.location.origin, `/artifacts/${shown.id}`)}
+            label="Copy as curl"
+            size="md"
+            icon={<Terminal size={14} aria-hidden />}
+          />
           <Button disabled={!query.data} onClick={() => query.data && saveFile(shown.name, query.data.content)}>
             <Download size={14} aria-hidden />
             <span className="max-sm:sr-only">Download</span>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Archive, FileText } from 'lucide-react';
 import { useMemo } from 'react';
+import { useNarrow } from '@/components/run/use-narrow';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -26,6 +27,8 @@ export function ArtifactsTab({ runId, tasks, shownId, onShow }: ArtifactsTabProp
   const trpc = useTRPC();
   const query = useQuery(trpc.artifacts.list.queryOptions({ runId }));
   const items = query.data?.items;
+  // Where list and viewer take turns, nothing is open until it is pressed.
+  const narrow = useNarrow('(max-width: 767px)');
   const groups = useMemo(() => groupArtifacts(items ?? [], tasks), [items, tasks]);
   if (query.isError && !items) {
     return (
@@ -50,7 +53,7 @@ export function ArtifactsTab({ runId, tasks, shownId, onShow }: ArtifactsTabProp
     <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] md:grid-cols-[300px_minmax(0,1fr)]">
       <div className={cn('flex min-h-0 flex-col border-line bg-surface md:border-r', chosen && 'max-md:hidden')}>
         <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-          <ArtifactList groups={groups} shownId={shown?.id ?? null} onShow={onShow} />
+          <ArtifactList groups={groups} shownId={chosen || !narrow ? (shown?.id ?? null) : null} onShow={onShow} />
         </div>
         <div className="border-line border-t p-2">
           <Button asChild className="w-full">

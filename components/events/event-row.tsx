@@ -11,11 +11,12 @@ import { eventState } from './event-state';
 interface EventRowProps {
   event: EventView;
   open: boolean;
-  onToggle: () => void;
+  onToggle: (seq: number) => void;
   onOpenTask: (key: string) => void;
+  onActor: (actor: string) => void;
 }
 
-export function EventRow({ event, open, onToggle, onOpenTask }: EventRowProps) {
+export function EventRow({ event, open, onToggle, onOpenTask, onActor }: EventRowProps) {
   const state = eventState(event.type);
   const { taskKey } = event;
   return (
@@ -25,7 +26,7 @@ export function EventRow({ event, open, onToggle, onOpenTask }: EventRowProps) {
           type="button"
           aria-expanded={open}
           aria-label={`Details of event ${event.seq}`}
-          onClick={onToggle}
+          onClick={() => onToggle(event.seq)}
           className="-m-1 rounded-sm p-1 text-faint hover:text-fg pointer-coarse:-m-2 pointer-coarse:p-2"
         >
           <ChevronRight size={14} aria-hidden className={cn('transition-transform duration-120', open && 'rotate-90')} />
@@ -53,7 +54,14 @@ export function EventRow({ event, open, onToggle, onOpenTask }: EventRowProps) {
           <div className="flex flex-wrap items-center gap-x-3 text-faint text-xs">
             <code>{event.type}</code>
             <span>seq {event.seq}</span>
-            <span>{event.actor}</span>
+            <button
+              type="button"
+              title="Show what this actor did"
+              onClick={() => onActor(event.actor)}
+              className="rounded-sm hover:text-fg hover:underline"
+            >
+              {event.actor}
+            </button>
             <time dateTime={event.at} className="num">
               {event.at}
             </time>

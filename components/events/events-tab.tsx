@@ -1,22 +1,28 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { TaskView } from '@/lib/contracts/task';
+import { formatCount } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
+import { useDebounced } from '@/lib/query/use-debounced';
+import { isFiltered } from '@/lib/run-cache/match-event';
+import { CopyEvents } from './copy-events';
 import { EventFilters } from './event-filters';
 import { EventRow } from './event-row';
-import { type EventFilter, filterEvents } from './filter-events';
-import { useOlderEvents } from './use-older-events';
-import { useRunLog } from './use-run-log';
+import { useEventFilter } from './use-event-filter';
+import { useFilteredLog } from './use-filtered-log';
+import { useWholeLog } from './use-whole-log';
 
 const ROW_PX = 33;
 /** This near to an end counts as being there. */
 const NEAR_PX = 40;
+const FILL = 60;
+const NOTHING: ReadonlySet<number> = new Set();
 
 interface EventsTabProps {
   runId: string;
@@ -25,68 +31,91 @@ interface EventsTabProps {
   onOpenTask: (key: string) => void;
 }
 
-/** The log, newest at the foot: it stays there while the reader does, and reads older pages as the reader goes up. */
+/** The log, newest at the foot: it stays there while the reader does. Pages are read as they come into sight. */
 export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps) {
-  const log = useRunLog(runId);
-  const older = useOlderEvents(runId, log, lastSeq);
-  const [filter, setFilter] = useState<EventFilter>({ group: null, taskKey: null, text: '' });
-  const [openSeqs, setOpenSeqs] = useState<ReadonlySet<number>>(new Set());
-  const items = log?.items;
-  const events = useMemo(() => filterEvents(items ?? [], filter), [items, filter]);
+  const [filter, setFilter] = useEventFilter();
+  const text = useDebounced(filter.text, 200);
+  const { group, taskKey, actor } = filter;
+  const asked = useMemo(() => ({ group, taskKey, actor, text }), [group, taskKey, actor, text]);
+  const narrowed = isFiltered(asked);
+  const [sight, setSight] = useState({ first: Math.max(0, lastSeq - FILL), last: lastSeq });
+  const whole = useWholeLog(runId, lastSeq, sight, !narrowed);
+  const filtered = useFilteredLog(runId, asked, narrowed);
+  const log = narrowed ? filtered : whole;
+  const { count, error, isReading } = log;
+  const [openSeqs, setOpenSeqs] = useState(NOTHING);
   const scroller = useRef<HTMLDivElement>(null);
   const [pinned, setPinned] = useState(true);
+  /** The newest event when the reader left the foot. */
+  const [leftAt, setLeftAt] = useState(0);
+  const firstSeq = log.at(0)?.seq ?? 1;
   const rows = useVirtualizer({
-    count: events.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    getItemKey: (index) => events[index]?.seq ?? index,
+    // The same function while it means the same: the list measures anew with every other one.
+    getItemKey: useCallback((index: number) => index + (narrowed ? -1_000_000_000 : 0), [narrowed]),
     overscan: 12,
   });
-  const toEnd = () => {
-    if (events.length > 0) rows.scrollToIndex(events.length - 1, { align: 'end' });
-  };
+  const items = rows.getVirtualItems();
+  const [first, last] = [items[0]?.index, items.at(-1)?.index];
+  useEffect(() => {
+    if (first !== undefined && last !== undefined) setSight({ first, last });
+  }, [first, last]);
 
   // The scroll position is the external system: it follows the log's end while the reader stands there.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new last event or a return to the end moves it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new last event, a return to the end or another filter moves it
   useLayoutEffect(() => {
-    if (pinned) toEnd();
-  }, [events.at(-1)?.seq, pinned]);
+    if (pinned && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
+  }, [log.lastSeq, pinned, narrowed]);
 
-  const { hasOlder, isReading, read, error } = older;
+  const { hasOlder, readOlder } = filtered;
+  const canReadOlder = narrowed && hasOlder && !isReading && !error;
   // Enough to fill the panel, whatever the filter leaves.
   useEffect(() => {
-    if (hasOlder && !isReading && !error && events.length < 60) read();
-  }, [hasOlder, isReading, error, read, events.length]);
+    if (canReadOlder && count < FILL) readOlder();
+  }, [canReadOlder, count, readOlder]);
 
   // What is read above must not push what is being looked at.
-  const firstSeq = events[0]?.seq;
-  const seen = useRef<{ firstSeq: number | undefined; count: number }>({ firstSeq, count: events.length });
+  const seen = useRef({ firstSeq, count, narrowed });
   useLayoutEffect(() => {
     const before = seen.current;
-    seen.current = { firstSeq, count: events.length };
-    const grew = events.length - before.count;
-    if (!pinned && grew > 0 && before.firstSeq !== undefined && firstSeq !== undefined && firstSeq < before.firstSeq && scroller.current) {
+    seen.current = { firstSeq, count, narrowed };
+    const grew = count - before.count;
+    if (!pinned && narrowed && before.narrowed && grew > 0 && firstSeq < before.firstSeq && scroller.current) {
       scroller.current.scrollTop += grew * ROW_PX;
     }
-  }, [firstSeq, events.length, pinned]);
+  }, [firstSeq, count, narrowed, pinned]);
 
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
-    setPinned(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX);
-    if (element.scrollTop < NEAR_PX && hasOlder && !isReading && !error) read();
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    if (pinned && !atEnd) setLeftAt(log.lastSeq);
+    setPinned(atEnd);
+    if (element.scrollTop < NEAR_PX && canReadOlder) readOlder();
   };
   const toggle = (seq: number) => {
     const next = new Set(openSeqs);
     if (!next.delete(seq)) next.add(seq);
     setOpenSeqs(next);
   };
+  const fresh = narrowed ? countAfter(filtered, leftAt) : Math.max(0, log.lastSeq - leftAt);
 
   return (
     <div className="relative flex h-full min-h-0 flex-col bg-surface">
-      <EventFilters filter={filter} onFilter={setFilter} tasks={tasks} />
+      <EventFilters
+        filter={filter}
+        onFilter={(change) => {
+          setFilter(change);
+          setPinned(true);
+        }}
+        tasks={tasks}
+        found={narrowed && !isReading ? `${formatCount(count)}${hasOlder ? '+' : ''} of ${formatCount(lastSeq)}` : null}
+        actions={<CopyEvents runId={runId} filter={asked} />}
+      />
       {error ? (
-        <ErrorState title="Could not load older events" onRetry={() => read()} className="py-6">
+        <ErrorState title="Could not load the events" onRetry={log.retry} className="py-6">
           {explainError(readError(error))}
         </ErrorState>
       ) : null}
@@ -96,14 +125,13 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
         data-testid="event-log"
         className="scroll-quiet min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]"
       >
-        {isReading && events.length === 0 ? <LogSkeleton /> : null}
-        {!isReading && !hasOlder && events.length === 0 ? (
-          <EmptyState title="No event matches">Change the filter: the log has {lastSeq} events in all.</EmptyState>
+        {isReading && count === 0 ? <LogSkeleton /> : null}
+        {!isReading && !error && count === 0 ? (
+          <EmptyState title="No event matches">Change the filter: the log has {formatCount(lastSeq)} events in all.</EmptyState>
         ) : null}
         <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((row) => {
-            const event = events[row.index];
-            if (!event) return null;
+          {items.map((row) => {
+            const event = log.at(row.index);
             return (
               <div
                 key={row.key}
@@ -112,7 +140,17 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
                 className="absolute top-0 left-0 w-full"
                 style={{ transform: `translateY(${row.start}px)` }}
               >
-                <EventRow event={event} open={openSeqs.has(event.seq)} onToggle={() => toggle(event.seq)} onOpenTask={onOpenTask} />
+                {event ? (
+                  <EventRow
+                    event={event}
+                    open={openSeqs.has(event.seq)}
+                    onToggle={toggle}
+                    onOpenTask={onOpenTask}
+                    onActor={(by) => setFilter({ actor: by })}
+                  />
+                ) : (
+                  <div className="h-[33px] border-line border-b" />
+                )}
               </div>
             );
           })}
@@ -120,11 +158,18 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
       </div>
       {pinned ? null : (
         <Button onClick={() => setPinned(true)} className="-translate-x-1/2 absolute bottom-4 left-1/2 shadow-float">
-          <ArrowDown size={14} aria-hidden /> Newest
+          <ArrowDown size={14} aria-hidden /> Jump to latest
+          {fresh > 0 ? <span className="num text-accent">{formatCount(fresh)} new</span> : null}
         </Button>
       )}
     </div>
   );
+}
+
+function countAfter({ count, at }: { count: number; at: (index: number) => { seq: number } | undefined }, seq: number): number {
+  let found = 0;
+  for (let index = count - 1; index >= 0 && (at(index)?.seq ?? 0) > seq; index--) found++;
+  return found;
 }
 
 function LogSkeleton() {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EventView } from '@/lib/contracts/event';
+import type { EventGroup, EventView } from '@/lib/contracts/event';
+import { type EventFilter, matchesEvent } from '@/lib/run-cache/match-event';
 import { eventSentence } from './event-sentence';
-import { filterEvents } from './filter-events';
+import { pagesInSight } from './log-rows';
 
 const failure = { code: 'rate_limited', message: 'Slow down', httpStatus: 429, place: 'model', permanent: false, stack: null };
 const own = { attempt: 2, epoch: 2 };
@@ -49,7 +50,7 @@ describe('eventSentence', () => {
   });
 });
 
-describe('filterEvents', () => {
+describe('matchesEvent', () => {
   const log = [
     view('run.resumed', {}),
     view('task.started', own, 'api'),
@@ -58,8 +59,8 @@ describe('filterEvents', () => {
     view('task.released', { ...own, reason: 'worker_lost' }, 'chart'),
     view('artifact.written', { name: 'a.md', version: 1, bytes: 1 }, 'chart'),
   ];
-  const types = (group: Parameters<typeof filterEvents>[1]['group'], taskKey: string | null = null, text = '') =>
-    filterEvents(log, { group, taskKey, text }).map((event) => event.type);
+  const types = (group: EventGroup | null, taskKey: string | null = null, text = '', more: Partial<EventFilter> = {}) =>
+    log.filter((event) => matchesEvent(event, { group, taskKey, actor: null, text, ...more })).map((event) => event.type);
 
   it.each<[string, string[], string[]]>([
     ['everything', types(null), log.map((event) => event.type)],
@@ -68,9 +69,23 @@ describe('filterEvents', () => {
     ['turn', types('turn'), ['task.turn']],
     ['problems', types('problem'), ['task.failed', 'task.released']],
     ['one task', types(null, 'chart'), ['task.released', 'artifact.written']],
-    ['words of the sentence', types(null, null, ' SLOW '), ['task.failed']],
+    ['all words of the data', types(null, null, ' SLOW  down'), ['task.failed']],
+    ['a kind of actor', types('run', null, '', { actor: 'worker' }), ['run.resumed']],
+    ['another actor', types(null, null, '', { actor: 'work' }), []],
     ['both', types('task', 'api', 'started'), ['task.started']],
   ])('%s', (_, actual, expected) => {
     expect(actual).toEqual(expected);
+  });
+});
+
+describe('pagesInSight', () => {
+  it.each<[number, number, number, number[]]>([
+    [0, 20, 50_000, [0]],
+    [190, 210, 50_000, [0, 1]],
+    [49_990, 50_010, 50_000, [249]],
+    [-5, 3, 4, [0]],
+    [0, 0, 0, []],
+  ])('rows %i to %i of %i', (first, last, count, pages) => {
+    expect(pagesInSight(first, last, count)).toEqual(pages);
   });
 });

@@ -2,16 +2,16 @@
 import { memo, useSyncExternalStore } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { TaskStatus } from '@/lib/contracts/task';
-import { useGraph, useTask } from './graph-context';
+import { useBoxStatus, useGraph } from './graph-context';
 import type { PreparedGraph } from './prepare-graph';
 
-/** A status colours the edges that leave its task: done, moving, stuck, or still to come. */
+/** An opacity of its own would make a layer of each path, hence that of the stroke. A status colours the edges that leave its task: done, moving, stuck, or still to come. */
 const STROKE: Record<TaskStatus, string> = {
   PENDING: 'stroke-line-strong',
   READY: 'stroke-line-strong',
   RUNNING: 'stroke-running',
   WAITING: 'stroke-waiting [stroke-dasharray:4_4]',
-  SUCCEEDED: 'stroke-succeeded opacity-55',
+  SUCCEEDED: 'stroke-succeeded [stroke-opacity:0.55]',
   FAILED: 'stroke-failed [stroke-dasharray:4_4]',
   SKIPPED: 'stroke-line-strong [stroke-dasharray:4_4]',
   CANCELLED: 'stroke-line-strong [stroke-dasharray:4_4]',
@@ -37,8 +37,7 @@ export const EdgeLayer = memo(function EdgeLayer({ graph }: { graph: PreparedGra
 });
 
 const Fan = memo(function Fan({ from, path }: { from: string; path: string }) {
-  const task = useTask(from);
-  return <path d={path} className={cn('transition-[stroke] duration-150', STROKE[task?.status ?? 'PENDING'])} />;
+  return <path d={path} className={cn('transition-[stroke] duration-150', STROKE[useBoxStatus(from)])} />;
 });
 
 function Highlight({ graph }: { graph: PreparedGraph }) {

@@ -2,8 +2,9 @@
 import { type MouseEvent, memo } from 'react';
 import { cn } from '@/components/ui/cn';
 import { stateLabel, toState } from '@/components/ui/states';
+import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
-import { useIsCurrent, useTask } from './graph-context';
+import { useBoxStatus, useGraph, useIsCurrent } from './graph-context';
 import type { PreparedGraph } from './prepare-graph';
 import { STATE_FILL } from './state-fill';
 
@@ -36,9 +37,10 @@ export function FarLayer({ graph, onPress }: FarLayerProps) {
 }
 
 const Box = memo(function Box({ taskKey, x, y }: { taskKey: string; x: number; y: number }) {
-  const task = useTask(taskKey);
+  const { tasks, groups } = useGraph();
   const current = useIsCurrent(taskKey);
-  const state = toState(task?.status ?? 'PENDING');
+  const state = toState(useBoxStatus(taskKey));
+  const name = isGroupId(taskKey) ? groups.get(taskKey)?.name : tasks.get(taskKey)?.title;
   return (
     <rect
       x={x}
@@ -46,13 +48,13 @@ const Box = memo(function Box({ taskKey, x, y }: { taskKey: string; x: number; y
       width={SIZES.nodeWidth}
       height={SIZES.nodeHeight}
       rx={10}
-      data-testid="task-node"
+      data-testid={isGroupId(taskKey) ? 'group-node' : 'task-node'}
       data-task={taskKey}
       data-state={state}
       strokeWidth={current ? 12 : 0}
       className={cn('pointer-events-auto cursor-pointer', STATE_FILL[state], current && 'stroke-accent')}
     >
-      <title>{`${task?.title ?? taskKey}: ${stateLabel(state)}`}</title>
+      <title>{`${name ?? taskKey}: ${stateLabel(state)}`}</title>
     </rect>
   );
 });

@@ -1,18 +1,20 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
-import { memo, type PointerEvent } from 'react';
-import { toState } from '@/components/ui/states';
+import { memo, type PointerEvent, useMemo } from 'react';
+import { useSettled } from '@/components/run/use-settled';
+import { type State, toState } from '@/components/ui/states';
+import type { TaskView } from '@/lib/contracts/task';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
-import { useTask } from './graph-context';
 import type { PreparedGraph } from './prepare-graph';
 import { STATE_FILL } from './state-fill';
+import { leadStatuses } from './summarise-groups';
 
 const WIDTH = 150;
 const HEIGHT = 84;
 const MARGIN = 8;
 
 /** All of the graph in a corner with a frame around what is in sight; a press or a drag goes there. */
-export function MiniMap({ graph, onGo }: { graph: PreparedGraph; onGo: () => void }) {
+export function MiniMap({ graph, tasks, onGo }: { graph: PreparedGraph; tasks: readonly TaskView[]; onGo: () => void }) {
   const flow = useReactFlow();
   const { width, height } = graph.layout;
   const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1, width), (HEIGHT - 2 * MARGIN) / Math.max(1, height));
@@ -37,24 +39,29 @@ export function MiniMap({ graph, onGo }: { graph: PreparedGraph; onGo: () => voi
       className="absolute right-4 bottom-4 z-10 cursor-pointer touch-none rounded-lg border border-line bg-raised shadow-float max-md:hidden"
     >
       <g transform={`translate(${left} ${top}) scale(${scale})`}>
-        <MiniTasks graph={graph} least={3 / scale} />
+        <MiniTasks graph={graph} tasks={tasks} least={3 / scale} />
       </g>
       <Frame left={left} top={top} scale={scale} />
     </svg>
   );
 }
 
-/** `least`: the smallest height at which a box can still be seen, in the graph's pixels. */
-const MiniTasks = memo(function MiniTasks({ graph, least }: { graph: PreparedGraph; least: number }) {
-  return graph.layout.nodes.map(({ key, x, y }) => (
-    <MiniTask key={key} taskKey={key} x={x} y={y} height={Math.max(SIZES.nodeHeight, least)} />
-  ));
+/** One path a state: a thousand boxes are eight elements. `least`: the smallest height at which a box can still be seen, in the graph's pixels. */
+const MiniTasks = memo(function MiniTasks({ graph, tasks, least }: { graph: PreparedGraph; tasks: readonly TaskView[]; least: number }) {
+  const settled = useSettled(tasks);
+  const paths = useMemo(() => pathsByState(graph, settled, Math.max(SIZES.nodeHeight, least)), [graph, settled, least]);
+  return [...paths].map(([state, path]) => <path key={state} d={path} className={STATE_FILL[state]} />);
 });
 
-const MiniTask = memo(function MiniTask({ taskKey, x, y, height }: { taskKey: string; x: number; y: number; height: number }) {
-  const task = useTask(taskKey);
-  return <rect x={x} y={y} width={SIZES.nodeWidth} height={height} rx={8} className={STATE_FILL[toState(task?.status ?? 'PENDING')]} />;
-});
+function pathsByState(graph: PreparedGraph, tasks: readonly TaskView[], height: number): Map<State, string> {
+  const statusOf = leadStatuses(graph, tasks);
+  const paths = new Map<State, string>();
+  for (const { key, x, y } of graph.layout.nodes) {
+    const state = toState(statusOf.get(key) ?? 'PENDING');
+    paths.set(state, `${paths.get(state) ?? ''}M${x} ${y}h${SIZES.nodeWidth}v${height}h${-SIZES.nodeWidth}z`);
+  }
+  return paths;
+}
 
 /** What is in sight, cut to the map. `left`, `top` and `scale` place the graph in the map. */
 function Frame({ left, top, scale }: { left: number; top: number; scale: number }) {

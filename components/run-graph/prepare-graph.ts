@@ -1,28 +1,29 @@
-import type { Node } from '@xyflow/react';
 import type { TaskView } from '@/lib/contracts/task';
 import { edgePath } from '@/lib/graph-layout/edge-path';
-import { type GraphLayout, layoutGraph, SIZES } from '@/lib/graph-layout/layout-graph';
-
-export type TaskFlowNode = Node<Record<string, never>, 'task'>;
+import { boxesOf, type TaskGroup } from '@/lib/graph-layout/group-tasks';
+import { type GraphLayout, layoutGraph, type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 
 /** Everything drawn of a graph version. Statuses are not in it: nodes read their own from the store. */
 export interface PreparedGraph {
   layout: GraphLayout;
-  nodes: TaskFlowNode[];
-  /** All edges that leave one task in one path, since its status alone colours them. */
+  placed: ReadonlyMap<string, PlacedNode>;
+  /** The box in which a task is drawn: its own, or that of its closed group. */
+  boxOf: (key: string) => string;
+  /** All edges that leave one box in one path, since its status alone colours them. */
   fans: { from: string; path: string }[];
-  /** The edges that touch a task, for the highlight of the cursor. */
+  /** The edges that touch a box, for the highlight of the cursor. */
   touching: (key: string) => string;
 }
 
 /** Below this many tasks the running ones show a moving bar; above it, only icons turn. */
 export const CALM_ABOVE = 200;
 
-type GraphTask = Pick<TaskView, 'key' | 'dependsOn'>;
+type GraphTask = Pick<TaskView, 'key' | 'dependsOn' | 'phase'>;
 
-export function prepareGraph(tasks: readonly GraphTask[]): PreparedGraph {
-  const layout = layoutGraph(tasks);
+export function prepareGraph(tasks: readonly GraphTask[], closed: readonly TaskGroup[] = []): PreparedGraph {
+  const layout = layoutGraph(boxesOf(tasks, closed));
   const placed = new Map(layout.nodes.map((node) => [node.key, node]));
+  const groupOf = new Map(closed.flatMap((group) => group.keys.map((key) => [key, group.id] as const)));
   const outgoing = new Map<string, string[]>();
   const incoming = new Map<string, string[]>();
   for (const edge of layout.edges) {
@@ -30,23 +31,22 @@ export function prepareGraph(tasks: readonly GraphTask[]): PreparedGraph {
     const to = placed.get(edge.to);
     if (!from || !to) continue;
     const path = edgePath(edge, from, to, SIZES);
-    outgoing.set(edge.from, [...(outgoing.get(edge.from) ?? []), path]);
-    incoming.set(edge.to, [...(incoming.get(edge.to) ?? []), path]);
+    add(outgoing, edge.from, path);
+    add(incoming, edge.to, path);
   }
   return {
     layout,
-    nodes: layout.nodes.map(({ key, x, y }) => ({
-      id: key,
-      type: 'task',
-      position: { x, y },
-      // Sizes given, so that nothing is measured before the first paint.
-      width: SIZES.nodeWidth,
-      height: SIZES.nodeHeight,
-      data: {},
-    })),
+    placed,
+    boxOf: (key) => groupOf.get(key) ?? key,
     fans: [...outgoing].map(([from, paths]) => ({ from, path: paths.join('') })),
     touching: (key) => [...(incoming.get(key) ?? []), ...(outgoing.get(key) ?? [])].join(''),
   };
+}
+
+function add(lists: Map<string, string[]>, key: string, path: string): void {
+  const list = lists.get(key);
+  if (list) list.push(path);
+  else lists.set(key, [path]);
 }
 
 /** True while keys and dependencies are the same. Folds keep the lists of dependencies they do not change, so this only compares references. */

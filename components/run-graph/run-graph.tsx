@@ -5,6 +5,8 @@ import { Background, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflo
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
+import { isGroupId } from '@/lib/graph-layout/group-tasks';
+import { createKeyedStore, type KeyedStore } from '@/lib/run-cache/keyed-store';
 import { createTaskStore } from '@/lib/run-cache/task-store';
 import { createCursorStore } from './cursor-store';
 import { EdgeLayer } from './edge-layer';
@@ -12,9 +14,11 @@ import { FarLayer } from './far-layer';
 import { GraphContext } from './graph-context';
 import { GraphTools } from './graph-tools';
 import { MiniMap } from './mini-map';
+import { NearLayer } from './near-layer';
 import { CALM_ABOVE, isSameGraph, type PreparedGraph, prepareGraph } from './prepare-graph';
-import { TaskNode } from './task-node';
+import { type GroupSummary, summariseGroups } from './summarise-groups';
 import { useGraphKeys } from './use-graph-keys';
+import { type Groups, useGroups } from './use-groups';
 import { FAR_BELOW, useViewport } from './use-viewport';
 
 interface RunGraphProps {
@@ -24,9 +28,6 @@ interface RunGraphProps {
   onOpen: (key: string | null) => void;
 }
 
-const NODE_TYPES = { task: TaskNode };
-/** From far away the boxes are one drawing: a thousand elements of their own would cost every frame of a pan. */
-const NO_NODES: PreparedGraph['nodes'] = [];
 const MIN_ZOOM = 0.04;
 const MAX_ZOOM = 1.6;
 
@@ -40,27 +41,59 @@ export default function RunGraph(props: RunGraphProps) {
 }
 
 function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
-  const graph = usePrepared(tasks);
+  const groups = useGroups(tasks);
+  const graph = usePrepared(tasks, groups.closed);
   const [store] = useState(() => createTaskStore(tasks));
+  const summaries = useSummaries(tasks, groups);
   const [cursor] = useState(() => createCursorStore(openKey));
   useEffect(() => store.replace(tasks), [store, tasks]);
   const container = useRef<HTMLElement>(null);
   const viewport = useViewport(graph, tasks, openKey, container);
   const { show } = viewport;
-  // An open drawer takes the cursor along, and leaves its task in sight beside it.
-  const follow = useEffectEvent((key: string) => {
+
+  /** Puts the cursor on a task, and opens the group that hides it. */
+  const reveal = (key: string) => {
     cursor.set(key);
-    show(key);
-  });
+    const box = graph.boxOf(key);
+    if (box === key) show(key);
+    else {
+      viewport.showNext([key]);
+      groups.toggle(box);
+    }
+  };
+  const toggleGroup = (id: string) => {
+    const group = groups.all.find((each) => each.id === id);
+    if (!group) return;
+    const opens = groups.isClosed(id);
+    viewport.showNext(opens ? group.keys : [id]);
+    cursor.set(opens ? (group.keys[0] ?? null) : id);
+    groups.toggle(id);
+  };
+  const press = (key: string) => {
+    if (isGroupId(key)) toggleGroup(key);
+    else {
+      cursor.set(key);
+      onOpen(key);
+    }
+  };
+  const groupAtCursor = () => {
+    const key = cursor.get();
+    const id = key === null || isGroupId(key) ? key : groups.groupOf(key)?.id;
+    if (id) toggleGroup(id);
+    else groups.setAll(groups.closed.length === 0);
+  };
+
+  // An open drawer takes the cursor along, and leaves its task in sight beside it.
+  const follow = useEffectEvent(reveal);
   useEffect(() => {
     if (openKey !== null) follow(openKey);
   }, [openKey]);
-  useGraphKeys({ graph, cursor, isOpen: openKey !== null, onOpen, show });
-  const stores = useMemo(() => ({ tasks: store, cursor, calm: tasks.length > CALM_ABOVE }), [store, cursor, tasks.length]);
-  const press = (key: string) => {
-    cursor.set(key);
-    onOpen(key);
-  };
+  useGraphKeys({ graph, cursor, isOpen: openKey !== null, onOpen, onPress: press, onGroup: groupAtCursor, show });
+  const stores = useMemo(
+    () => ({ tasks: store, groups: summaries, cursor, calm: tasks.length > CALM_ABOVE }),
+    [store, summaries, cursor, tasks.length],
+  );
+  const [moving, setMoving] = useState(false);
 
   return (
     <GraphContext value={stores}>
@@ -68,28 +101,24 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
         ref={container}
         aria-label={`Graph of ${tasks.length} tasks. Move with the arrow keys or J and K, open with Enter.`}
         data-testid="run-graph"
-        className="relative h-full min-h-0 w-full"
+        data-moving={moving || undefined}
+        className="run-graph relative h-full min-h-0 w-full"
       >
         <ReactFlow
-          nodes={viewport.far ? NO_NODES : graph.nodes}
+          nodes={[]}
           edges={[]}
-          nodeTypes={NODE_TYPES}
           onInit={viewport.open}
-          onNodeClick={(_, node) => press(node.id)}
           onPaneClick={() => onOpen(null)}
-          onMoveStart={(event) => {
+          onMove={(event, { zoom }) => {
+            setMoving(true);
+            viewport.setFar(zoom < FAR_BELOW);
             if (!event) return;
             viewport.touch();
-            viewport.setFollowing(false);
+            if (viewport.following) viewport.setFollowing(false);
           }}
-          onMove={(_, { zoom }) => viewport.setFar(zoom < FAR_BELOW)}
+          onMoveEnd={() => setMoving(false)}
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          elementsSelectable={false}
-          onlyRenderVisibleElements
           panOnScroll
           disableKeyboardA11y
           deleteKeyCode={null}
@@ -101,24 +130,47 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           <Background gap={20} size={1.5} color="var(--line-strong)" className="opacity-75" />
           <ViewportPortal>
             <EdgeLayer graph={graph} />
-            {viewport.far ? <FarLayer graph={graph} onPress={press} /> : null}
+            {viewport.far ? <FarLayer graph={graph} onPress={press} /> : <NearLayer graph={graph} onPress={press} />}
           </ViewportPortal>
         </ReactFlow>
-        {tasks.length > 1 ? <MiniMap graph={graph} onGo={viewport.touch} /> : null}
-        <GraphTools tasks={tasks} viewport={viewport} onFind={press} />
+        {tasks.length > 1 ? <MiniMap graph={graph} tasks={tasks} onGo={viewport.touch} /> : null}
+        <GraphTools
+          tasks={tasks}
+          viewport={viewport}
+          groups={groups}
+          onGroup={toggleGroup}
+          onFind={(key) => {
+            reveal(key);
+            onOpen(key);
+          }}
+        />
         <Announcer tasks={tasks} openKey={openKey} />
       </section>
     </GraphContext>
   );
 }
 
-/** Lays out again only when keys or dependencies changed. */
-function usePrepared(tasks: readonly TaskView[]): PreparedGraph {
-  const [held, setHeld] = useState(() => ({ tasks, graph: prepareGraph(tasks) }));
-  if (held.tasks === tasks) return held.graph;
-  const next = { tasks, graph: isSameGraph(held.tasks, tasks) ? held.graph : prepareGraph(tasks) };
+/** Lays out again only when keys, dependencies or closed groups changed. */
+function usePrepared(tasks: readonly TaskView[], closed: Groups['closed']): PreparedGraph {
+  const [held, setHeld] = useState(() => ({ tasks, closed, graph: prepareGraph(tasks, closed) }));
+  if (held.tasks === tasks && held.closed === closed) return held.graph;
+  const isSame = held.closed === closed && isSameGraph(held.tasks, tasks);
+  const next = { tasks, closed, graph: isSame ? held.graph : prepareGraph(tasks, closed) };
   setHeld(next);
   return next.graph;
+}
+
+/** How the closed groups stand, for the boxes that listen. */
+function useSummaries(tasks: readonly TaskView[], { closed }: Groups): KeyedStore<GroupSummary> {
+  const [held] = useState(() => {
+    const first = summariseGroups(closed, tasks, new Map());
+    return { store: createKeyedStore(first), last: { current: first } };
+  });
+  useEffect(() => {
+    held.last.current = summariseGroups(closed, tasks, held.last.current);
+    held.store.replace(held.last.current);
+  }, [held, closed, tasks]);
+  return held.store;
 }
 
 function Announcer({ tasks, openKey }: { tasks: readonly TaskView[]; openKey: string | null }) {

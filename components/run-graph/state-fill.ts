@@ -8,7 +8,7 @@ export const STATE_FILL: Record<State, string> = {
   running: 'fill-running',
   paused: 'fill-waiting',
   waiting: 'fill-waiting',
-  succeeded: 'fill-succeeded opacity-60',
+  succeeded: 'fill-succeeded [fill-opacity:0.6]',
   failed: 'fill-failed',
   skipped: 'fill-line',
   cancelled: 'fill-line',

@@ -24,7 +24,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       data-task={task.key}
       data-state={state}
       className={cn(
-        'relative h-13 w-46 cursor-pointer overflow-hidden rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
+        'relative h-13 w-46 cursor-pointer rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
         faint && 'border-dashed opacity-65',
         current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint',
         state === 'failed' && !current && 'border-failed/60',
@@ -45,7 +45,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
         </span>
       </div>
       {state === 'running' && !calm ? (
-        <span className="absolute inset-x-0 bottom-0 h-0.5 overflow-hidden bg-running-soft">
+        <span className="absolute inset-x-0 bottom-0 h-[3px] overflow-hidden rounded-b-lg bg-running-soft">
           <span className="block h-full w-1/3 animate-[task-bar_1.8s_ease-in-out_infinite] bg-running motion-reduce:w-full" />
         </span>
       ) : null}

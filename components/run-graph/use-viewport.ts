@@ -1,5 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useSettled } from '@/components/run/use-settled';
+import { useRemembered } from '@/components/ui/use-remembered';
 import type { TaskView } from '@/lib/contracts/task';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
 import { boundsOf, openingView, wholeView } from './opening-view';
@@ -8,6 +10,8 @@ import type { PreparedGraph } from './prepare-graph';
 /** Under this zoom words cannot be read: boxes show their state's colour alone. */
 export const FAR_BELOW = 0.42;
 const MOVE_MS = 180;
+/** The front is followed at most this often, so that each move can be seen. */
+const FOLLOW_EVERY_MS = 700;
 
 export interface Viewport {
   /** The first look: all of it where it stays readable, else the open task, else what runs, else the beginning. */
@@ -16,8 +20,10 @@ export interface Viewport {
   touch: () => void;
   fit: () => void;
   zoom: (direction: 'in' | 'out') => void;
-  /** Brings a task into sight without moving more than needed. */
+  /** Brings a box into sight without moving more than needed. */
   show: (key: string) => void;
+  /** Brings boxes into sight that the next graph will have. */
+  showNext: (keys: readonly string[]) => void;
   following: boolean;
   setFollowing: (following: boolean) => void;
   far: boolean;
@@ -31,20 +37,21 @@ export function useViewport(
   container: RefObject<HTMLElement | null>,
 ): Viewport {
   const flow = useReactFlow();
-  const [following, setFollowing] = useState(false);
+  const [follow, setFollow] = useRemembered('graph.follow', ['on', 'off'], 'off');
   const [far, setFar] = useState(false);
-  const runningKeys = tasks.flatMap((task) => (task.status === 'RUNNING' ? [task.key] : []));
-  const front = following ? runningKeys.join(' ') : '';
+  const following = follow === 'on';
+  const frontKeys = [...new Set(tasks.flatMap((task) => (task.status === 'RUNNING' ? [graph.boxOf(task.key)] : [])))];
+  const front = useSettled(following ? frontKeys.join('\n') : '', FOLLOW_EVERY_MS);
 
   useEffect(() => {
     if (front === '') return;
-    const bounds = boundsOf(graph.layout, new Set(front.split(' ')));
+    const bounds = boundsOf(graph.layout, new Set(front.split('\n')));
     if (bounds) void flow.fitBounds(bounds, { padding: 0.5, duration: MOVE_MS * 2 });
   }, [flow, front, graph]);
 
   const show = useCallback(
     (key: string) => {
-      const node = graph.layout.nodes.find((each) => each.key === key);
+      const node = graph.placed.get(key);
       const element = container.current;
       if (!node || !element) return;
       const { x, y, zoom } = flow.getViewport();
@@ -67,7 +74,7 @@ export function useViewport(
   const open = () => {
     const element = container.current;
     if (!element) return;
-    const view = openingView(graph.layout, new Set(openKey === null ? runningKeys : [openKey]), {
+    const view = openingView(graph.layout, new Set(openKey === null ? frontKeys : [graph.boxOf(openKey)]), {
       width: element.clientWidth,
       height: element.clientHeight,
     });
@@ -77,10 +84,16 @@ export function useViewport(
 
   // A graph that grew under eyes that have not moved is looked at anew.
   const touched = useRef(false);
-  const openAgain = useEffectEvent((_graph: PreparedGraph) => {
-    if (!touched.current) open();
+  const wanted = useRef<readonly string[]>([]);
+  const graphChanged = useEffectEvent((next: PreparedGraph) => {
+    const keys = wanted.current.filter((key) => next.placed.has(key));
+    wanted.current = [];
+    const bounds = boundsOf(next.layout, new Set(keys));
+    if (keys.length === 1) show(keys[0] ?? '');
+    else if (bounds) void flow.fitBounds(bounds, { padding: 0.15, duration: MOVE_MS });
+    else if (!touched.current) open();
   });
-  useEffect(() => openAgain(graph), [graph]);
+  useEffect(() => graphChanged(graph), [graph]);
   const touch = () => {
     touched.current = true;
   };
@@ -101,8 +114,12 @@ export function useViewport(
       void (direction === 'in' ? flow.zoomIn({ duration: MOVE_MS }) : flow.zoomOut({ duration: MOVE_MS }));
     },
     show,
+    showNext(keys) {
+      touch();
+      wanted.current = keys;
+    },
     following,
-    setFollowing,
+    setFollowing: (on) => setFollow(on ? 'on' : 'off'),
     far,
     setFar,
   };

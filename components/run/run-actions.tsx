@@ -4,38 +4,42 @@ import { Pause, Play, Wallet } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { RunDetail } from '@/lib/contracts/run';
 import { useTRPC } from '@/lib/trpc/context';
 import { RunMenu } from './run-menu';
-import { isOverBudget } from './run-status';
+import { isOverBudget, isPlanReview } from './run-status';
 import type { RunControl } from './use-run-control';
 
-const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
 const BudgetDialog = dynamic(() => import('./budget-dialog').then((module) => module.BudgetDialog), { ssr: false });
 
 interface RunActionsProps {
   run: RunDetail;
   control: RunControl;
+  onCancel: () => void;
 }
 
-export function RunActions({ run, control }: RunActionsProps) {
+export function RunActions({ run, control, onCancel }: RunActionsProps) {
   const trpc = useTRPC();
   const me = useQuery(trpc.system.me.queryOptions());
-  const [asking, setAsking] = useState<'cancel' | 'budget' | null>(null);
+  const [asking, setAsking] = useState<'budget' | null>(null);
   const mayWrite = me.data?.permissions.includes('runs.write') ?? false;
   const moving = run.status === 'RUNNING' || run.status === 'PLANNING';
   const open = moving || run.status === 'PAUSED';
   const over = isOverBudget(run);
+  /** The banner asks instead. */
+  const reviewed = isPlanReview(run);
   const close = () => setAsking(null);
   return (
-    <div className="flex items-center gap-2">
+    // Of a finished run the menu is all there is: on a phone it has no row of its own.
+    <div className={cn('flex items-center gap-2', !open && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3')}>
       {mayWrite && moving ? (
         <Button onClick={control.pause} busy={control.busy}>
           <Pause size={14} aria-hidden /> Pause
         </Button>
       ) : null}
-      {mayWrite && run.status === 'PAUSED' ? (
+      {mayWrite && run.status === 'PAUSED' && !reviewed ? (
         over ? (
           <Button variant="primary" onClick={() => setAsking('budget')} busy={control.busy}>
             <Wallet size={14} aria-hidden /> Raise budget
@@ -46,8 +50,8 @@ export function RunActions({ run, control }: RunActionsProps) {
           </Button>
         )
       ) : null}
-      {mayWrite && open ? (
-        <Button variant="danger" onClick={() => setAsking('cancel')} busy={control.busy} className="max-sm:hidden">
+      {mayWrite && open && !reviewed ? (
+        <Button variant="danger" onClick={onCancel} busy={control.busy} className="max-sm:hidden">
           Cancel run
         </Button>
       ) : null}
@@ -55,14 +59,13 @@ export function RunActions({ run, control }: RunActionsProps) {
         runId={run.id}
         onBudget={mayWrite ? () => setAsking('budget') : null}
         canSaveWorkflow={me.data?.permissions.includes('workflows.write') ?? false}
-        onCancel={mayWrite && open ? () => setAsking('cancel') : null}
+        onCancel={mayWrite && open ? onCancel : null}
       />
       {me.data && !mayWrite && open ? (
         <Tooltip label={`Your role is ${me.data.role}: it can watch this run, not change it.`}>
           <span className="text-faint text-xs">view only</span>
         </Tooltip>
       ) : null}
-      {asking === 'cancel' ? <CancelDialog run={run} control={control} onClose={close} /> : null}
       {asking === 'budget' ? <BudgetDialog run={run} control={control} onClose={close} /> : null}
     </div>
   );

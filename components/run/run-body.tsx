@@ -29,7 +29,7 @@ export function RunBody({ run }: RunBodyProps) {
   const artifacts = useQuery(trpc.artifacts.list.queryOptions({ runId: run.id })).data?.items;
   const lastSeq = useSettled(run.lastSeq);
   const task = run.tasks.find((each) => each.key === url.task);
-  const openTask = (key: string | null) => void setUrl({ task: key });
+  const openTask = (key: string | null) => void setUrl({ task: key, attempts: null });
   const openArtifact = (artifactId: string | null) => void setUrl({ view: 'artifacts', artifact: artifactId, task: null });
   useShortcut('esc', 'Close the task', () => openTask(null), { enabled: task !== undefined });
   return (
@@ -65,6 +65,8 @@ export function RunBody({ run }: RunBodyProps) {
             task={task}
             tab={url.tab}
             onTab={(tab) => void setUrl({ tab })}
+            compared={url.attempts}
+            onCompare={(attempts) => void setUrl({ attempts })}
             onClose={() => openTask(null)}
             artifacts={artifacts ?? []}
             onOpenArtifact={openArtifact}

@@ -8,7 +8,10 @@ import { PlanningPanel } from './planning-panel';
 import { GraphSkeleton } from './run-skeleton';
 import { useNarrow } from './use-narrow';
 
-const RunGraph = dynamic(() => import('@/components/run-graph/run-graph'), { ssr: false, loading: GraphSkeleton });
+const loadGraph = () => import('@/components/run-graph/run-graph');
+const RunGraph = dynamic(loadGraph, { ssr: false, loading: GraphSkeleton });
+// It comes while the run is being read, not after.
+if (typeof window !== 'undefined' && window.matchMedia('(min-width: 640px)').matches) void loadGraph();
 
 interface RunCanvasProps {
   run: RunDetail;

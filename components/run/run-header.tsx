@@ -8,19 +8,26 @@ import { StateLabel } from '@/components/ui/state-label';
 import type { RunDetail } from '@/lib/contracts/run';
 import { RunActions } from './run-actions';
 import { RunFacts } from './run-facts';
-import { runStanding } from './run-status';
+import { isPlanReview, runStanding } from './run-status';
+import { useRunUrl } from './run-url';
+import { useFailedTask } from './use-failed-task';
 import { useRunControl } from './use-run-control';
 
 const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
+const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
+const PlanBanner = dynamic(() => import('./plan-banner').then((module) => module.PlanBanner), { ssr: false });
 
 /** The head of the run page: what it is, how it stands, what it cost, and what can be done. */
 export function RunHeader({ run }: { run: RunDetail }) {
   const control = useRunControl(run.id);
+  const openFailed = useFailedTask(run);
   const standing = runStanding(run);
   const [goalOpen, setGoalOpen] = useState(false);
+  const [cancelling, setCancelling] = useState(false);
+  const [url, setUrl] = useRunUrl();
   const shortId = `${run.id.slice(0, 4)}…${run.id.slice(-4)}`;
   return (
-    <header className="bg-surface px-4 pt-3 pb-2.5 sm:px-5">
+    <header className="relative bg-surface px-4 pt-3 pb-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2.5">
         <div className="min-w-0 flex-[1_1_320px]">
           <div className="flex items-center gap-1.5 text-faint text-xs">
@@ -58,14 +65,23 @@ export function RunHeader({ run }: { run: RunDetail }) {
             <StateLabel state={standing.state} text={control.doing ?? standing.text} className="shrink-0" />
           </div>
         </div>
-        <RunFacts run={run} />
-        <RunActions run={run} control={control} />
+        <RunFacts run={run} onFailed={openFailed} />
+        <RunActions run={run} control={control} onCancel={() => setCancelling(true)} />
       </div>
       {standing.advice ? (
         <p role="status" className={`mt-1.5 text-xs ${run.status === 'FAILED' ? 'text-failed' : 'text-waiting'}`}>
           {standing.advice}
         </p>
       ) : null}
+      {isPlanReview(run) && url.edit === null ? (
+        <PlanBanner
+          run={run}
+          control={control}
+          onEdit={() => void setUrl({ edit: 'plan', task: null })}
+          onCancel={() => setCancelling(true)}
+        />
+      ) : null}
+      {cancelling ? <CancelDialog run={run} control={control} onClose={() => setCancelling(false)} /> : null}
       {goalOpen ? <GoalDialog goal={run.goal} onClose={() => setGoalOpen(false)} /> : null}
     </header>
   );

@@ -1,9 +1,12 @@
 'use client';
-import { Archive, Ban, LayoutTemplate, Terminal, Wallet } from 'lucide-react';
+import { Archive, Ban, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { toast } from 'sonner';
 import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
+import { useTRPCClient } from '@/lib/trpc/context';
+import { CURL_COPIED, copyText, LINK_COPIED } from './copy-text';
+import { curlGet } from './curl';
+import { startAgain } from './start-again';
 
 interface RunMenuItemsProps {
   runId: string;
@@ -16,6 +19,7 @@ interface RunMenuItemsProps {
 
 /** The rarer things that can be done with a run. It opens as soon as it is there. */
 export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCancel }: RunMenuItemsProps) {
+  const api = useTRPCClient();
   return (
     <DropdownMenu trigger={trigger} defaultOpen>
       {onBudget ? (
@@ -35,8 +39,24 @@ export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCanc
           <Archive size={14} aria-hidden className="text-faint" /> Download all as zip
         </a>
       </MenuItem>
-      <MenuItem icon={<Terminal size={14} aria-hidden />} onSelect={() => void copyCurl(runId)}>
+      <MenuSeparator />
+      <MenuItem icon={<LinkIcon size={14} aria-hidden />} onSelect={() => void copyText(window.location.href, LINK_COPIED)}>
+        Copy link to this view
+      </MenuItem>
+      <MenuItem
+        icon={<Terminal size={14} aria-hidden />}
+        onSelect={() => void copyText(curlGet(window.location.origin, `/runs/${runId}`), CURL_COPIED)}
+      >
         Copy as curl
+      </MenuItem>
+      <MenuItem
+        icon={<Terminal size={14} aria-hidden />}
+        onSelect={() => void copyText(curlGet(window.location.origin, `/runs/${runId}/events?after=0`), CURL_COPIED)}
+      >
+        Copy as curl: its events
+      </MenuItem>
+      <MenuItem icon={<RotateCcw size={14} aria-hidden />} onSelect={() => void copyText(startAgain(api, runId), CURL_COPIED)}>
+        Copy as curl: start it again
       </MenuItem>
       {onCancel ? (
         <>
@@ -48,14 +68,4 @@ export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCanc
       ) : null}
     </DropdownMenu>
   );
-}
-
-async function copyCurl(runId: string): Promise<void> {
-  const text = `curl -H "Authorization: Bearer $SIGNALBOX_TOKEN" ${window.location.origin}/api/v1/runs/${runId}`;
-  try {
-    await navigator.clipboard.writeText(text);
-    toast.success('Copied', { description: 'Put an API token in SIGNALBOX_TOKEN, then run it.' });
-  } catch {
-    toast.error('The browser did not allow copying', { description: text });
-  }
 }

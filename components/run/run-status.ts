@@ -30,6 +30,7 @@ export function runStanding(run: RunFacts): RunStanding {
       return { state, text: resting ? `Running · ${why}` : 'Running', advice: null };
     }
     case 'PAUSED':
+      if (isPlanReview(run)) return { state, text: 'Paused: plan review', advice: null };
       return isOverBudget(run)
         ? { state, text: 'Paused: budget', advice: budgetAdvice(run) }
         : { state, text: run.statusReason ? `Paused: ${run.statusReason}` : 'Paused', advice: pausedAdvice(run) };
@@ -43,6 +44,11 @@ export function runStanding(run: RunFacts): RunStanding {
 
 /** Whether only a person can end what a task waits for. */
 export const isForAPerson = (waitingFor: string | null): boolean => waitingFor === 'approval' || waitingFor === 'outcome_unknown';
+
+/** True while the plan waits for somebody to approve it; a banner says so. */
+export function isPlanReview(run: Pick<RunFacts, 'status' | 'statusReason'>): boolean {
+  return run.status === 'PAUSED' && run.statusReason === 'plan_review';
+}
 
 /** True while a resume would be refused: the reason is the budget, and spending has not fallen below it. */
 export function isOverBudget(run: RunFacts): boolean {

@@ -10,7 +10,11 @@ const PARSERS = {
   /** The task whose drawer is open, and its tab. */
   task: parseAsString,
   tab: parseAsStringLiteral(TASK_TABS).withDefault('transcript'),
+  /** Two attempts side by side: "1~2". */
+  attempts: parseAsString,
   artifact: parseAsString,
+  /** The plan is open for editing. */
+  edit: parseAsStringLiteral(['plan'] as const),
 };
 
 /** What of the run page a link opens again. */

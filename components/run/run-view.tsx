@@ -1,24 +1,47 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { explainError, readError } from '@/lib/query/read-error';
 import { RunBody } from './run-body';
 import { RunHeader } from './run-header';
-import { RunSkeleton } from './run-skeleton';
+import { GraphSkeleton, RunSkeleton } from './run-skeleton';
+import { isPlanReview } from './run-status';
+import { useRunUrl } from './run-url';
 import { useRun } from './use-run';
+import { useRunControl } from './use-run-control';
 import { useRunTail } from './use-run-tail';
+
+const PlanReview = dynamic(() => import('@/components/plan/plan-review').then((module) => module.PlanReview), {
+  ssr: false,
+  loading: GraphSkeleton,
+});
 
 /** The page of one run: loaded once, then kept in step with its log. */
 export function RunView({ runId }: { runId: string }) {
   const query = useRun(runId);
   useRunTail(runId);
+  const control = useRunControl(runId);
+  const [url, setUrl] = useRunUrl();
   const run = query.data;
+  const editing = run !== undefined && url.edit === 'plan' && isPlanReview(run);
   if (run) {
     return (
       <>
         <RunHeader run={run} />
-        <RunBody run={run} />
+        {editing ? (
+          <PlanReview
+            run={run}
+            onClose={() => void setUrl({ edit: null })}
+            onApprove={() => {
+              control.resume();
+              void setUrl({ edit: null });
+            }}
+          />
+        ) : (
+          <RunBody run={run} />
+        )}
       </>
     );
   }

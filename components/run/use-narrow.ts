@@ -1,18 +1,20 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-const NARROW = '(max-width: 639px)';
+const PHONE = '(max-width: 639px)';
 
-function subscribe(listener: () => void): () => void {
-  const query = window.matchMedia(NARROW);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
-
-/** True on a screen too narrow for a graph. On the server: false. */
-export function useNarrow(): boolean {
+/** True where the screen is too narrow for a graph, or as the query says. On the server: false. */
+export function useNarrow(query: string = PHONE): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = window.matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    [query],
+  );
   return useSyncExternalStore(
     subscribe,
-    () => window.matchMedia(NARROW).matches,
+    () => window.matchMedia(query).matches,
     () => false,
   );
 }

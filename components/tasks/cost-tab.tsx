@@ -5,10 +5,10 @@ import { Unpriced } from './turn-item';
 
 /** What each turn used and cost, and the sum. */
 export function CostTab({ task }: { task: TaskDetail }) {
-  const turns = task.turnList;
+  const turns = task.turnUsage;
   if (turns.length === 0) return <p className="text-muted">No model call yet, so nothing was spent.</p>;
   const unpriced = turns.filter((turn) => !turn.priced).length;
-  const sum = (pick: (turn: TaskDetail['turnList'][number]) => number) => turns.reduce((total, turn) => total + pick(turn), 0);
+  const sum = (pick: (turn: TaskDetail['turnUsage'][number]) => number) => turns.reduce((total, turn) => total + pick(turn), 0);
   const cell = 'num px-2 py-1.5 text-right first:pl-0 last:pr-0';
   return (
     <>

@@ -19,7 +19,7 @@ export interface Speech extends Heard {
 }
 
 /** Turns in their order, a line where another attempt or a fresh conversation begins, and failures where they happened. */
-export function prepareTranscript(task: Pick<TaskDetail, 'turnList' | 'attemptList' | 'attempt'>): TranscriptItem[] {
+export function prepareTranscript(task: Pick<TaskDetail, 'attemptList' | 'attempt'> & { turnList: readonly TurnView[] }): TranscriptItem[] {
   const items: TranscriptItem[] = [];
   const turnsOf = new Map<number, TurnView[]>();
   for (const turn of task.turnList) turnsOf.set(turn.attempt, [...(turnsOf.get(turn.attempt) ?? []), turn]);

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Duration } from '@/components/ui/duration';
 import { ErrorState } from '@/components/ui/error-state';
@@ -20,8 +20,11 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { AttemptsTab } from './attempts-tab';
 import { CostTab } from './cost-tab';
+import { OutputsTab } from './outputs-tab';
 import { PromptTab } from './prompt-tab';
 import { TaskArtifacts } from './task-artifacts';
+import { TaskMenu } from './task-menu';
+import { TaskRefContext } from './task-ref';
 import type { TaskTab } from './task-tabs';
 import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
@@ -34,13 +37,16 @@ interface TaskDrawerProps {
   task: TaskView;
   tab: TaskTab;
   onTab: (tab: TaskTab) => void;
+  /** "1~2": two attempts side by side. */
+  compared: string | null;
+  onCompare: (attempts: string | null) => void;
   onClose: () => void;
   artifacts: readonly ArtifactSummary[];
   onOpenArtifact: (artifactId: string) => void;
 }
 
 /** Everything about one task, beside the graph; a sheet over the whole screen on a phone. */
-export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpenArtifact }: TaskDrawerProps) {
+export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare, onClose, artifacts, onOpenArtifact }: TaskDrawerProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.tasks.get.queryOptions({ runId, key: task.key }));
   const { width, handle } = useDrawerWidth();
@@ -49,6 +55,10 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
   useEffect(() => {
     if (window.matchMedia('(max-width: 639px)').matches) panel.current?.focus();
   }, []);
+  const ref = useMemo(() => ({ runId, key: task.key }), [runId, task.key]);
+  const hasOutputs = Boolean(query.data?.outputsSchema);
+  // A link may name a tab that this task does not have.
+  const tab = asked === 'outputs' && query.data && !hasOutputs ? 'transcript' : asked;
   const own = artifacts.filter((artifact) => artifact.taskKey === task.key);
   return (
     <aside
@@ -60,7 +70,7 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
       className="relative flex min-h-0 flex-col border-line bg-surface outline-none max-sm:fixed max-sm:inset-0 max-sm:z-30 sm:w-(--drawer) sm:max-w-[72vw] sm:shrink-0 sm:border-l"
     >
       {handle}
-      <Header task={task} detail={query.data} onClose={onClose} />
+      <Header runId={runId} task={task} detail={query.data} onClose={onClose} />
       {task.waitingFor === 'approval' || task.waitingFor === 'outcome_unknown' ? <ApprovalCards runId={runId} taskKey={task.key} /> : null}
       <Tabs
         value={tab}
@@ -71,6 +81,7 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
         tabs={[
           { value: 'transcript', label: 'Transcript' },
           { value: 'prompt', label: 'Prompt' },
+          ...(hasOutputs ? [{ value: 'outputs' as const, label: 'Outputs' }] : []),
           { value: 'artifacts', label: 'Artifacts', ...(own.length > 0 ? { count: own.length } : {}) },
           { value: 'attempts', label: 'Attempts', ...(task.attempt > 1 ? { count: task.attempt } : {}) },
           { value: 'cost', label: 'Cost' },
@@ -82,7 +93,18 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
           className={tab === 'transcript' ? 'min-h-0 flex-1' : 'scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-3.5'}
         >
           {query.data ? (
-            <Panel tab={tab} task={query.data} live={task} artifacts={own} onOpenArtifact={onOpenArtifact} />
+            <TaskRefContext value={ref}>
+              <Panel
+                tab={tab}
+                onTab={onTab}
+                task={query.data}
+                live={task}
+                compared={compared}
+                onCompare={onCompare}
+                artifacts={own}
+                onOpenArtifact={onOpenArtifact}
+              />
+            </TaskRefContext>
           ) : query.isError ? (
             <ErrorState title="Could not load the task" onRetry={() => void query.refetch()} retrying={query.isFetching}>
               {explainError(readError(query.error))}
@@ -98,6 +120,9 @@ export function TaskDrawer({ runId, task, tab, onTab, onClose, artifacts, onOpen
 
 function Panel(props: {
   tab: TaskTab;
+  onTab: (tab: TaskTab) => void;
+  compared: string | null;
+  onCompare: (attempts: string | null) => void;
   task: TaskDetail;
   live: TaskView;
   artifacts: readonly ArtifactSummary[];
@@ -105,19 +130,21 @@ function Panel(props: {
 }) {
   switch (props.tab) {
     case 'transcript':
-      return <Transcript task={props.task} live={props.live} />;
+      return <Transcript task={props.task} live={props.live} onPrompt={() => props.onTab('prompt')} />;
     case 'prompt':
       return <PromptTab task={props.task} />;
+    case 'outputs':
+      return <OutputsTab task={props.task} />;
     case 'artifacts':
       return <TaskArtifacts artifacts={props.artifacts} status={props.task.status} onOpen={props.onOpenArtifact} />;
     case 'attempts':
-      return <AttemptsTab task={props.task} />;
+      return <AttemptsTab task={props.task} compared={props.compared} onCompare={props.onCompare} />;
     case 'cost':
       return <CostTab task={props.task} />;
   }
 }
 
-function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
+function Header({ runId, task, detail, onClose }: { runId: string; task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
   return (
     <header className="@container px-4 pt-3 pb-1.5">
       <div className="flex items-center gap-2">
@@ -129,6 +156,7 @@ function Header({ task, detail, onClose }: { task: TaskView; detail: TaskDetail 
           {detail ? ` · ${detail.model}` : ''}
         </Badge>
         {task.attempt > 0 ? <Badge tone={task.attempt > 1 ? 'warn' : 'neutral'}>attempt {task.attempt}</Badge> : null}
+        <TaskMenu runId={runId} taskKey={task.key} />
         <IconButton label="Close" shortcut="esc" onClick={onClose} className="-mr-1.5">
           <X size={16} aria-hidden />
         </IconButton>

@@ -1,41 +1,94 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { OfflineModelBadge } from '@/components/layout/offline-model-badge';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { TaskDetail, TaskView } from '@/lib/contracts/task';
+import type { TaskDetail, TaskView, TranscriptHit } from '@/lib/contracts/task';
+import { explainError, readError } from '@/lib/query/read-error';
 import { useTaskWords } from '@/lib/realtime/use-task-words';
 import { FailureNote } from './failure-note';
+import { highlightWords } from './highlight-words';
 import { currentSpeech, prepareTranscript, type Speech, type TranscriptItem } from './prepare-transcript';
+import { TranscriptSearch } from './transcript-search';
 import { TurnItem } from './turn-item';
 import { usePinnedScroll } from './use-pinned-scroll';
+import { useTurns } from './use-turns';
 import { Words } from './words';
 
+interface TranscriptProps {
+  task: TaskDetail;
+  live: TaskView;
+  /** The search found something in the first request. */
+  onPrompt: () => void;
+}
+
 /** What was said and called, turn by turn, and the words of the present turn as they come. `live` is the task's row, ahead of its detail at times. */
-export function Transcript({ task, live }: { task: TaskDetail; live: TaskView }) {
+export function Transcript({ task, live, onPrompt }: TranscriptProps) {
   const words = useTaskWords(task.runId, task.status === 'RUNNING' ? task.key : null);
-  const items = useMemo(() => prepareTranscript(task), [task]);
+  const { turns, hasOlder, isReading, error, readOlder, readUntil } = useTurns(task);
+  const items = useMemo(() => prepareTranscript({ ...task, turnList: turns }), [task, turns]);
+  const [found, setFound] = useState<{ hit: TranscriptHit; words: string } | null>(null);
   const speech = currentSpeech(task, words, live);
   const running = task.status === 'RUNNING';
   const { scroller, pinned, onScroll, toEnd } = usePinnedScroll(`${items.length}:${speech?.text.length ?? 0}:${running}`, running);
+  // What is drawn is the external system: the found turn is brought into sight and its words are marked once it is there.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (!found) {
+      highlightWords(element, '');
+      return;
+    }
+    element.querySelector(`[data-turn="${found.hit.conversation}-${found.hit.turn}"]`)?.scrollIntoView({ block: 'start' });
+    const mark = () => highlightWords(element, found.words);
+    mark();
+    // Pieces of a long text come a moment later.
+    const observer = new MutationObserver(mark);
+    observer.observe(element, { subtree: true, childList: true });
+    return () => {
+      observer.disconnect();
+      highlightWords(element, '');
+    };
+  }, [found, scroller]);
+  const go = async (hit: TranscriptHit, words: string) => {
+    if (hit.turn === 0) {
+      onPrompt();
+      return;
+    }
+    if (!turns.some((turn) => turn.conversation === hit.conversation && turn.turn === hit.turn)) await readUntil(hit);
+    setFound({ hit, words });
+  };
   const lastFailure = task.status === 'FAILED' ? task.attemptList.findLast((attempt) => attempt.failure)?.failure : undefined;
   return (
-    <div className="relative h-full min-h-0">
+    <div className="relative flex h-full min-h-0 flex-col">
+      {task.conversations.length > 0 ? (
+        <TranscriptSearch onGo={(hit, words) => void go(hit, words)} onClear={() => setFound(null)} />
+      ) : null}
       <div
         ref={scroller}
         onScroll={onScroll}
         data-testid="transcript"
-        className="scroll-quiet h-full overflow-y-auto px-4 py-3.5 [overflow-anchor:none]"
+        className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-4 py-3.5 [overflow-anchor:none]"
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">
           {lastFailure ? <FailureNote failure={lastFailure} /> : null}
-          {task.turnList.length > 0 || speech ? <OfflineModelBadge isOffline={spokeOffline(task)} className="justify-self-start" /> : null}
+          {task.turnUsage.length > 0 || speech ? <OfflineModelBadge isOffline={spokeOffline(task)} className="justify-self-start" /> : null}
+          {hasOlder ? (
+            <div className="grid justify-items-center gap-1">
+              <Button size="sm" onClick={readOlder} busy={isReading}>
+                Show earlier turns <span className="num text-faint">{task.turnUsage.length - turns.length}</span>
+              </Button>
+              {error ? <p className="text-failed text-xs">{explainError(readError(error))}</p> : null}
+            </div>
+          ) : null}
           {items.map((item) =>
-            lastFailure && item.kind === 'failure' && item.attempt.failure === lastFailure ? null : <Item key={item.id} item={item} />,
+            lastFailure && item.kind === 'failure' && item.attempt.failure === lastFailure ? null : (
+              <Item key={item.id} item={item} hit={found?.hit ?? null} />
+            ),
           )}
           {speech ? speech.over ? <JustSaid speech={speech} /> : <Speaking speech={speech} /> : null}
-          {running && live.status === 'RUNNING' && !speech ? <Thinking first={task.turnList.length === 0} /> : null}
+          {running && live.status === 'RUNNING' && !speech ? <Thinking first={task.turnUsage.length === 0} /> : null}
           {items.length === 0 && !running ? <NothingYet task={task} /> : null}
         </div>
       </div>
@@ -54,10 +107,10 @@ function spokeOffline({ turnList }: Pick<TaskDetail, 'turnList'>): boolean | und
   return known.length > 0 ? known.some((turn) => turn.endpoint === 'offline') : undefined;
 }
 
-function Item({ item }: { item: TranscriptItem }) {
+function Item({ item, hit }: { item: TranscriptItem; hit: TranscriptHit | null }) {
   switch (item.kind) {
     case 'turn':
-      return <TurnItem turn={item.turn} />;
+      return <TurnItem turn={item.turn} found={hit?.conversation === item.turn.conversation && hit.turn === item.turn.turn ? hit : null} />;
     case 'attempt':
       return <Divider text={`attempt ${item.attempt}`} />;
     case 'conversation':

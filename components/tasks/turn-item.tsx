@@ -2,15 +2,27 @@
 import { memo } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Money } from '@/components/ui/money';
-import type { TurnView } from '@/lib/contracts/task';
+import type { TextPart, TurnView } from '@/lib/contracts/task';
 import { formatCount } from '@/lib/format/count';
+import { LongText } from './long-text';
 import { ToolCallRow } from './tool-call-row';
 import { Words } from './words';
 
+/** The text of a turn in which a search found something. */
+export interface Found {
+  part: TextPart;
+  index: number | null;
+}
+
 /** A stored turn: usage, what was said, what was called, and what the engine answered. */
-export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
+export const TurnItem = memo(function TurnItem({ turn, found }: { turn: TurnView; found: Found | null }) {
   return (
-    <article aria-label={`Turn ${turn.turn}`} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <article
+      aria-label={`Turn ${turn.turn}`}
+      data-turn={`${turn.conversation}-${turn.turn}`}
+      // Far turns are not laid out until they come near.
+      className="grid grid-cols-[minmax(0,1fr)] gap-2 [contain-intrinsic-size:auto_240px] [content-visibility:auto]"
+    >
       <header className="flex flex-wrap justify-between gap-x-3 text-[11.5px] text-faint">
         <span>
           turn {turn.turn}
@@ -30,14 +42,29 @@ export const TurnItem = memo(function TurnItem({ turn }: { turn: TurnView }) {
           {turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
         </span>
       </header>
-      {turn.text === '' ? null : <Words text={turn.text} />}
+      {turn.text === '' ? null : (
+        <LongText
+          place={{ part: 'text', conversation: turn.conversation, turn: turn.turn }}
+          bytes={turn.textBytes}
+          rest={turn.textRest}
+          whole={found?.part === 'text'}
+        >
+          <Words text={turn.text} />
+        </LongText>
+      )}
       {turn.refusal ? (
         <p className="rounded-md bg-waiting-soft px-3 py-2">
           <Badge tone="warn">refused</Badge> {turn.refusal}
         </p>
       ) : null}
       {turn.toolCalls.map((call) => (
-        <ToolCallRow key={call.index} call={call} />
+        <ToolCallRow
+          key={call.index}
+          call={call}
+          conversation={turn.conversation}
+          turn={turn.turn}
+          found={found?.index === call.index ? found.part : null}
+        />
       ))}
       {turn.feedback ? (
         <div className="rounded-md border border-line border-dashed px-3 py-2 text-muted">

@@ -1,14 +1,17 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useRememberedNumber } from '@/components/ui/use-remembered';
 
 const DEFAULT_PX = 456;
 const MIN_PX = 340;
 const MAX_PX = 960;
 const STEP_PX = 24;
 
-/** The drawer's width in pixels and the handle at its left edge: dragged, or moved with the arrow keys. */
+/** The drawer's width in pixels, as this browser remembers it, and the handle at its left edge: dragged, or moved with the arrow keys. */
 export function useDrawerWidth(): { width: number; handle: ReactNode } {
-  const [width, setWidth] = useState(DEFAULT_PX);
-  const change = (next: number) => setWidth(Math.round(Math.min(MAX_PX, Math.max(MIN_PX, next))));
+  const [stored, setWidth] = useRememberedNumber('drawer.width');
+  const within = (next: number) => Math.round(Math.min(MAX_PX, Math.max(MIN_PX, next)));
+  const width = within(stored ?? DEFAULT_PX);
+  const change = (next: number) => setWidth(within(next));
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     event.preventDefault();

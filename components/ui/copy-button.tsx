@@ -1,17 +1,19 @@
 'use client';
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { IconButton } from './icon-button';
 
 interface CopyButtonProps {
-  /** What is copied. */
-  text: string;
+  /** What is copied; a function is asked at the press. */
+  text: string | (() => string);
   /** What it is: "Copy run id". */
   label?: string;
   size?: 'sm' | 'md';
+  /** In place of the two sheets. */
+  icon?: ReactNode;
 }
 
-export function CopyButton({ text, label = 'Copy', size = 'sm' }: CopyButtonProps) {
+export function CopyButton({ text, label = 'Copy', size = 'sm', icon }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -20,7 +22,7 @@ export function CopyButton({ text, label = 'Copy', size = 'sm' }: CopyButtonProp
   }, [copied]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setCopied(true);
     } catch {
       const { toast } = await import('sonner');
@@ -29,7 +31,7 @@ export function CopyButton({ text, label = 'Copy', size = 'sm' }: CopyButtonProp
   };
   return (
     <IconButton label={copied ? 'Copied' : label} size={size} onClick={copy}>
-      {copied ? <Check size={14} className="text-succeeded" aria-hidden /> : <Copy size={14} aria-hidden />}
+      {copied ? <Check size={14} className="text-succeeded" aria-hidden /> : (icon ?? <Copy size={14} aria-hidden />)}
     </IconButton>
   );
 }

@@ -14,6 +14,8 @@ export interface SteeredModel {
   /** Keeps the answers to this call (and to repetitions of it) until `release`. */
   hold(mark: string, answers: number): void;
   release(mark: string, answers: number): void;
+  /** Refuses this call with an HTTP status: every time, or so many times. */
+  fail(mark: string, answers: number, status: number, times?: number): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
   const calls: SteeredModel['calls'] = [];
   const gates = new Map<string, Gate>();
   const replies = new Map<string, ScriptedReply>();
+  const refusals = new Map<string, { status: number; left: number }>();
   const gateOf = (mark: string, answers: number) => `${mark} ${answers}`;
   const answer = async ({ body }: RecordedRequest): Promise<ScriptedReply> => {
     const prompt = body.messages.find((message) => message.role === 'user')?.content ?? '';
@@ -35,6 +38,11 @@ export async function startSteeredModel(): Promise<SteeredModel> {
     const answers = body.messages.filter((message) => message.role === 'assistant').length;
     calls.push({ mark, answers, body });
     await gates.get(gateOf(mark, answers))?.opened;
+    const refusal = refusals.get(gateOf(mark, answers));
+    if (refusal && refusal.left > 0) {
+      refusal.left -= 1;
+      return { status: refusal.status, body: { error: { message: 'steered refusal' } } };
+    }
     return replies.get(gateOf(mark, answers)) ?? replyTo(mark, answers);
   };
   const server = await startScriptedModel(answer);
@@ -47,6 +55,7 @@ export async function startSteeredModel(): Promise<SteeredModel> {
       for (const gate of gates.values()) gate.open();
       gates.clear();
       replies.clear();
+      refusals.clear();
     },
     hold(mark, answers) {
       let open = () => {};
@@ -57,6 +66,9 @@ export async function startSteeredModel(): Promise<SteeredModel> {
     },
     answer: (mark, answers, reply) => void replies.set(gateOf(mark, answers), reply),
     release: (mark, answers) => gates.get(gateOf(mark, answers))?.open(),
+    fail(mark, answers, status, times = Number.POSITIVE_INFINITY) {
+      refusals.set(gateOf(mark, answers), { status, left: times });
+    },
     close: server.close,
   };
 }

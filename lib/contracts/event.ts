@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common';
-import type { Failure, TaskDraft } from './task';
+import { idSchema, text, timeSchema } from './common';
+import { type Failure, type TaskDraft, taskKeySchema } from './task';
 
 /** A task as the graph knows it: its number within the run and the numbers it waits for. */
 export interface GraphNode {
@@ -71,9 +71,22 @@ export type EventView = z.infer<typeof eventViewSchema>;
 export const eventPageSchema = z.object({ items: z.array(eventViewSchema), lastSeq: z.int() });
 export type EventPage = z.infer<typeof eventPageSchema>;
 
+export const EVENT_GROUPS = ['run', 'task', 'turn', 'artifact', 'problem'] as const;
+export type EventGroup = (typeof EVENT_GROUPS)[number];
+
+const seqSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** With `before` the page ends there: the newest that match. Items are oldest first either way. */
 export const listEventsSchema = z.strictObject({
   runId: idSchema,
-  after: z.coerce.number().int().min(0).default(0),
+  after: seqSchema.default(0),
+  before: seqSchema.optional(),
+  group: z.enum(EVENT_GROUPS).optional(),
+  taskKey: taskKeySchema.optional(),
+  /** A whole actor or a kind of actor: `user`. */
+  actor: text(300).optional(),
+  /** Words that must all occur in type, actor, task or data. */
+  q: text(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(200),
 });
 export type ListEvents = z.infer<typeof listEventsSchema>;

@@ -30,11 +30,13 @@ export function formatDate(iso: string, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(new Date(iso));
 }
 
-/** To the second, with the zone's name: "22 Nov 2026, 21:05:09 CET". */
-export function formatExact(iso: string, timeZone?: string): string {
-  const atMs = Date.parse(iso);
-  if (Number.isNaN(atMs)) return iso;
-  return new Intl.DateTimeFormat('en-GB', {
+/** Making a format costs a hundred times as much as using it, and a graph of a thousand tasks asks for many exact times. */
+const exactFormats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function exactFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = exactFormats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -43,5 +45,13 @@ export function formatExact(iso: string, timeZone?: string): string {
     second: '2-digit',
     timeZoneName: 'short',
     timeZone,
-  }).format(atMs);
+  });
+  exactFormats.set(timeZone, made);
+  return made;
+}
+
+/** To the second, with the zone's name: "22 Nov 2026, 21:05:09 CET". */
+export function formatExact(iso: string, timeZone?: string): string {
+  const atMs = Date.parse(iso);
+  return Number.isNaN(atMs) ? iso : exactFormat(timeZone).format(atMs);
 }

@@ -29,6 +29,7 @@ export function loadDraft(storage: Storage): NewRunDraft {
     mode: fields.mode === 'plan' ? 'plan' : 'planner',
     planText: stringOf(fields.planText, EMPTY_DRAFT.planText),
     budgetText: stringOf(fields.budgetText, EMPTY_DRAFT.budgetText),
+    reviewPlan: fields.reviewPlan === true,
     documents: Array.isArray(documents) ? documents.flatMap(documentOf) : [],
   };
 }

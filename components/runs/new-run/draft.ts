@@ -16,10 +16,12 @@ export interface NewRunDraft {
   mode: 'planner' | 'plan';
   planText: string;
   budgetText: string;
+  /** Nothing starts before somebody approved the plan. */
+  reviewPlan: boolean;
   documents: DocumentDraft[];
 }
 
-export const EMPTY_DRAFT: NewRunDraft = { goal: '', mode: 'planner', planText: '', budgetText: '', documents: [] };
+export const EMPTY_DRAFT: NewRunDraft = { goal: '', mode: 'planner', planText: '', budgetText: '', reviewPlan: false, documents: [] };
 
 /** The largest request that the server takes is 4 MiB; goal, plan and names need a little of it. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024 - 64 * 1024;
@@ -43,6 +45,7 @@ export function toCreateRun(draft: NewRunDraft, tasks: CreateRunInput['tasks'], 
     goal: draft.goal,
     tasks,
     budgetUsd: budgetUsd ?? undefined,
+    ...(draft.reviewPlan ? { reviewPlan: true as const } : {}),
     inputs: draft.documents.map(({ name, type, content, encoding }) => ({ name, type, content, ...(encoding ? { encoding } : {}) })),
   };
 }

@@ -93,6 +93,20 @@ export function NewRunForm() {
           {draft.mode === 'plan' ? (
             <PlanEditor text={draft.planText} onChange={(planText) => edit({ planText }, 'plan')} serverIssues={serverOnly(faults)} />
           ) : null}
+          <label className="flex max-w-2xl cursor-pointer items-start gap-2.5 pointer-coarse:py-1.5">
+            <input
+              type="checkbox"
+              checked={draft.reviewPlan}
+              onChange={(event) => edit({ reviewPlan: event.target.checked })}
+              className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+            />
+            <span>
+              Review the plan before it starts
+              <span className="block text-faint text-xs">
+                The run pauses once its plan stands. You can edit the tasks; nothing starts until you approve.
+              </span>
+            </span>
+          </label>
           <Field
             label="Budget in US dollars"
             optional

@@ -17,5 +17,5 @@ export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
 export async function listEvents(tx: Tx, input: ListEvents): Promise<EventPage> {
   const run = await readRun(tx, input.runId);
   if (!run) throw noSuchRun();
-  return { items: await readEvents(tx, input.runId, input.after, input.limit), lastSeq: run.lastSeq };
+  return { items: await readEvents(tx, input), lastSeq: run.lastSeq };
 }

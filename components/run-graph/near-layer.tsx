@@ -1,0 +1,71 @@
+'use client';
+import { type ReactFlowState, useStore } from '@xyflow/react';
+import { type MouseEvent, memo, useMemo } from 'react';
+import { isGroupId } from '@/lib/graph-layout/group-tasks';
+import { type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
+import { GroupNode } from './group-node';
+import type { PreparedGraph } from './prepare-graph';
+import { TaskNode } from './task-node';
+
+/** A tile is one column of a few boxes: small enough that what comes into sight in one frame costs little. */
+const TILE_WIDTH = SIZES.nodeWidth + SIZES.columnGap;
+const TILE_HEIGHT = 4 * (SIZES.nodeHeight + SIZES.rowGap);
+
+interface NearLayerProps {
+  graph: PreparedGraph;
+  onPress: (key: string) => void;
+}
+
+/** The boxes with their words, as far as they are in sight. They are drawn by tiles, so that a drag mounts few at a time. */
+export function NearLayer({ graph, onPress }: NearLayerProps) {
+  const tiles = useMemo(() => tilesOf(graph.layout.nodes), [graph]);
+  const sight = useStore(tilesInSight);
+  const [left = 0, top = 0, right = 0, bottom = 0] = sight.split(' ').map(Number);
+  const shown: string[] = [];
+  for (let column = left; column <= right; column++) {
+    for (let row = top; row <= bottom; row++) if (tiles.has(`${column} ${row}`)) shown.push(`${column} ${row}`);
+  }
+  const press = (event: MouseEvent) => {
+    const box = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-task]') : null;
+    if (!box?.dataset.task) return;
+    onPress(box.dataset.task);
+    event.stopPropagation();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the boxes are reached by the keys of the graph, and the list has them as buttons
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the same
+    <div onClick={press} className="boxes pointer-events-auto">
+      {shown.map((id) => (
+        <Tile key={id} nodes={tiles.get(id) ?? []} />
+      ))}
+    </div>
+  );
+}
+
+const Tile = memo(function Tile({ nodes }: { nodes: readonly PlacedNode[] }) {
+  return nodes.map(({ key, x, y }) => (
+    <div key={key} className="absolute" style={{ left: x, top: y }}>
+      {isGroupId(key) ? <GroupNode id={key} /> : <TaskNode id={key} />}
+    </div>
+  ));
+});
+
+function tilesOf(nodes: readonly PlacedNode[]): Map<string, PlacedNode[]> {
+  const tiles = new Map<string, PlacedNode[]>();
+  for (const node of nodes) {
+    const id = `${Math.floor(node.x / TILE_WIDTH)} ${Math.floor(node.y / TILE_HEIGHT)}`;
+    const tile = tiles.get(id);
+    if (tile) tile.push(node);
+    else tiles.set(id, [node]);
+  }
+  return tiles;
+}
+
+/** First and last tile across and down, one to spare at each side, as text: the layer is drawn again only when it changes. */
+function tilesInSight({ transform: [x, y, zoom], width, height }: ReactFlowState): string {
+  const left = Math.floor(-x / zoom / TILE_WIDTH) - 1;
+  const top = Math.floor(-y / zoom / TILE_HEIGHT) - 1;
+  const right = Math.floor((width - x) / zoom / TILE_WIDTH) + 1;
+  const bottom = Math.floor((height - y) / zoom / TILE_HEIGHT) + 1;
+  return `${left} ${top} ${right} ${bottom}`;
+}
