@@ -22,7 +22,6 @@ const tryTurnSchema = z.strictObject({
   /** What was said to the model after it: by the engine, or by the person who tries. */
   feedback: z.string().nullable(),
 });
-export type TryTurn = z.infer<typeof tryTurnSchema>;
 
 const tryArtifactSchema = z.strictObject({
   name: text(200),

@@ -28,7 +28,6 @@ export const mcpToolPolicySchema = z.strictObject({
   /** Of the definition that the person saw. */
   hash: z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be the hash of the tool as it was read' }),
 });
-export type McpToolPolicy = z.infer<typeof mcpToolPolicySchema>;
 
 export const mcpServerPolicySchema = z.strictObject({
   enabled: z.boolean(),

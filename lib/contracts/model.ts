@@ -9,7 +9,6 @@ export const endpointNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, {
 
 /** The endpoints that are always there, by what the environment says; nobody else may take their names. */
 export const BUILTIN_ENDPOINTS = ['environment', 'offline'] as const;
-export type BuiltinEndpointName = (typeof BUILTIN_ENDPOINTS)[number];
 
 const baseUrlSchema = text(2_000).refine((value) => isPlainHttpUrl(value), {
   error: 'must be an http(s) address such as https://api.example.com/v1, without a password, a query or a fragment',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** Where a value comes from. What the environment gives cannot be changed in the console. */
 export const SETTING_SOURCES = ['environment', 'console', 'default'] as const;
-export type SettingSource = (typeof SETTING_SOURCES)[number];
 
 const generalFields = {
   /** Days after which an ended run is deleted with all that belongs to it; null: kept for ever. */

@@ -58,7 +58,6 @@ export type WorkflowDraftInput = z.input<typeof workflowDraftSchema>;
 const pathKeySchema = text(80);
 const noteSchema = text(200).optional();
 
-export const createWorkflowSchema = workflowDraftSchema;
 export const updateWorkflowSchema = z.strictObject({
   key: pathKeySchema,
   ...bodyFields,

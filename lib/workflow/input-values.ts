@@ -1,7 +1,7 @@
 import { MAX_VALUE_LENGTH, type WorkflowInput } from '@/lib/contracts/workflow';
 
 /** A document given for an input; a plain string is its text. */
-export interface DocumentValue {
+interface DocumentValue {
   name?: string;
   type?: string;
   content: string;

@@ -20,6 +20,9 @@ export const TABLES_OF_A_RUN = [
   'run_heads',
 ] as const;
 
+/** Histories that outlive the run they name: its id goes, the row stays. */
+export const TABLES_THAT_NAME_A_RUN = ['schedule_firings', 'webhook_deliveries'] as const;
+
 /** Runs that ended this many days ago, oldest first. */
 export async function findExpiredRuns(tx: Tx, days: number, limit: number): Promise<string[]> {
   const rows = await tx.query<{ run_id: string }>({
@@ -46,6 +49,9 @@ export async function deleteRuns(tx: Tx, runIds: readonly string[]): Promise<str
     values: [ids],
   });
   for (const table of TABLES_OF_A_RUN) await tx.query({ text: `DELETE FROM ${table} WHERE run_id = ANY ($1::uuid[])`, values: [ids] });
+  for (const table of TABLES_THAT_NAME_A_RUN) {
+    await tx.query({ text: `UPDATE ${table} SET run_id = NULL WHERE run_id = ANY ($1::uuid[])`, values: [ids] });
+  }
   await tx.query({ text: 'DELETE FROM runs WHERE id = ANY ($1::uuid[])', values: [ids] });
   await deleteUnusedContents(
     tx,

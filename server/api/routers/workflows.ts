@@ -1,12 +1,12 @@
 import { pageOf } from '@/lib/contracts/common';
 import {
-  createWorkflowSchema,
   listVersionsSchema,
   listWorkflowsSchema,
   runWorkflowDraftSchema,
   updateWorkflowSchema,
   versionInputSchema,
   workflowBodySchema,
+  workflowDraftSchema,
   workflowKeyInputSchema,
   workflowListItemSchema,
   workflowVersionSchema,
@@ -21,7 +21,7 @@ export const workflowsRouter = router({
     .query(({ ctx, input }) => ctx.services.workflows.list(input)),
 
   create: procedure('workflows.write', { method: 'POST', path: '/workflows', status: 201, idempotent: true, summary: 'Create a workflow' })
-    .input(createWorkflowSchema)
+    .input(workflowDraftSchema)
     .output(workflowViewSchema)
     .mutation(({ ctx, input }) => ctx.services.workflows.create(input, ctx.caller, idempotencyOf(ctx, input))),
 

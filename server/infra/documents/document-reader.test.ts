@@ -46,7 +46,7 @@ describe('a PDF', () => {
     const strict = createDocumentReader({ timeoutMs: 3_000, heapMb: 64, growthMb: 300 });
     const read = await strict.read('pdf', new Uint8Array(bomb));
     expect(read).toMatchObject({ ok: false });
-  });
+  }, 60_000);
 });
 
 describe('a zip', () => {
@@ -144,4 +144,4 @@ it('many documents at once wait in line, and no more than a few', async () => {
   expect(refused).toHaveLength(2);
   expect(refused[0]).toMatchObject({ reason: { code: 'unavailable' } });
   expect(results.filter((result) => result.status === 'fulfilled' && result.value.ok)).toHaveLength(22);
-});
+}, 60_000);
