@@ -1,13 +1,5 @@
 import { MAX_VALUE_LENGTH, type WorkflowInput } from '@/lib/contracts/workflow';
 
-/** A document given for an input; a plain string is its text. */
-interface DocumentValue {
-  name?: string;
-  type?: string;
-  content: string;
-  encoding?: 'base64';
-}
-
 /** What is wrong with a value for an input; null where nothing is. Documents are looked at more closely where they are read. */
 export function valueIssue(input: Pick<WorkflowInput, 'type' | 'choices'>, value: unknown): string | null {
   switch (input.type) {

@@ -1,4 +1,4 @@
-import { createWorkflowSchema, type WorkflowDraftInput } from '@/lib/contracts/workflow';
+import { type WorkflowDraftInput, workflowDraftSchema } from '@/lib/contracts/workflow';
 import { createSchedulesService, type SchedulesService } from '@/server/services/schedules/schedules-service';
 import { createWebhooksService, type WebhooksService } from '@/server/services/webhooks/webhooks-service';
 import { createWorkflowsService, type WorkflowsService } from '@/server/services/workflows/workflows-service';
@@ -36,7 +36,7 @@ export function openWorkflows(engine: Engine): WorkflowWorld {
         tasks: [{ key: 'survey', role: 'tech_lead' as const, prompt: 'Measure {{inputs.pier}}' }],
         ...over,
       };
-      await workflows.create(createWorkflowSchema.parse(draft), operator, null);
+      await workflows.create(workflowDraftSchema.parse(draft), operator, null);
     },
     async audited() {
       const rows = await db.query<{ line: string }>({
