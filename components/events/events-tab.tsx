@@ -46,6 +46,7 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
   const [openSeqs, setOpenSeqs] = useState(NOTHING);
   const scroller = useRef<HTMLDivElement>(null);
   const [pinned, setPinned] = useState(true);
+  const lastTop = useRef(0);
   /** The newest event when the reader left the foot. */
   const [leftAt, setLeftAt] = useState(0);
   const firstSeq = log.at(0)?.seq ?? 1;
@@ -58,6 +59,8 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
     overscan: 12,
   });
   const items = rows.getVirtualItems();
+  // Rows that wrap are higher than was thought: the foot moves once they are measured.
+  const total = rows.getTotalSize();
   const [first, last] = [items[0]?.index, items.at(-1)?.index];
   useEffect(() => {
     if (first !== undefined && last !== undefined) setSight({ first, last });
@@ -67,7 +70,7 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new last event, a return to the end or another filter moves it
   useLayoutEffect(() => {
     if (pinned && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
-  }, [log.lastSeq, pinned, narrowed]);
+  }, [log.lastSeq, pinned, narrowed, total]);
 
   const { hasOlder, readOlder } = filtered;
   const canReadOlder = narrowed && hasOlder && !isReading && !error;
@@ -91,8 +94,14 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
     const element = scroller.current;
     if (!element) return;
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (pinned && !atEnd) setLeftAt(log.lastSeq);
-    setPinned(atEnd);
+    // Rows that grow move the end away without the reader: only going up lets go.
+    const wentUp = element.scrollTop < lastTop.current;
+    lastTop.current = element.scrollTop;
+    if (atEnd) setPinned(true);
+    else if (wentUp) {
+      if (pinned) setLeftAt(log.lastSeq);
+      setPinned(false);
+    }
     if (element.scrollTop < NEAR_PX && canReadOlder) readOlder();
   };
   const toggle = (seq: number) => {
@@ -129,7 +138,7 @@ export function EventsTab({ runId, lastSeq, tasks, onOpenTask }: EventsTabProps)
         {!isReading && !error && count === 0 ? (
           <EmptyState title="No event matches">Change the filter: the log has {formatCount(lastSeq)} events in all.</EmptyState>
         ) : null}
-        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        <div className="relative w-full" style={{ height: total }}>
           {items.map((row) => {
             const event = log.at(row.index);
             return (

@@ -13,7 +13,11 @@ export function checkPlan(tasks: PlanTasks): Issue[] {
     const path = `tasks.${index}`;
     const parsed = taskDraftSchema.safeParse(task);
     if (!parsed.success) {
-      for (const { path: below, message } of parsed.error.issues) issues.push({ path: [path, ...below].join('.'), message });
+      for (const issue of parsed.error.issues) {
+        // The validator's words for an emptied field are about strings and sizes.
+        const isEmpty = issue.code === 'too_small' && issue.origin === 'string';
+        issues.push({ path: [path, ...issue.path].join('.'), message: isEmpty ? 'must not be empty' : issue.message });
+      }
       return;
     }
     drafts.push(parsed.data);

@@ -31,7 +31,7 @@ export function PlanForm({ tasks, issues, onChange }: PlanFormProps) {
     setRemoving(false);
   };
   return (
-    <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)] max-md:overflow-y-auto md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-[minmax(0,1fr)_minmax(120px,34%)] xl:grid-cols-[240px_minmax(0,1fr)_minmax(0,42%)] xl:grid-rows-1">
+    <div className="h-full min-h-0 max-md:overflow-y-auto md:grid md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-[minmax(0,1fr)_minmax(120px,34%)] xl:grid-cols-[240px_minmax(0,1fr)_minmax(0,42%)] xl:grid-rows-1">
       <nav
         aria-label="Tasks of the plan"
         className="flex min-h-0 flex-col border-line max-md:max-h-56 max-md:border-b md:row-span-2 md:border-r xl:row-span-1"
@@ -71,7 +71,7 @@ export function PlanForm({ tasks, issues, onChange }: PlanFormProps) {
           </Button>
         </div>
       </nav>
-      <section aria-label="Task" className="scroll-quiet min-h-0 overflow-y-auto px-4 py-3">
+      <section aria-label="Task" className="scroll-quiet min-h-0 px-4 py-3 md:overflow-y-auto">
         {task ? (
           <>
             <div className="mb-3 flex items-center gap-1.5">

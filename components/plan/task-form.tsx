@@ -170,7 +170,7 @@ function DependsOn(props: { tasks: PlanTasks; index: number; error?: string; onC
             }}
             onKeyDown={onKeyDown}
             onBlur={() => add(typed.trim())}
-            className="h-7 w-48 font-mono text-xs"
+            className="h-7 w-56 text-xs"
           />
           <datalist id={listId}>
             {possible.slice(0, 500).map((key) => (
