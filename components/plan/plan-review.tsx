@@ -161,7 +161,7 @@ function Editor({ run, plan, onClose, onApprove, onReload }: PlanReviewProps & {
         <span className="ml-auto text-xs" aria-live="polite">
           {issues.length > 0 ? (
             <span className="text-failed">
-              {plural(issues.length, 'problem')}: {describe(issues[0], edit.tasks)}
+              {plural(issues.length, 'problem')}: {faultWords(issues[0], edit.tasks)}
             </span>
           ) : (
             <span className="text-faint">{isDirty ? 'Not saved yet' : 'As saved'}</span>
@@ -173,7 +173,7 @@ function Editor({ run, plan, onClose, onApprove, onReload }: PlanReviewProps & {
 }
 
 /** A fault by the task's key rather than its number. */
-function describe(issue: Issue | undefined, tasks: PlanTasks): string {
+function faultWords(issue: Issue | undefined, tasks: PlanTasks): string {
   const [, number, ...field] = issue?.path.split('.') ?? [];
   return issue ? `${tasks[Number(number)]?.key ?? ''} ${field.join('.')}: ${issue.message}` : '';
 }

@@ -1,6 +1,6 @@
 'use client';
 import { type ReactFlowState, useStore } from '@xyflow/react';
-import { type MouseEvent, memo, useMemo } from 'react';
+import { type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 import { GroupNode } from './group-node';
@@ -19,7 +19,8 @@ interface NearLayerProps {
 /** The boxes with their words, as far as they are in sight. They are drawn by tiles, so that a drag mounts few at a time. */
 export function NearLayer({ graph, onPress }: NearLayerProps) {
   const tiles = useMemo(() => tilesOf(graph.layout.nodes), [graph]);
-  const sight = useStore(tilesInSight);
+  // What comes into sight is drawn between the frames of a drag, not in one of them.
+  const sight = useDeferredValue(useStore(tilesInSight));
   const [left = 0, top = 0, right = 0, bottom = 0] = sight.split(' ').map(Number);
   const shown: string[] = [];
   for (let column = left; column <= right; column++) {
