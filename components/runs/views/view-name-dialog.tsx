@@ -51,10 +51,7 @@ export function ViewNameDialog({ title, action, initial, onSave, onClose }: View
     >
       <form id={formId} onSubmit={(event) => void save(event)}>
         <Field label="Name" error={fault}>
-          {(control) => (
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type this
-            <Input {...control} autoFocus value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
-          )}
+          {(control) => <Input {...control} autoFocus value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />}
         </Field>
       </form>
     </Dialog>

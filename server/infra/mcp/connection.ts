@@ -19,6 +19,7 @@ import { GroupStdioTransport } from './stdio-transport';
 
 const START_MS = 30_000;
 const LIST_MS = 15_000;
+const SETTLE_MS = 500;
 const PING_MS = 2_000;
 const MAX_TOOLS = 200;
 const MAX_PAGES = 20;
@@ -83,6 +84,8 @@ export async function connect(definition: McpServerDefinition, deps: ConnectDeps
     client.setNotificationHandler(ToolListChangedNotificationSchema, () => deps.onToolsChanged());
     return connection;
   } catch (error) {
+    // A pipe breaks a moment before the reason is known.
+    if (stdio && stdio.pid !== null) await stdio.settled(SETTLE_MS);
     const said = [faultText(error), lastWords()].filter(Boolean).join('; ');
     await close();
     throw new Error(said);

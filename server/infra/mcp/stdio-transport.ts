@@ -11,6 +11,8 @@ const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 const MAX_UNASKED_BYTES = 64 * 1024 * 1024;
 const KEPT_STDERR = 4_000;
 const TERM_MS = 1_000;
+/** A child that left its group may hold the pipes open for ever. */
+const LAST_WORDS_MS = 300;
 
 export interface StdioCommand {
   command: string;
@@ -35,6 +37,7 @@ export class GroupStdioTransport implements Transport {
   #unasked = 0;
   #stderr = '';
   #fault: string | null = null;
+  #hasEnded = false;
 
   constructor(command: StdioCommand, guard: GroupGuard) {
     this.#command = command;
@@ -43,6 +46,14 @@ export class GroupStdioTransport implements Transport {
 
   get pid(): number | null {
     return this.#child?.pid ?? null;
+  }
+
+  /** Resolves once it has ended and its last words are read, or after `withinMs`. */
+  async settled(withinMs: number): Promise<void> {
+    const late = new Promise<void>((resolve) => {
+      setTimeout(resolve, withinMs).unref();
+    });
+    await Promise.race([this.#exited, late]);
   }
 
   /** Why it ended, as far as is known, with the last words it wrote to stderr. */
@@ -59,8 +70,15 @@ export class GroupStdioTransport implements Transport {
     this.#exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.#fault ??= `it ended with ${signal ? `signal ${signal}` : `exit code ${code}`}`;
-        this.#end(pid);
-        resolve();
+        // What it left behind in its group ends too; then its pipes close, and its last words have been read.
+        signalGroup(pid, 'SIGKILL');
+        const end = () => {
+          clearTimeout(late);
+          this.#end(pid);
+          resolve();
+        };
+        const late = setTimeout(end, LAST_WORDS_MS);
+        child.once('close', end);
       });
       child.once('error', () => resolve());
     });
@@ -127,9 +145,9 @@ export class GroupStdioTransport implements Transport {
     signalGroup(this.#child?.pid, 'SIGKILL');
   }
 
-  /** The server has ended: what it left behind in its group ends too. */
   #end(pid: number | undefined): void {
-    signalGroup(pid, 'SIGKILL');
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     if (pid !== undefined) this.#guard.drop(pid);
     this.#child?.stdin.destroy();
     this.#child?.stdout.destroy();
