@@ -90,7 +90,7 @@ function sentence(event: RunEvent): string {
 
 function turnSentence(data: Extract<RunEvent, { type: 'task.turn' }>['data']): string {
   const cost = data.priced ? formatMoney(data.costUsd) : 'unpriced';
-  const usage = `${formatCount(data.inputTokens)} in, ${formatCount(data.outputTokens)} out, ${cost}`;
+  const usage = `${formatCount(data.inputTokens)} tokens in, ${formatCount(data.outputTokens)} out, ${cost}`;
   const calls = data.toolCalls.length > 0 ? `; called ${data.toolCalls.join(', ')}` : '';
   return `Turn ${data.turn}: ${usage}${calls}`;
 }

@@ -37,11 +37,11 @@ describe('eventSentence', () => {
     ['again', view('task.started', own), 'Started attempt 2'],
     ['retry', view('task.retry_scheduled', { ...own, failure, retryAt: '' }), 'Attempt 2 failed, tries again: Slow down'],
     ['released', view('task.released', { ...own, reason: 'worker_lost' }), 'Given back because its worker was lost'],
-    ['turn', view('task.turn', turn), 'Turn 3: 7,048 in, 12 out, $0.19'],
+    ['turn', view('task.turn', turn), 'Turn 3: 7,048 tokens in, 12 out, $0.19'],
     [
       'tools, unpriced',
       view('task.turn', { ...turn, priced: false, toolCalls: ['read_artifact'] }),
-      'Turn 3: 7,048 in, 12 out, unpriced; called read_artifact',
+      'Turn 3: 7,048 tokens in, 12 out, unpriced; called read_artifact',
     ],
     ['artifact', view('artifact.written', { name: 'a.md', version: 2, bytes: 4100 }), 'Wrote a.md, version 2 (4.1 kB)'],
     ['of tomorrow', view('run.rewound', {}), 'run.rewound'],

@@ -65,7 +65,7 @@ export const NAV_ITEMS: readonly NavItem[] = [
     ),
   },
   {
-    href: '/settings/tokens',
+    href: '/settings/account',
     label: 'Settings',
     under: '/settings',
     shortcut: 'g s',
@@ -77,6 +77,25 @@ export const NAV_ITEMS: readonly NavItem[] = [
     ),
   },
 ];
+
+const TASKS: NavItem = {
+  href: '/tasks',
+  label: 'Tasks',
+  under: '/tasks',
+  shortcut: 'g t',
+  icon: (
+    <>
+      <path d="M6.5 4h7M6.5 8h7M6.5 12h7" />
+      <path d="m2 4 .9.9 1.5-1.7M2 8l.9.9 1.5-1.7M2 12l.9.9 1.5-1.7" />
+    </>
+  ),
+};
+
+/** A phone's bar holds five, "New run" and "More" among them. */
+export const isInBar = (item: NavItem): boolean => ['/', '/runs', '/settings'].includes(item.under);
+
+/** Behind "More" on a phone. The tasks of all runs have no place in the sidebar: the overview and the palette lead there. */
+export const MORE_ITEMS: readonly NavItem[] = [TASKS, ...NAV_ITEMS.filter((item) => !isInBar(item))];
 
 export const isCurrent = (item: { under: string }, pathname: string): boolean =>
   pathname === item.under || (item.under !== '/' && pathname.startsWith(`${item.under}/`));

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { PaletteButton } from '@/components/palette/palette-button';
 import { cn } from '@/components/ui/cn';
+import { Tooltip } from '@/components/ui/tooltip';
 import { BrandMark } from './brand';
 import { LiveIndicator } from './live-indicator';
 import { isCurrent, NAV_ITEMS, NavIcon } from './nav-items';
@@ -23,19 +24,19 @@ export function Sidebar() {
       <PaletteButton />
       <nav aria-label="Main" className="grid gap-px max-lg:justify-items-center">
         {NAV_ITEMS.map((item) => (
-          <Link
-            key={item.href}
-            href={item.href}
-            title={item.label}
-            aria-current={isCurrent(item, pathname) ? 'page' : undefined}
-            className={cn(
-              'flex h-[30px] items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:text-fg max-lg:size-9 max-lg:justify-center',
-              'aria-[current=page]:bg-surface aria-[current=page]:text-fg aria-[current=page]:shadow-[0_0_0_1px_var(--line)]',
-            )}
-          >
-            <NavIcon>{item.icon}</NavIcon>
-            <span className="max-lg:sr-only">{item.label}</span>
-          </Link>
+          <Tooltip key={item.href} label={item.label} shortcut={item.shortcut} side="right">
+            <Link
+              href={item.href}
+              aria-current={isCurrent(item, pathname) ? 'page' : undefined}
+              className={cn(
+                'flex h-[30px] items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:text-fg max-lg:size-9 max-lg:justify-center',
+                'aria-[current=page]:bg-surface aria-[current=page]:text-fg aria-[current=page]:shadow-[0_0_0_1px_var(--line)]',
+              )}
+            >
+              <NavIcon>{item.icon}</NavIcon>
+              <span className="max-lg:sr-only">{item.label}</span>
+            </Link>
+          </Tooltip>
         ))}
       </nav>
       <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-2 max-lg:justify-items-center">

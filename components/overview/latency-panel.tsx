@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { prepareLatency } from '@/components/charts/prepare-latency';
+import { roleLabel } from '@/components/runs/filters/role-label';
 import type { Overview } from '@/lib/contracts/dashboard';
 import { formatCount } from '@/lib/format/count';
 import { formatSeconds } from '@/lib/format/duration';
@@ -42,7 +43,7 @@ export function LatencyPanel({ overview }: { overview: Overview }) {
             {rows.map((row) => (
               <tr key={row.role} className="border-line border-t">
                 <th scope="row" className="whitespace-nowrap py-[5px] pr-3 font-medium">
-                  {row.role.replaceAll('_', ' ')}
+                  {roleLabel(row.role)}
                 </th>
                 <td className="py-[5px] max-sm:hidden">
                   <span aria-hidden className="relative block h-2 min-w-16">
@@ -63,7 +64,7 @@ export function LatencyPanel({ overview }: { overview: Overview }) {
                     className="rounded-sm text-accent hover:underline"
                   >
                     {formatCount(row.count)}
-                    <span className="sr-only"> tasks of {row.role} that succeeded</span>
+                    <span className="sr-only"> tasks of {roleLabel(row.role)} that succeeded</span>
                   </Link>
                 </td>
               </tr>

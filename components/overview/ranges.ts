@@ -4,4 +4,8 @@ import type { Range } from '@/lib/contracts/dashboard';
 export const RANGES = ['24h', '7d', '30d'] as const satisfies readonly Range[];
 export type { Range };
 
-export const RANGE_WORDS: Record<Range, string> = { '24h': 'in the last 24 h', '7d': 'in the last 7 days', '30d': 'in the last 30 days' };
+export const RANGE_WORDS: Record<Range, string> = {
+  '24h': 'in the last 24\u00a0h',
+  '7d': 'in the last 7\u00a0days',
+  '30d': 'in the last 30\u00a0days',
+};

@@ -45,7 +45,7 @@ export function usePaletteItems(typed: string, found: ReturnType<typeof useFound
   const toRun = (run: (typeof found.runs)[number]): PaletteItem => ({
     id: run.id,
     label: run.goal,
-    aside: <RunState status={run.status} />,
+    aside: <RunState status={run.status} className="flex" />,
     run: go(`/runs/${run.id}`),
   });
   // A run may be found by what is in it: then the task that was meant stands above it.
@@ -54,9 +54,10 @@ export function usePaletteItems(typed: string, found: ReturnType<typeof useFound
     (task): PaletteItem => ({
       id: `${task.runId} ${task.key}`,
       label: (
-        <>
-          <StateIcon state={toState(task.status)} /> {task.title}
-        </>
+        <span className="flex items-center gap-2">
+          <StateIcon state={toState(task.status)} />
+          <span className="truncate">{task.title}</span>
+        </span>
       ),
       aside: <span className="text-faint text-xs">{task.goal}</span>,
       run: go(`/runs/${task.runId}?task=${encodeURIComponent(task.key)}`),
@@ -67,7 +68,7 @@ export function usePaletteItems(typed: string, found: ReturnType<typeof useFound
     { heading: 'Runs', items: found.runs.filter(isNamed).map(toRun) },
     { heading: 'Tasks', items: tasks },
     { heading: 'Runs with this in them', items: found.runs.filter((run) => !isNamed(run)).map(toRun) },
-    { heading: 'More pages', items: pages.filter((page) => !beginsWith(page.label, typed)).map(toItem) },
+    { heading: typed.trim() === '' ? 'Pages' : 'More pages', items: pages.filter((page) => !beginsWith(page.label, typed)).map(toItem) },
     { heading: 'Do', items: actions },
   ];
   return groups.filter((group) => group.items.length > 0);

@@ -1,6 +1,7 @@
 'use client';
 import { Copy, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { roleLabel } from '@/components/runs/filters/role-label';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -52,7 +53,7 @@ export function PlanForm({ tasks, issues, onChange }: PlanFormProps) {
                 {faulty.has(at) ? <StateIcon state="failed" /> : <StateIcon state="pending" decorative />}
                 <span className="min-w-0 flex-1">
                   <span className="block truncate leading-[17px]">{each.title ?? each.key}</span>
-                  <span className="block truncate text-faint text-xs">{each.role?.replaceAll('_', ' ') ?? each.kind}</span>
+                  <span className="block truncate text-faint text-xs">{each.role ? roleLabel(each.role) : each.kind}</span>
                 </span>
               </button>
             </li>

@@ -1,6 +1,7 @@
 'use client';
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { roleLabel } from '@/components/runs/filters/role-label';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -23,7 +24,7 @@ export function TaskForm({ tasks, index, faults, onChange }: TaskFormProps) {
   const task = tasks[index];
   if (!task) return null;
   const set = (change: Partial<TaskDraftInput>) => onChange(changeTask(tasks, index, change));
-  const roles = ROLES.filter((role) => role !== 'planner').map((role) => ({ value: role, label: role.replaceAll('_', ' ') }));
+  const roles = ROLES.filter((role) => role !== 'planner').map((role) => ({ value: role, label: roleLabel(role) }));
   const phases = [...new Set(tasks.flatMap((each) => each.phase ?? []))];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3.5">

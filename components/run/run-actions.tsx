@@ -32,8 +32,8 @@ export function RunActions({ run, control, onCancel }: RunActionsProps) {
   const reviewed = isPlanReview(run);
   const close = () => setAsking(null);
   return (
-    // Of a finished run the menu is all there is: on a phone it has no row of its own.
-    <div className={cn('flex items-center gap-2', !open && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3')}>
+    // Where the menu is all there is, on a phone it has no row of its own.
+    <div className={cn('flex items-center gap-2', (!open || reviewed) && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3')}>
       {mayWrite && moving ? (
         <Button onClick={control.pause} busy={control.busy}>
           <Pause size={14} aria-hidden /> Pause

@@ -28,7 +28,7 @@ export function RunFacts({ run: live, onFailed }: { run: RunDetail; onFailed: ()
               <button
                 type="button"
                 onClick={onFailed}
-                className="flex items-center gap-1 rounded-sm font-medium text-failed underline-offset-2 hover:underline pointer-coarse:min-h-9"
+                className="flex items-center gap-1 rounded-sm font-medium text-failed underline-offset-2 hover:underline pointer-coarse:-my-2 pointer-coarse:min-h-9"
               >
                 <StateIcon state="failed" decorative size={13} /> {formatCount(counts.failed)} failed
               </button>

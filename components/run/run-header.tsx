@@ -51,13 +51,13 @@ export function RunHeader({ run }: { run: RunDetail }) {
               </Badge>
             ) : null}
           </div>
-          <div className="flex min-w-0 items-center gap-3">
+          <div className="flex min-w-0 items-center gap-3 max-sm:flex-wrap max-sm:gap-y-0.5">
             <h1 className="min-w-0 text-lg">
               <button
                 type="button"
                 title={`${run.goal.slice(0, 600)}\n\nPress to read all of it`}
                 onClick={() => setGoalOpen(true)}
-                className="block w-full truncate rounded-sm text-left hover:underline hover:decoration-line-strong hover:underline-offset-4"
+                className="block w-full truncate rounded-sm text-left max-sm:line-clamp-2 max-sm:whitespace-normal max-sm:wrap-anywhere hover:underline hover:decoration-line-strong hover:underline-offset-4"
               >
                 {run.goal.split('\n', 1)[0]}
               </button>

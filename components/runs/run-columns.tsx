@@ -66,7 +66,7 @@ const FIXED: readonly RunColumn[] = [
   {
     id: 'state',
     header: 'State',
-    track: '128px',
+    track: '148px',
     className: 'max-lg:col-start-2 max-lg:row-start-1 max-sm:col-span-2',
     cell: (run) => <RunState status={run.status} reason={run.statusReason} />,
   },

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { Column } from '@/components/data-table/data-table';
+import { roleLabel } from '@/components/runs/filters/role-label';
 import { goalTitle } from '@/components/runs/goal-title';
 import { Duration } from '@/components/ui/duration';
 import { Money } from '@/components/ui/money';
@@ -74,7 +75,7 @@ export const TASK_COLUMNS: readonly Column<TaskListItem>[] = [
     header: 'Role',
     track: '136px',
     className: 'text-muted max-lg:hidden',
-    cell: (task) => <span className="truncate">{task.role.replaceAll('_', ' ')}</span>,
+    cell: (task) => <span className="truncate">{roleLabel(task.role)}</span>,
   },
   {
     id: 'attempt',

@@ -1,23 +1,14 @@
 'use client';
 import { OUTCOME_LABELS } from '@/components/charts/outcome-style';
 import { RANGES, type Range } from '@/components/overview/ranges';
+import { ROLE_CHOICES, roleLabel } from '@/components/runs/filters/role-label';
 import { Select } from '@/components/ui/select';
 import { StateIcon } from '@/components/ui/state-icon';
 import { type State, stateLabel } from '@/components/ui/states';
 import type { Outcome } from '@/lib/contracts/dashboard';
 import { SHOWN_OUTCOMES, SHOWN_STATUSES, type TaskFilters } from './use-task-filters';
 
-const ROLES = [
-  'planner',
-  'project_manager',
-  'tech_lead',
-  'backend_engineer',
-  'frontend_engineer',
-  'database_engineer',
-  'ux_engineer',
-  'code_reviewer',
-  'security_reviewer',
-];
+const ROLES: readonly string[] = ROLE_CHOICES.map(([role]) => role);
 const ANY_ROLE = 'any';
 const RANGE_LABELS: Record<Range, string> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 const OUTCOME_STATE: Record<Outcome, State> = { succeeded: 'succeeded', failed: 'failed', retried: 'waiting', cancelled: 'cancelled' };
@@ -27,14 +18,14 @@ const chip =
 const when =
   'h-6 shrink-0 whitespace-nowrap rounded-sm px-2.5 font-medium text-muted text-xs -outline-offset-1 transition-colors duration-120 hover:text-fg aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-9 pointer-coarse:px-3';
 
-/** What is under way, or what ended within a range; then by state and role. */
+/** The tasks of runs under way, or what ended within a range; then by state and role. */
 export function TaskToolbar({ filters }: { filters: TaskFilters }) {
   const roles = filters.role && !ROLES.includes(filters.role) ? [...ROLES, filters.role] : ROLES;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-y bg-canvas px-4 py-2 sm:px-5">
       <fieldset aria-label="When" className="inline-flex rounded-md border border-line-strong bg-surface p-0.5">
         <button type="button" aria-pressed={filters.since === null} onClick={() => filters.setSince(null)} className={when}>
-          Under way
+          Runs under way
         </button>
         {RANGES.map((range) => (
           <button key={range} type="button" aria-pressed={filters.since === range} onClick={() => filters.setSince(range)} className={when}>
@@ -47,7 +38,7 @@ export function TaskToolbar({ filters }: { filters: TaskFilters }) {
         aria-label="Role"
         value={filters.role ?? ANY_ROLE}
         onValueChange={(role) => filters.setRole(role === ANY_ROLE ? null : role)}
-        options={[{ value: ANY_ROLE, label: 'Any role' }, ...roles.map((role) => ({ value: role, label: role.replaceAll('_', ' ') }))]}
+        options={[{ value: ANY_ROLE, label: 'Any role' }, ...roles.map((role) => ({ value: role, label: roleLabel(role) }))]}
         className="h-7 w-40 pointer-coarse:h-9"
       />
       <fieldset aria-label="State" className="-mx-4 flex min-w-0 gap-0.5 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">

@@ -22,10 +22,10 @@ export function CostTab({ task }: { task: TaskDetail }) {
               Model
             </th>
             <th scope="col" className={`${cell} font-medium`}>
-              In
+              Tokens in
             </th>
             <th scope="col" className={`${cell} font-medium`}>
-              Out
+              Tokens out
             </th>
             <th scope="col" className={`${cell} font-medium`}>
               Cost

@@ -147,21 +147,16 @@ function Panel(props: {
 function Header({ runId, task, detail, onClose }: { runId: string; task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
   return (
     <header className="@container px-4 pt-3 pb-1.5">
-      <div className="flex items-center gap-2">
-        <h2 className="min-w-0 flex-1 truncate text-sm" title={`${task.title} (${task.key})`}>
+      <div className="flex items-start gap-2">
+        <h2 className="mt-1 line-clamp-2 min-w-0 flex-1 text-sm pointer-coarse:mt-2" title={`${task.title} (${task.key})`}>
           {task.title}
         </h2>
-        <Badge className="max-w-52 truncate">
-          {task.tier}
-          {detail ? ` · ${detail.model}` : ''}
-        </Badge>
-        {task.attempt > 0 ? <Badge tone={task.attempt > 1 ? 'warn' : 'neutral'}>attempt {task.attempt}</Badge> : null}
         <TaskMenu runId={runId} taskKey={task.key} />
         <IconButton label="Close" shortcut="esc" onClick={onClose} className="-mr-1.5">
           <X size={16} aria-hidden />
         </IconButton>
       </div>
-      <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 text-muted">
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-muted">
         <StateLabel state={toState(task.status)} />
         <span>· {task.role}</span>
         {task.startedAt ? <Times from={task.startedAt} to={task.finishedAt} running={task.status === 'RUNNING'} /> : null}
@@ -171,6 +166,11 @@ function Header({ runId, task, detail, onClose }: { runId: string; task: TaskVie
             · <Money usd={task.costUsd} />
           </span>
         ) : null}
+        {task.attempt > 0 ? <Badge tone={task.attempt > 1 ? 'warn' : 'neutral'}>attempt {task.attempt}</Badge> : null}
+        <Badge className="max-w-52 truncate">
+          {task.tier}
+          {detail ? ` · ${detail.model}` : ''}
+        </Badge>
       </p>
     </header>
   );
@@ -186,8 +186,8 @@ function Times({ from, to, running }: { from: string; to: string | null; running
   }
   return (
     <span>
-      · {to ? <Duration from={from} to={to} className="mr-1" /> : 'started '}
-      <span className={to ? '@max-lg:hidden' : ''}>
+      · {to ? <Duration from={from} to={to} /> : 'started '}
+      <span className={to ? 'ml-1 @max-lg:hidden' : ''}>
         {to ? '· ' : ''}
         <RelativeTime at={to ?? from} />
       </span>

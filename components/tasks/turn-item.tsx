@@ -38,7 +38,7 @@ export const TurnItem = memo(function TurnItem({ turn, found }: { turn: TurnView
           {turn.finishReason === 'length' ? ' · cut off at the model’s limit' : ''}
         </span>
         <span className="num">
-          {formatCount(turn.inputTokens)} in · {formatCount(turn.outputTokens)} out ·{' '}
+          {formatCount(turn.inputTokens)} tokens in · {formatCount(turn.outputTokens)} out ·{' '}
           {turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
         </span>
       </header>

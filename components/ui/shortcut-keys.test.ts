@@ -29,6 +29,7 @@ describe('printedKeys', () => {
   it('prints for the platform', () => {
     expect(printedKeys('mod+enter', true)).toEqual(['⌘↵']);
     expect(printedKeys('mod+enter', false)).toEqual(['Ctrl ↵']);
+    expect(printedKeys('mod+k', true)).toEqual(['⌘K']);
     expect(printedKeys('g r', true)).toEqual(['g', 'r']);
   });
 });

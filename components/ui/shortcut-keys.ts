@@ -27,6 +27,7 @@ export function tokenOf(press: KeyPress): string {
 export function printedKeys(keys: string, isMac: boolean): string[] {
   return keys.split(' ').map((token) =>
     token
+      .replace(/(?<=\+)[a-z]$/, (letter) => letter.toUpperCase())
       .replace('mod+', isMac ? '⌘' : 'Ctrl ')
       .replace('enter', '↵')
       .replace('down', '↓')

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Tasks' };
 export default function TasksPage() {
   return (
     <>
-      <PageHeader title="Tasks" description="Of all runs: what is under way, or what ended." />
+      <PageHeader title="Tasks" description="Of the runs under way, or whatever ended lately." />
       <Suspense fallback={<TaskListSkeleton />}>
         <TaskList />
       </Suspense>
