@@ -1,27 +1,4 @@
-// npm start. Node's own modules only, until the packages are there.
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { checkPort } from './prepare/check-port.mjs';
-import { checkNode, prepare } from './prepare/prepare.mjs';
-import { StepError } from './prepare/run-step.mjs';
+// npm start: everything that is built, on this machine.
+import { begin } from './prepare/begin.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-process.chdir(root);
-// Whoever reads the output may go away; the servers stay.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
-try {
-  console.log('Signalbox');
-  checkNode(root);
-  const port = Number(process.env.PORT || 3000);
-  // What is no port at all is refused, by name, with the rest of the environment.
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) await checkPort(process.env.HOST || '127.0.0.1', port);
-  await prepare(root, { build: true });
-  const { register } = await import('tsx/esm/api');
-  register();
-  const { launch } = await import('./launcher/launch.ts');
-  await launch({ cloneDir: root, environment: process.env });
-} catch (error) {
-  console.error(error instanceof StepError ? error.message : error);
-  process.exit(1);
-}
+await begin({ title: 'Signalbox', development: false });

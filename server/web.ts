@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { createOrchestrator } from '@/server/composition';
@@ -6,6 +7,7 @@ import { systemClock } from '@/server/infra/clock/system-clock';
 import { createLogger } from '@/server/infra/logger/create-logger';
 import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { orchestratorSettings } from '@/server/process-settings';
+import { isDevelopment, type UpgradeHandler } from '@/server/web/hot-reload';
 import { serveWeb } from '@/server/web/serve-web';
 
 /** Requests under way may take this long once the process is told to end. */
@@ -31,12 +33,19 @@ async function main(): Promise<void> {
   await app.ready();
   if (config.admin) await app.auth.ensureAdmin(config.admin);
 
-  const pages = next({ dev: false, dir, hostname: config.host, port: config.port });
+  const dev = isDevelopment(process.env);
+  // Next would put a listener for sockets on our server at the first request, past the guard: it gets a server that never listens.
+  const nexts = new Server();
+  const pages = next({ dev, dir, hostname: config.host, port: config.port, httpServer: nexts });
   await pages.prepare();
   const { host, port, publicUrl, allowedHosts } = config;
+  const hotReload: UpgradeHandler = (request, socket, head) => {
+    // Nobody takes it before the first request; the browser tries again.
+    if (!nexts.emit('upgrade', request, socket, head)) socket.destroy();
+  };
   const web = await serveWeb(
     { ...app, log, clock: systemClock },
-    { host, port, publicUrl, allowedHosts, handle: pages.getRequestHandler() },
+    { host, port, publicUrl, allowedHosts, handle: pages.getRequestHandler(), ...(dev ? { hotReload } : {}) },
   );
   const housekeeping = app.startHousekeeping();
   url = web.url;

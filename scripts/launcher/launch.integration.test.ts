@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,13 @@ import { processIdentity } from '@/server/infra/embedded/process-identity';
 import { openClient } from '@/test/client';
 import { createTestDatabase } from '@/test/database';
 import { type Launcher, startLauncher } from '@/test/launcher/start-launcher';
+
+interface SmallWeb {
+  databaseUrl: string;
+  redisUrl: string | null;
+  mode: string;
+  dev: string | null;
+}
 
 let dataDir: string;
 let launchers: Launcher[] = [];
@@ -19,8 +26,8 @@ function start(environment: Record<string, string> = {}): Launcher {
 async function postgresPid(): Promise<number> {
   return Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 }
-async function addresses(url: string): Promise<{ databaseUrl: string; redisUrl: string | null }> {
-  return (await (await fetch(url)).json()) as { databaseUrl: string; redisUrl: string | null };
+async function addresses(url: string): Promise<SmallWeb> {
+  return (await (await fetch(url)).json()) as SmallWeb;
 }
 
 beforeEach(async () => {
@@ -90,6 +97,26 @@ describe('the launcher', () => {
     expect((await again.query('SELECT n FROM left_behind')).rows).toEqual([{ n: 1 }]);
     await again.end();
     expect(await processIdentity(left)).toBeNull();
+  });
+
+  it('replaces both processes when a source is saved, for development', async () => {
+    const watched = join(dataDir, 'sources');
+    await mkdir(watched);
+    const launcher = start({ TEST_WATCH: watched });
+    const { url } = await launcher.started;
+    expect(await addresses(url)).toMatchObject({ mode: 'development', dev: '1' });
+    const [web, worker] = [launcher.pids.get('web') ?? 0, launcher.pids.get('worker 1') ?? 0];
+    await writeFile(join(watched, 'notes.txt'), 'nobody runs this');
+    await writeFile(join(watched, 'rule.ts'), 'export const rule = 1;');
+    await Promise.all([launcher.nextPid('web', web), launcher.nextPid('worker 1', worker)]);
+    expect(launcher.output()).toMatch(/rule\.ts changed: web and workers start anew/);
+    expect(launcher.output()).not.toMatch(/notes|ended \(/);
+    await expect.poll(() => addresses(url).catch(() => null), { timeout: 20_000 }).toMatchObject({ dev: '1' });
+  });
+
+  it('serves what was built, whatever the environment says', async () => {
+    const { url } = await start({ SIGNALBOX_DEV: '1', NODE_ENV: 'development' }).started;
+    expect(await addresses(url)).toMatchObject({ mode: 'production', dev: null });
   });
 
   it('does not start twice on one data folder', async () => {

@@ -14,6 +14,7 @@ import { takeLock } from './lock';
 import { openDatabase } from './open-database';
 import { openRedis } from './open-redis';
 import { originOf } from './origin-of';
+import { replaceOnSave } from './replace-on-save';
 import { stopSignal } from './stop-signal';
 import { type Supervised, supervise } from './supervise';
 import { timed } from './timed';
@@ -23,6 +24,8 @@ export interface LaunchOptions {
   environment: NodeJS.ProcessEnv;
   /** Modules of the two processes, relative to the clone; tests give small ones. */
   entries?: { web: string; worker: string };
+  /** For development: the pages come from the sources, and a file saved in one of these folders replaces web and workers. Default none. */
+  watch?: readonly string[];
 }
 
 /** What a parent with an IPC channel is told (the end-to-end tests have one). */
@@ -90,7 +93,7 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
   const env: NodeJS.ProcessEnv = {
     ...options.environment,
     ...supplied,
-    NODE_ENV: 'production',
+    ...modeOf(isDevelopment(options)),
     // The console says what the operator gave and what is a default.
     SIGNALBOX_SUPPLIED: Object.keys(supplied)
       .filter((name) => !options.environment[name])
@@ -103,10 +106,24 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
   const signInLink = await timed('Starting web and workers', () =>
     startProcesses(options, { env, workers: config.workers, processes, stop }),
   );
+  const folders = options.watch ?? [];
+  const stopWatching = replaceOnSave({ root: options.cloneDir, folders, processes, withinMs: STOP_WITHIN_MS });
+  undo.push(async () => stopWatching());
   tell({ type: 'started', url, signInLink, bus: redis ? 'redis' : 'postgres' });
   console.log(`\nSignalbox is at ${url}`);
   if (signInLink) showLink(signInLink);
   console.log('Ctrl-C stops it.\n');
+}
+
+function isDevelopment(options: LaunchOptions): boolean {
+  return (options.watch ?? []).length > 0;
+}
+
+/** Said to the processes whatever the operator's environment says. */
+function modeOf(development: boolean): NodeJS.ProcessEnv {
+  return development
+    ? { NODE_ENV: 'development', SIGNALBOX_DEV: '1', NEXT_TELEMETRY_DISABLED: '1' }
+    : { NODE_ENV: 'production', SIGNALBOX_DEV: undefined };
 }
 
 /** What says that the folder itself is the fault; a full disk has a line of its own. */
@@ -140,6 +157,7 @@ async function startProcesses(
       cwd: options.cloneDir,
       env: plan.env,
       say: (line) => console.error(line),
+      waitsForReplace: isDevelopment(options),
       onStart: (pid) => tell({ type: 'process', name, pid }),
       // A web process that was replaced before anybody signed in has made a new link.
       onReadyAgain: (message) => message.signInLink && showLink(message.signInLink),

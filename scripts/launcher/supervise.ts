@@ -12,6 +12,8 @@ export interface Supervised {
   firstReady: Promise<ReadyMessage | null>;
   /** SIGTERM, up to `withinMs`, then SIGKILL. No new process after this call. */
   stop(withinMs: number): Promise<void>;
+  /** Ends the process as `stop` does and starts a new one, of what the files say now. */
+  replace(withinMs: number): Promise<void>;
 }
 
 export interface SuperviseOptions {
@@ -25,6 +27,8 @@ export interface SuperviseOptions {
   onReadyAgain?: (message: ReadyMessage) => void;
   /** Without this process nothing is of use: do not try again when the first one ends before it is ready. */
   essential?: boolean;
+  /** A new process that ends soon after its start waits for `replace`, since its files are being worked on. */
+  waitsForReplace?: boolean;
 }
 
 /** A process that lived shorter than this counts as crashing at its start. */
@@ -41,6 +45,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   let child: ChildProcess | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
+  let replacing = false;
   let crashes = 0;
   let everReady = false;
   let settleFirst: (ready: ReadyMessage | null) => void = () => undefined;
@@ -69,7 +74,18 @@ export function supervise(options: SuperviseOptions): Supervised {
       child = null;
       settleFirst(null);
       if (stopping || (options.essential && !everReady)) return;
+      if (replacing) {
+        replacing = false;
+        start();
+        return;
+      }
       const short = performance.now() - startedAt < SHORT_LIFE_MS;
+      if (short && options.waitsForReplace) {
+        options.say(
+          `${options.name} ended (${signal ?? `exit code ${code}`}): its lines above say why. It starts again when a file is saved.`,
+        );
+        return;
+      }
       crashes = short ? crashes + 1 : 0;
       const waitMs = short ? RESTART_AFTER_MS : 0;
       const loop = crashes >= LOOP_AFTER ? ` It ended ${crashes} times in a row soon after its start: its last lines above say why.` : '';
@@ -84,13 +100,23 @@ export function supervise(options: SuperviseOptions): Supervised {
     stop: async (withinMs) => {
       stopping = true;
       clearTimeout(timer);
-      const last = child;
-      if (!last || last.exitCode !== null || last.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
-      last.kill('SIGTERM');
-      const force = setTimeout(() => last.kill('SIGKILL'), withinMs);
-      await gone;
-      clearTimeout(force);
+      await endProcess(child, withinMs);
+    },
+    replace: async (withinMs) => {
+      if (stopping) return;
+      clearTimeout(timer);
+      replacing = child !== null;
+      if (child === null) start();
+      else await endProcess(child, withinMs);
     },
   };
+}
+
+async function endProcess(child: ChildProcess | null, withinMs: number): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), withinMs);
+  await gone;
+  clearTimeout(force);
 }

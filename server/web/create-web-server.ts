@@ -12,6 +12,8 @@ export interface WebServerDeps {
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Gives n random bytes. */
   randomBytes: (count: number) => Uint8Array;
+  /** Pages come from the sources (`npm run dev`). */
+  development: boolean;
 }
 
 /** Security headers, the gate of the pages, then Next. Hosts and origins are checked by `guardServer`, before this. */
@@ -73,7 +75,9 @@ async function answer(deps: WebServerDeps, request: IncomingMessage, response: S
     response.setHeader('content-security-policy', API_POLICY);
     return deps.handle(request, response);
   }
-  if (needsSession(pathname)) {
+  // Next's own messages of a page that does not compile: also on the sign-in page.
+  const isMessage = deps.development && pathname.startsWith('/__nextjs');
+  if (needsSession(pathname) && !isMessage) {
     const caller = await deps.auth.authenticate({ authorization: null, cookie: request.headers.cookie ?? null });
     if (caller === null || caller === 'invalid') {
       response.writeHead(307, { location: signInLocation(url), 'cache-control': 'no-store' }).end();
@@ -81,7 +85,7 @@ async function answer(deps: WebServerDeps, request: IncomingMessage, response: S
     }
   }
   const nonce = Buffer.from(deps.randomBytes(16)).toString('base64');
-  const policy = pagePolicy(nonce, request.headers.host ?? 'localhost');
+  const policy = pagePolicy(nonce, request.headers.host ?? 'localhost', deps.development);
   // Next takes the nonce for its own inline scripts from the policy of the request.
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;

@@ -1,11 +1,12 @@
 /**
  * What pages may load: our own, and scripts with this answer's nonce (Next inlines some). Styles may be inline, since React and
- * the graph set them. `host` is the request's, already checked; sockets go there and nowhere else.
+ * the graph set them. `host` is the request's, already checked; sockets go there and nowhere else. In development React calls
+ * `eval` to name the places of the server's code in its messages; built pages never do.
  */
-export function pagePolicy(nonce: string, host: string): string {
+export function pagePolicy(nonce: string, host: string, development: boolean): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self' 'nonce-${nonce}'${development ? " 'unsafe-eval'" : ''}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

@@ -12,6 +12,7 @@ import type { Log } from '@/server/core/ports/log';
 import { createRealtime } from '@/server/realtime/create-realtime';
 import { createWebServer } from './create-web-server';
 import { guardServer } from './guard';
+import { attachHotReload, type UpgradeHandler } from './hot-reload';
 
 /** What the web process needs of the composed instance. */
 export interface WebApp {
@@ -32,6 +33,8 @@ export interface WebOptions {
   allowedHosts: readonly string[];
   /** Next's own handler. */
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** In development only: takes the sockets of Next's hot reload, and loosens the policy of the pages as Next needs it. */
+  hotReload?: UpgradeHandler;
 }
 
 export interface ServedWeb {
@@ -45,7 +48,8 @@ export interface ServedWeb {
 export async function serveWeb(app: WebApp, options: WebOptions): Promise<ServedWeb> {
   const door: Door = { services: app.services, auth: app.auth, log: app.log, randomId: randomUUID };
   putInstance(door);
-  const server = createWebServer({ auth: app.auth, log: app.log, handle: options.handle, randomBytes });
+  const development = options.hotReload !== undefined;
+  const server = createWebServer({ auth: app.auth, log: app.log, handle: options.handle, randomBytes, development });
   const realtime = await createRealtime({
     httpServer: server,
     bus: app.bus,
@@ -56,6 +60,7 @@ export async function serveWeb(app: WebApp, options: WebOptions): Promise<Served
     authorise: isPermitted,
     lastSeqOf: (runIds) => app.lastSeqOf(runIds),
   });
+  const endHotReload = options.hotReload && attachHotReload(server, options.hotReload);
   let closing = false;
   // A connection that is kept alive would hold the end back once its last answer is out.
   server.on('request', (_request, response) => response.once('close', () => closing && setImmediate(() => server.closeIdleConnections())));
@@ -66,6 +71,7 @@ export async function serveWeb(app: WebApp, options: WebOptions): Promise<Served
     async close(withinMs) {
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      endHotReload?.();
       await realtime.close();
       server.closeIdleConnections();
       const done = new AbortController();

@@ -1,9 +1,13 @@
 // The launcher with two small processes in place of web and worker.
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { launch } from '@/scripts/launcher/launch';
 
+const cloneDir = join(import.meta.dirname, '..', '..');
+const { TEST_WATCH: watched } = process.env;
+
 await launch({
-  cloneDir: join(import.meta.dirname, '..', '..'),
+  cloneDir,
   environment: process.env,
   entries: { web: 'test/launcher/small-web.ts', worker: 'test/launcher/small-worker.ts' },
+  watch: watched ? [relative(cloneDir, watched)] : [],
 });
