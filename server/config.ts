@@ -139,6 +139,9 @@ const environmentSchema = z.object({
   CRITICAL_AUTO_ESCALATE_TO_HUMAN: flag(true),
 });
 
+/** Every variable that is read; the operations manual names the same ones. */
+export const VARIABLES: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** Where the process stands: what defaults follow from. */
 export interface Place {
   /** The clone's folder, absolute. */

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /** Editors write a file in several steps, and git many files at once. */
@@ -10,7 +10,8 @@ export function isSource(path: string): boolean {
 }
 
 /**
- * Calls `onChange` once for each burst of saved sources, with their paths relative to `root`.
+ * Calls `onChange` once for each burst of saved sources, with their paths relative to `root`. Each folder has a watcher of its own:
+ * Node 20's recursive one loses a file that an editor or git put in the place of another.
  * @returns stops watching.
  */
 export function watchFolders(options: {
@@ -20,23 +21,53 @@ export function watchFolders(options: {
   onError: (error: unknown) => void;
 }): () => void {
   const changed = new Set<string>();
+  const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
-  const watchers = options.folders.map((folder) => {
-    const watcher = watch(join(options.root, folder), { recursive: true }, (_event, name) => {
-      if (name === null || !isSource(name)) return;
-      changed.add(join(folder, name));
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const paths = [...changed].sort();
-        changed.clear();
-        options.onChange(paths);
-      }, SETTLED_AFTER_MS);
+  const note = (path: string) => {
+    changed.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const paths = [...changed].sort();
+      changed.clear();
+      options.onChange(paths);
+    }, SETTLED_AFTER_MS);
+  };
+  const forget = (folder: string) => {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  };
+  const look = (path: string) => {
+    if (isFolder(join(options.root, path))) {
+      // A folder that is new, or that took the place of another.
+      forget(path);
+      for (const file of enter(path)) note(file);
+      return;
+    }
+    if (watchers.has(path)) forget(path);
+    else if (isSource(path)) note(path);
+  };
+  /** @returns the sources in it. */
+  const enter = (folder: string): string[] => {
+    const full = join(options.root, folder);
+    const watcher = watch(full, (_event, name) => name !== null && look(join(folder, name)));
+    watcher.on('error', (error) => {
+      forget(folder);
+      if (isFolder(full)) options.onError(error);
     });
-    watcher.on('error', options.onError);
-    return watcher;
-  });
+    watchers.set(folder, watcher);
+    return readdirSync(full, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return enter(path);
+      return isSource(path) ? [path] : [];
+    });
+  };
+  for (const folder of options.folders) enter(folder);
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
