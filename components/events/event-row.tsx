@@ -32,7 +32,11 @@ export function EventRow({ event, open, onToggle, onOpenTask, onActor }: EventRo
           <ChevronRight size={14} aria-hidden className={cn('transition-transform duration-120', open && 'rotate-90')} />
         </button>
         <span className="num hidden text-right font-mono text-faint text-xs sm:block">{event.seq}</span>
-        {state ? <StateIcon state={state} decorative /> : <span className="mx-auto size-1.5 rounded-full bg-line-strong" />}
+        {state ? (
+          <StateIcon state={state} decorative className="animate-none" />
+        ) : (
+          <span className="mx-auto size-1.5 rounded-full bg-line-strong" />
+        )}
         <span className="min-w-0 py-1 sm:truncate">
           {taskKey ? (
             <>

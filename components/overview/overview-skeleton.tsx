@@ -12,7 +12,7 @@ export function OverviewSkeleton() {
       </div>
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         {FIGURES.map((key) => (
-          <div key={key} className={`${panel} grid h-[130px] content-start gap-2`}>
+          <div key={key} className={`${panel} grid h-[137px] content-start lg:h-[119px] gap-2`}>
             <Skeleton className="w-1/3" />
             <Skeleton className="h-6 w-1/2" />
           </div>
@@ -24,6 +24,14 @@ export function OverviewSkeleton() {
         </div>
         <div className={`${panel} h-72`}>
           <Skeleton className="w-1/3" />
+        </div>
+      </div>
+      <div className="grid gap-3 lg:grid-cols-2">
+        <div className={`${panel} h-72`}>
+          <Skeleton className="w-1/4" />
+        </div>
+        <div className={`${panel} h-72`}>
+          <Skeleton className="w-1/4" />
         </div>
       </div>
     </div>

@@ -10,7 +10,7 @@ export function TaskListSkeleton() {
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
           key={index}
-          className="grid h-10 grid-cols-[136px_minmax(0,1fr)] items-center gap-x-4 border-line border-b px-4 max-lg:h-20 sm:px-5"
+          className="grid h-10 grid-cols-[136px_minmax(0,1fr)] items-center gap-x-4 border-line border-b px-4 max-lg:h-[88px] max-lg:grid-cols-1 max-lg:content-center max-lg:gap-y-2.5 sm:px-5"
         >
           <Skeleton className="w-20" />
           <Skeleton className={width} />
