@@ -199,7 +199,7 @@ export function DefinitionTab({ agent, draft, mayManage }: DefinitionTabProps) {
           )}
         </footer>
       )}
-      {draft.isDirty ? <LeaveGuard onDiscard={draft.discard} /> : null}
+      {draft.isDirty ? <LeaveGuard what="this role" onDiscard={draft.discard} /> : null}
       {isResetting ? (
         <ConfirmDialog
           open

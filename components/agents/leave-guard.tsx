@@ -3,8 +3,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 
-/** Asks before a link leads away from unsaved changes. */
-export function LeaveGuard({ onDiscard }: { onDiscard: () => void }) {
+/** Asks before a link, or the end of the tab, leads away from unsaved changes. */
+export function LeaveGuard({ what, onDiscard }: { what: string; onDiscard: () => void }) {
   const router = useRouter();
   const [target, setTarget] = useState<string | null>(null);
   // The document is the external system: links of the whole frame lead away, not only those in this page.
@@ -21,6 +21,12 @@ export function LeaveGuard({ onDiscard }: { onDiscard: () => void }) {
     document.addEventListener('click', onClick, true);
     return () => document.removeEventListener('click', onClick, true);
   }, []);
+  // The browser asks before it closes or reloads the tab.
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, []);
   if (target === null) return null;
   return (
     <ConfirmDialog
@@ -36,7 +42,7 @@ export function LeaveGuard({ onDiscard }: { onDiscard: () => void }) {
         router.push(target);
       }}
     >
-      The changes to this role are not saved.
+      The changes to {what} are not saved.
     </ConfirmDialog>
   );
 }

@@ -18,6 +18,7 @@ import { useTRPC } from '@/lib/trpc/context';
 import { NextTimes } from './next-times';
 import { Panel } from './panel';
 
+const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
 const ScheduleDialog = dynamic(() => import('./schedule-dialog').then((module) => module.ScheduleDialog), { ssr: false });
 
 const TONES = { started: 'good', skipped: 'neutral', missed: 'warn', failed: 'bad' } as const;
@@ -26,6 +27,7 @@ export function SchedulesPanel({ workflow, mayWrite }: { workflow: WorkflowView;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [editing, setEditing] = useState<ScheduleView | 'new' | null>(null);
+  const [deleting, setDeleting] = useState<ScheduleView | null>(null);
   const list = useQuery({ ...trpc.schedules.list.queryOptions({ key: workflow.key }), refetchInterval: 15_000 });
   const refresh = () => queryClient.invalidateQueries(trpc.schedules.list.pathFilter());
   const failed = (what: string) => (error: unknown) => toast.error(what, { description: explainError(readError(error)) });
@@ -33,7 +35,13 @@ export function SchedulesPanel({ workflow, mayWrite }: { workflow: WorkflowView;
     trpc.schedules.update.mutationOptions({ onSuccess: refresh, onError: failed('The schedule was not changed') }),
   );
   const remove = useMutation(
-    trpc.schedules.delete.mutationOptions({ onSuccess: refresh, onError: failed('The schedule was not deleted') }),
+    trpc.schedules.delete.mutationOptions({
+      onSuccess: () => {
+        setDeleting(null);
+        return refresh();
+      },
+      onError: failed('The schedule was not deleted'),
+    }),
   );
   const items = list.data?.items ?? [];
   return (
@@ -77,7 +85,7 @@ export function SchedulesPanel({ workflow, mayWrite }: { workflow: WorkflowView;
                     <Button size="sm" onClick={() => setEditing(schedule)}>
                       Edit
                     </Button>
-                    <Button size="sm" variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ scheduleId: schedule.id })}>
+                    <Button size="sm" variant="danger" onClick={() => setDeleting(schedule)}>
                       Delete
                     </Button>
                   </span>
@@ -102,6 +110,19 @@ export function SchedulesPanel({ workflow, mayWrite }: { workflow: WorkflowView;
       )}
       {editing ? (
         <ScheduleDialog workflow={workflow} schedule={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      ) : null}
+      {deleting ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(open) => (open ? undefined : setDeleting(null))}
+          title={`Delete “${deleting.name}”?`}
+          action="Delete schedule"
+          danger
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate({ scheduleId: deleting.id })}
+        >
+          It starts no run any more. Runs that it started stay. To pause it, turn it off.
+        </ConfirmDialog>
       ) : null}
     </Panel>
   );
