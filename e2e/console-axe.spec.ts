@@ -18,15 +18,20 @@ function routes(folder = pagesDir, path = ''): string[] {
 }
 
 /** What stands in a route's brackets, and further states of a page worth looking at. */
-function addressesOf(route: string, ids: { runId: string; taskKey: string }): string[] {
-  const given: Record<string, string> = { '[runId]': ids.runId, '[key]': 'ship-a-feature', '[role]': 'tech_lead' };
+function addressesOf(route: string, ids: { runId: string; taskKey: string; workflowKey: string }): string[] {
+  const given: Record<string, string> = { '[runId]': ids.runId, '[key]': ids.workflowKey, '[role]': 'tech_lead' };
   const address = route.replace(/\[[^\]]+\]/g, (name) => {
     const value = given[name];
     if (value === undefined) throw new Error(`${route}: say in this test what ${name} stands for`);
     return value;
   });
-  if (route !== '/runs/[runId]') return [address];
-  return [address, `${address}?task=${ids.taskKey}`, `${address}?tab=artifacts`, `${address}?tab=events`];
+  const further: Record<string, readonly string[]> = {
+    '/runs/[runId]': [`task=${ids.taskKey}`, 'tab=artifacts', 'tab=events'],
+    '/workflows/new': ['view=yaml'],
+    '/workflows/[key]': ['tab=tasks', 'tab=versions', 'tab=triggers'],
+    '/agents/[role]': ['tab=versions', 'tab=try', 'tab=record'],
+  };
+  return [address, ...(further[route] ?? []).map((query) => `${address}?${query}`)];
 }
 
 interface Violation {
@@ -56,11 +61,21 @@ async function endedRun(api: RunApi): Promise<string> {
   return id;
 }
 
+/** A workflow that can be edited, with what starts it. */
+async function ownWorkflow(api: RunApi, key: string): Promise<string> {
+  const inputs = [{ name: 'pier', type: 'text', default: 'east' }];
+  const tasks = [{ key: 'survey', role: 'tech_lead', prompt: 'List the berths of {{inputs.pier}}' }];
+  await api.read('/workflows', { method: 'POST', body: { key, goal: 'Plan {{inputs.pier}}', inputs, tasks } });
+  await api.read(`/workflows/${key}/schedules`, { method: 'POST', body: { name: 'mornings', cron: '30 9 * * *' } });
+  await api.read(`/workflows/${key}/webhooks`, { method: 'POST', body: { name: 'ci' } });
+  return key;
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`no page has a serious barrier (${scheme})`, async ({ page, api }) => {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    const ids = { runId: await endedRun(api), taskKey: 'look' };
+    const ids = { runId: await endedRun(api), taskKey: 'look', workflowKey: await ownWorkflow(api, `axe-${scheme}`) };
     const seen: Record<string, string[]> = {};
     for (const address of routes().flatMap((route) => addressesOf(route, ids))) {
       await page.goto(address);
@@ -77,7 +92,7 @@ for (const scheme of ['light', 'dark'] as const) {
 test('the doors have no serious barrier', async ({ browser, product }) => {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
-  for (const path of ['/sign-in', '/welcome#token=none']) {
+  for (const path of ['/sign-in', '/welcome#token=none', '/invitation#token=none', '/new-password#token=none']) {
     await page.goto(`${product.url}${path}`);
     await expect(page.getByRole('heading').first()).toBeVisible();
     expect(await violations(page), path).toEqual([]);

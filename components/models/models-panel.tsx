@@ -69,7 +69,7 @@ function ModelsBody({ models }: { models: ModelsView }) {
           <TiersForm key={models.version} models={models} mayManage={mayManage === true} />
         </section>
         <section aria-labelledby="endpoints-title" className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <div className="flex flex-wrap items-end justify-between gap-3">
+          <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
             <div>
               <h2 id="endpoints-title" className="text-base">
                 Endpoints

@@ -11,8 +11,9 @@ interface PriceTableProps {
 }
 
 const cell = 'py-2 pr-4 align-top';
-/** "$0.25": prices need no more than four places, and no trailing ones. */
-export const formatRate = (usd: number): string => `$${Number(usd.toFixed(4)).toLocaleString('en-US', { maximumFractionDigits: 4 })}`;
+/** "$0.25": cents always, so that figures line up; at most four places. */
+export const formatRate = (usd: number): string =>
+  `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
 
 /** Models in use with their prices. Under 640 px the three figures stand under the name. */
 export function PriceTable({ items, assumed, onEdit }: PriceTableProps) {
@@ -64,7 +65,7 @@ export function PriceTable({ items, assumed, onEdit }: PriceTableProps) {
                 <Source item={item} assumed={assumed} />
               </td>
               <td className={`${cell} num text-right text-muted max-sm:hidden`}>{formatCount(item.calls)}</td>
-              <td className={`${cell} pr-0 text-right`}>
+              <td className="py-2 text-right align-top">
                 {onEdit ? (
                   <Button size="sm" onClick={() => onEdit(item)} aria-label={`Set the price of ${item.model}`}>
                     {item.override ? 'Change' : 'Set'}

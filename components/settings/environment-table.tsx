@@ -6,10 +6,12 @@ export function EnvironmentTable({ facts }: { facts: readonly EnvironmentFact[] 
   if (facts.length === 0) return null;
   return (
     <section aria-labelledby="environment-title" className="grid gap-2">
-      <h2 id="environment-title" className="font-medium text-base">
+      <h2 id="environment-title" className="text-base">
         From the environment
       </h2>
-      <p className="max-w-[80ch] text-muted">Set when Signalbox is started, and read once. To change one, set it and start again.</p>
+      <p className="-mt-1.5 max-w-[80ch] text-muted">
+        Set when Signalbox is started, and read once. To change one, set it and start again.
+      </p>
       <div className="overflow-x-auto">
         <table className="w-full text-left">
           <thead>

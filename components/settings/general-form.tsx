@@ -54,7 +54,7 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
     <form onSubmit={submit} noValidate className="grid max-w-[560px] gap-5">
       <Field
         label="Delete ended runs after"
-        hint="Days after the end. With a run go its tasks, events, transcripts and artifacts; the audit log stays. Empty: runs are kept for ever."
+        hint="With a run go its tasks, events, transcripts and artifacts; the audit log stays. Empty: runs are kept for ever."
         error={errors.retentionDays}
       >
         {(control) => (
@@ -76,7 +76,7 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
         hint={
           isGiven
             ? 'Given by the environment (COST_BLOCK_THRESHOLD), so it cannot be changed here.'
-            : 'Of its budget. No new model call starts behind it, and the run waits until somebody raises the budget.'
+            : 'From there no new model call starts, and the run waits until somebody raises its budget.'
         }
         error={errors.blockPercent}
       >

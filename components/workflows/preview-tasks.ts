@@ -8,7 +8,7 @@ export function previewTasks(drafts: readonly TaskDraft[]): TaskView[] {
     title: draft.title ?? titleOf(draft.key),
     role: draft.role ?? draft.kind,
     kind: draft.kind,
-    status: draft.dependsOn.length === 0 ? 'READY' : 'PENDING',
+    status: 'PENDING',
     waitingFor: null,
     readyAt: null,
     dependsOn: draft.dependsOn,

@@ -4,6 +4,7 @@ import { LayoutTemplate, Search, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { debounce, parseAsString, useQueryState } from 'nuqs';
 import { useRef } from 'react';
+import { useMe } from '@/components/runs/use-me';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -63,7 +64,7 @@ export function WorkflowList() {
     }
     return (
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto bg-surface">
-        {own.length > 0 ? <Group label="Yours" workflows={own} /> : q === '' ? <NoneYet /> : null}
+        {own.length > 0 ? <Group label="Made here" workflows={own} /> : q === '' ? <NoneYet /> : null}
         {builtIn.length > 0 ? <Group label="Built in" workflows={builtIn} /> : null}
         {list.hasNextPage ? (
           <div className="flex justify-center p-3">
@@ -118,14 +119,17 @@ function Group({ label, workflows }: { label: string; workflows: readonly Workfl
 }
 
 function NoneYet() {
+  const mayWrite = useMe()?.permissions.includes('workflows.write');
   return (
     <EmptyState
       icon={<LayoutTemplate size={20} strokeWidth={1.6} aria-hidden />}
-      title="No workflows of your own yet"
+      title="No workflows were made here yet"
       action={
-        <Button asChild variant="primary">
-          <Link href="/workflows/new">Make the first one</Link>
-        </Button>
+        mayWrite ? (
+          <Button asChild variant="primary">
+            <Link href="/workflows/new">Make the first one</Link>
+          </Button>
+        ) : undefined
       }
       className="border-line border-b py-10"
     >

@@ -87,7 +87,7 @@ export function WorkflowPage({ workflowKey }: { workflowKey: string }) {
           {url.tab === 'versions' ? (
             <VersionsTab workflow={workflow} workflowKey={workflow.key} version={url.version} mayWrite={mayWrite && !workflow.builtIn} />
           ) : null}
-          {url.tab === 'triggers' ? <TriggersTab workflow={workflow} mayWrite={mayWrite} /> : null}
+          {url.tab === 'triggers' ? <TriggersTab workflow={workflow} mayWrite={mayWrite} isKnown={me.data !== undefined} /> : null}
         </TabPanel>
       </Tabs>
     </>

@@ -6,7 +6,7 @@ import { plural } from '@/lib/format/count';
 
 /** All of the row is the link's target. */
 export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
-  const { key, title, description, tags, inputs, tasks, builtIn, version, updatedAt } = workflow;
+  const { key, title, description, tags, inputs, tasks, version, updatedAt } = workflow;
   return (
     <li className="relative grid gap-x-6 gap-y-1 border-line border-b px-4 py-2.5 transition-colors duration-120 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_auto] sm:px-5">
       <div className="min-w-0">
@@ -18,7 +18,6 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowListItem }) {
             {title}
           </Link>
           <code className="truncate text-faint text-xs">{key}</code>
-          {builtIn ? <Badge tone="accent">built in</Badge> : null}
           {tags.map((tag) => (
             <Badge key={tag}>{tag}</Badge>
           ))}

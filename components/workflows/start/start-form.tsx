@@ -31,6 +31,7 @@ export function StartForm({ workflow, mayStart, isKnown }: StartFormProps) {
   const [rest, setRest] = useState<string[]>([]);
   const formRef = useRef<HTMLFormElement>(null);
   const create = useCreateRun(() => forgetStart(window.sessionStorage, workflow.key));
+  const isReading = isKnown && !mayStart;
   const isBusy = create.isPending || create.isSuccess;
   // The tab's storage is the external system: the form outlives a reload, until the run is made.
   useEffect(() => setDraft(loadStart(window.sessionStorage, workflow)), [workflow]);
@@ -91,7 +92,12 @@ export function StartForm({ workflow, mayStart, isKnown }: StartFormProps) {
       className="flex min-h-0 flex-1 flex-col"
     >
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-        <div className="grid max-w-[720px] gap-4.5 px-4 py-5 sm:px-5">
+        <fieldset disabled={isReading} className="grid max-w-[720px] grid-cols-[minmax(0,1fr)] gap-4.5 px-4 py-5 sm:px-5">
+          {isReading ? (
+            <p className="rounded-md bg-sunken px-3 py-2 text-muted">
+              You can look at this workflow. Starting it takes the role operator or admin: ask an admin.
+            </p>
+          ) : null}
           {workflow.inputs.map((input) => {
             const path = `workflowInputs.${input.name}`;
             return input.type === 'document' ? (
@@ -159,21 +165,19 @@ export function StartForm({ workflow, mayStart, isKnown }: StartFormProps) {
               ))}
             </FormNote>
           ) : null}
-        </div>
+        </fieldset>
       </div>
-      <footer className="flex items-center gap-3 border-line border-t bg-surface px-4 py-3 sm:px-5">
-        <Button type="submit" variant="primary" size="lg" busy={isBusy} disabled={!mayStart} className="max-sm:flex-1">
-          {isBusy ? 'Starting…' : 'Start run'}
-          <ShortcutHint keys="mod+enter" />
-        </Button>
-        <span className="text-faint text-xs max-sm:hidden">
-          {isKnown && !mayStart
-            ? 'Your role can look at workflows, not start them.'
-            : workflow.tasks
-              ? plural(workflow.tasks.length, 'task')
-              : 'The planner makes the tasks from the goal'}
-        </span>
-      </footer>
+      {isReading ? null : (
+        <footer className="flex items-center gap-3 border-line border-t bg-surface px-4 py-3 sm:px-5">
+          <Button type="submit" variant="primary" size="lg" busy={isBusy} disabled={!mayStart} className="max-sm:flex-1">
+            {isBusy ? 'Starting…' : 'Start run'}
+            <ShortcutHint keys="mod+enter" />
+          </Button>
+          <span className="text-faint text-xs max-sm:hidden">
+            {workflow.tasks ? plural(workflow.tasks.length, 'task') : 'The planner makes the tasks from the goal'}
+          </span>
+        </footer>
+      )}
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { EditorSkeleton } from '@/components/workflows/editor/editor-skeleton';
 import { NewWorkflow } from '@/components/workflows/editor/new-workflow';
+import { WriteGate } from '@/components/workflows/write-gate';
 
 export const metadata: Metadata = { title: 'New workflow' };
 
@@ -20,7 +21,9 @@ export default function NewWorkflowPage() {
         className="border-line border-b"
       />
       <Suspense fallback={<EditorSkeleton />}>
-        <NewWorkflow />
+        <WriteGate>
+          <NewWorkflow />
+        </WriteGate>
       </Suspense>
     </>
   );

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { EditWorkflow } from '@/components/workflows/editor/edit-workflow';
 import { EditorSkeleton } from '@/components/workflows/editor/editor-skeleton';
+import { WriteGate } from '@/components/workflows/write-gate';
 
 export const metadata: Metadata = { title: 'Edit workflow' };
 
@@ -27,7 +28,9 @@ export default async function EditWorkflowPage({ params }: { params: Promise<{ k
         className="border-line border-b"
       />
       <Suspense fallback={<EditorSkeleton />}>
-        <EditWorkflow workflowKey={key} />
+        <WriteGate>
+          <EditWorkflow workflowKey={key} />
+        </WriteGate>
       </Suspense>
     </>
   );
