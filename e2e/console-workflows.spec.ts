@@ -124,3 +124,21 @@ test('a schedule and a webhook are added, and the secret is shown once', async (
   await expect(page.getByText(/^whsec_/)).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Webhooks' })).toContainText('/api/hooks/');
 });
+
+test('what was typed outlives a save by somebody else, and an accidental way out', async ({ page, api, faults }) => {
+  const key = `contested-${Date.now()}`;
+  await api.read('/workflows', { method: 'POST', body: { key, goal: 'Plan the pier' } });
+  await page.goto(`/workflows/${key}/edit`);
+  await page.getByLabel('Goal').fill('Plan both piers');
+  await api.read(`/workflows/${key}`, { method: 'PUT', body: { goal: 'Plan the quay', baseVersion: 1 } });
+  // The server refuses the older version: that is part of the test.
+  faults.expect(/409/);
+  await page.getByRole('button', { name: /Save new version/ }).click();
+  await expect(page.getByRole('alert')).toContainText('Somebody saved version 2 while you edited version 1');
+  await page.getByRole('link', { name: 'Runs' }).first().click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click();
+  await expect(page.getByLabel('Goal')).toHaveValue('Plan both piers');
+  await page.getByRole('button', { name: 'Save mine as version 3' }).click();
+  await expect(page).toHaveURL(new RegExp(`/workflows/${key}$`));
+  expect(await api.read<object>(`/workflows/${key}`)).toMatchObject({ goal: 'Plan both piers', version: 3 });
+});
