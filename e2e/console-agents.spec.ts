@@ -5,6 +5,8 @@ import { expect, test } from './support/test';
 
 test('a role is edited, compared, kept by a new run, tried unsaved and reset', async ({ page, api }) => {
   await page.goto('/runs');
+  // Keys are heard from when the page lives.
+  await expect(page.getByRole('complementary').first()).toContainText(/live/);
   await page.keyboard.press('g');
   await page.keyboard.press('a');
   await page.getByRole('link', { name: /UX engineer/ }).click();

@@ -11,6 +11,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { AgentView } from '@/lib/contracts/agent';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
+import { AgentSkeleton } from './agent-skeleton';
 import { DefinitionTab } from './definition-tab';
 import { useAgentDraft } from './use-agent-draft';
 import { useMayManage } from './use-may-manage';
@@ -33,7 +34,7 @@ export function AgentPage({ role }: { role: AgentView['role'] }) {
       </ErrorState>
     );
   }
-  return agent.isPending ? <Skeleton className="m-5 h-64" /> : <LoadedAgent key={role} agent={agent.data} />;
+  return agent.isPending ? <AgentSkeleton /> : <LoadedAgent key={role} agent={agent.data} />;
 }
 
 function LoadedAgent({ agent }: { agent: AgentView }) {

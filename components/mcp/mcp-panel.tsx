@@ -95,7 +95,7 @@ function NoServers({ path }: { path: string }) {
       Servers that give agents more tools will be here once <code className="text-xs [overflow-wrap:anywhere]">{path}</code> defines them,
       for example so:
       <div className="relative mt-3 rounded-md border border-line bg-sunken text-left">
-        <pre className="scroll-quiet overflow-x-auto p-3 pr-10 text-xs leading-[1.55]">{EXAMPLE}</pre>
+        <pre className="whitespace-pre-wrap p-3 pr-10 text-xs leading-[1.55] [overflow-wrap:anywhere]">{EXAMPLE}</pre>
         <div className="absolute top-1.5 right-1.5">
           <CopyButton text={EXAMPLE} label="Copy example" />
         </div>
