@@ -52,7 +52,7 @@ test('everything of a day is reached by keys', async ({ page, api }) => {
   const drawer = page.getByTestId('task-drawer');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
-  await expect(drawer).toBeVisible();
+  await expect(drawer).toBeFocused();
   const first = await drawer.getAttribute('aria-label');
   await page.keyboard.press('j');
   await expect(drawer).not.toHaveAttribute('aria-label', first ?? '');
@@ -83,7 +83,11 @@ test('a phone shows everything, and nothing sideways', async ({ page, api }) => 
   await expect(page.getByLabel('Plan in YAML')).toBeVisible();
   await noSidewaysScroll(page);
   await bar.getByRole('link', { name: 'Settings' }).click();
-  await expect(page).toHaveURL(/\/settings/);
+  await expect(page).toHaveURL(/\/settings\/account/);
+  await noSidewaysScroll(page);
+  await bar.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Tasks' }).click();
+  await expect(page).toHaveURL(/\/tasks/);
   await noSidewaysScroll(page);
   await bar.getByRole('link', { name: 'Runs' }).click();
   await page.getByRole('link', { name: goal }).click();

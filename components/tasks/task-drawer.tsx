@@ -51,9 +51,10 @@ export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare
   const query = useQuery(trpc.tasks.get.queryOptions({ runId, key: task.key }));
   const { width, handle } = useDrawerWidth();
   const panel = useRef<HTMLElement>(null);
-  // On a phone the sheet covers what had the focus.
+  // On a phone the sheet covers what had the focus. Where nothing has it, a key opened the task: Tab goes on inside.
   useEffect(() => {
-    if (window.matchMedia('(max-width: 639px)').matches) panel.current?.focus();
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (isFree || window.matchMedia('(max-width: 639px)').matches) panel.current?.focus({ preventScroll: true });
   }, []);
   const ref = useMemo(() => ({ runId, key: task.key }), [runId, task.key]);
   const hasOutputs = Boolean(query.data?.outputsSchema);
