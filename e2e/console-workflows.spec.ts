@@ -134,8 +134,8 @@ test('what was typed outlives a save by somebody else, and an accidental way out
   // The server refuses the older version: that is part of the test.
   faults.expect(/409/);
   await page.getByRole('button', { name: /Save new version/ }).click();
-  await expect(page.getByRole('alert')).toContainText('Somebody saved version 2 while you edited version 1');
-  await page.getByRole('link', { name: 'Runs' }).first().click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Somebody saved version 2 while you edited version 1');
+  await page.getByRole('link', { name: 'Runs', exact: true }).first().click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click();
   await expect(page.getByLabel('Goal')).toHaveValue('Plan both piers');
   await page.getByRole('button', { name: 'Save mine as version 3' }).click();
