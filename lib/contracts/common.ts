@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import { unstorableFault } from '../unstorable';
 
 // Our pages allow no `eval`: without this zod's first object tries it and the browser reports a violation.
 if (typeof document !== 'undefined') z.config({ jitless: true });
 
-/** Text a person or program sends: PostgreSQL cannot store NUL, so it is refused by name rather than failing later. */
+/** Text a person or program sends: what PostgreSQL cannot store is refused by name rather than failing later. */
 export const text = (max: number, min = 1) =>
   z
     .string()
     .min(min)
     .max(max)
-    .refine((value) => !value.includes('\u0000'), { error: 'must not contain a NUL character' });
+    .superRefine((value, context) => {
+      const message = unstorableFault(value);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    });
 
 export const idSchema = z.guid();
 
@@ -23,10 +27,14 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 /** ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime();
 
-/** US dollars on the wire; integer micro-dollars everywhere behind it. */
-export const usdSchema = z.number().min(0).max(1_000_000);
-
+/** Money is US dollars on the wire; integer micro-dollars everywhere behind it. */
 export const MICRO_USD = 1_000_000;
+/** What is less than a micro-dollar would be a budget of nothing. */
+export const budgetSchema = z
+  .number()
+  .min(1 / MICRO_USD)
+  .max(1_000_000);
+
 export const toMicroUsd = (usd: number): number => Math.round(usd * MICRO_USD);
 export const fromMicroUsd = (microUsd: number): number => microUsd / MICRO_USD;
 

@@ -14,7 +14,11 @@ export const OUTCOMES = ['succeeded', 'failed', 'retried', 'cancelled'] as const
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const overviewInputSchema = z.strictObject({
-  range: z.enum(RANGES).default('24h'),
+  range: z
+    .string()
+    .transform((range) => range.toLowerCase())
+    .pipe(z.enum(RANGES))
+    .default('24h'),
   /** IANA name of the viewer's zone: where "today" begins. */
   timeZone: text(100).default('UTC'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, text, timeSchema, usdSchema } from './common';
+import { budgetSchema, idSchema, text, timeSchema } from './common';
 import { artifactTypeSchema, type TaskStatus, taskDraftSchema, taskViewSchema } from './task';
 import { workflowInputsSchema, workflowRefSchema } from './workflow';
 
@@ -28,7 +28,7 @@ const createRunFields = z.strictObject({
   /** Values for the workflow's inputs, by name. */
   workflowInputs: workflowInputsSchema.optional(),
   inputs: z.array(inputDraftSchema).max(100).default([]),
-  budgetUsd: usdSchema.gt(0).optional(),
+  budgetUsd: budgetSchema.optional(),
   checkpointIntervalSeconds: z.int().min(10).max(86_400).optional(),
   supervision: z.enum(['default', 'off']).default('default'),
   reviewPlan: z.literal(true).optional(),
@@ -121,4 +121,4 @@ export const setPlanSchema = z.strictObject({
 export type SetPlan = z.infer<typeof setPlanSchema>;
 
 export const runIdSchema = z.strictObject({ runId: idSchema });
-export const setBudgetSchema = z.strictObject({ runId: idSchema, budgetUsd: usdSchema.gt(0).nullable() });
+export const setBudgetSchema = z.strictObject({ runId: idSchema, budgetUsd: budgetSchema.nullable() });

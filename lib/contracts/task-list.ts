@@ -26,7 +26,8 @@ export const listTasksSchema = z.strictObject({
   /** The WAITING tasks that wait for this: `approval`, `retry`. */
   waitingFor: z
     .string()
-    .regex(/^[a-z_]{1,40}$/, { error: 'must be a lower-case word such as "approval"' })
+    .regex(/^[a-z_]{1,40}$/i, { error: 'must be a word such as "approval"' })
+    .transform((value) => value.toLowerCase())
     .optional(),
   cursor: cursorSchema.optional(),
   limit: limitSchema,

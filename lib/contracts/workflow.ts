@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorSchema, idSchema, limitSchema, text, timeSchema, usdSchema } from './common';
+import { budgetSchema, cursorSchema, idSchema, limitSchema, text, timeSchema } from './common';
 import { taskDraftSchema } from './task';
 
 export const WORKFLOW_INPUT_TYPES = ['text', 'number', 'boolean', 'choice', 'document'] as const;
@@ -42,7 +42,7 @@ const bodyFields = {
   inputs: z.array(workflowInputSchema).max(50).default([]),
   /** None: a run is planned from its goal. */
   tasks: z.array(taskDraftSchema).max(MAX_WORKFLOW_TASKS).optional(),
-  budgetUsd: usdSchema.gt(0).optional(),
+  budgetUsd: budgetSchema.optional(),
   tags: z.array(text(40)).max(20).default([]),
 };
 

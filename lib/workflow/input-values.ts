@@ -1,4 +1,5 @@
 import { MAX_VALUE_LENGTH, type WorkflowInput } from '@/lib/contracts/workflow';
+import { unstorableFault } from '@/lib/unstorable';
 
 /** What is wrong with a value for an input; null where nothing is. Documents are looked at more closely where they are read. */
 export function valueIssue(input: Pick<WorkflowInput, 'type' | 'choices'>, value: unknown): string | null {
@@ -17,7 +18,8 @@ export function valueIssue(input: Pick<WorkflowInput, 'type' | 'choices'>, value
 }
 
 function textIssue(value: string): string | null {
-  if (value.includes('\u0000')) return 'must not contain a NUL character';
+  const fault = unstorableFault(value);
+  if (fault !== null) return fault;
   return value.length > MAX_VALUE_LENGTH ? `is over ${MAX_VALUE_LENGTH.toLocaleString('en-US')} characters; give it as a document` : null;
 }
 

@@ -3,6 +3,7 @@ import { initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Permission } from '@/lib/contracts/access';
 import { AppError } from '@/lib/errors';
+import { unstorableIssues } from '@/lib/unstorable';
 import { isPermitted } from '@/server/auth/permissions';
 import type { Caller } from '@/server/core/access/caller';
 import { expectedTrpcFacts, internalFacts, TRPC_CODE } from './errors';
@@ -45,10 +46,13 @@ export const createCallerFactory = t.createCallerFactory;
 
 /** The one way to a procedure: it cannot be built without naming what it permits. */
 export function procedure(permission: Permission, http?: HttpMeta) {
-  return t.procedure.meta({ permission, http }).use(({ ctx, next }) => {
+  return t.procedure.meta({ permission, http }).use(async ({ ctx, next, getRawInput }) => {
     if (!isPermitted(ctx.caller.role, permission)) {
       throw new AppError('forbidden', `The role ${ctx.caller.role} does not have the permission ${permission}`);
     }
+    // Whatever a schema lets through unread (a JSON Schema, values of a workflow) ends in the database as well.
+    const issues = unstorableIssues(await getRawInput());
+    if (issues[0]) throw new AppError('invalid_input', [issues[0].path, issues[0].message].filter(Boolean).join(': '), issues);
     return next();
   });
 }

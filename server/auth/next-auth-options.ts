@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { unstorableFault } from '@/lib/unstorable';
 import type { Log } from '@/server/core/ports/log';
 import type { Auth } from './create-auth';
 import type { IssuerIdentity } from './issuer-identity';
@@ -60,6 +61,8 @@ function passwordProvider(auth: Auth, log: Log, visitor: Visitor) {
     async authorize(credentials) {
       if (!credentials?.email || !credentials.password) return null;
       const { email, password, code } = credentials;
+      // No account has such an address, and the database would refuse even to look for it.
+      if (unstorableFault(`${email}${code ?? ''}`) !== null) return null;
       const signedIn = await auth.signIn({ email, password, code: code || undefined, ...visitor }).catch((error: unknown) => {
         const throttled = error instanceof Error && 'code' in error && error.code === 'too_many_requests';
         if (!throttled) log.error({ err: error }, 'sign-in failed');

@@ -17,7 +17,8 @@ export function createPrometheusExporter(): MetricsExporter {
       describeTasks(registry, snapshot);
       describeCalls(registry, snapshot);
       describeNow(registry, snapshot);
-      return registry.metrics();
+      // prom-client writes "Nan"; the format's own word is "NaN", and stricter readers take no other.
+      return (await registry.metrics()).replaceAll(/ Nan$/gm, ' NaN');
     },
   };
 }
