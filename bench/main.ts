@@ -8,6 +8,7 @@ import { type Bench, openBench } from './open-bench';
 import { measureOverview } from './overview';
 import { measureRunPage } from './run-page';
 import { measureThroughput } from './throughput';
+import { measureWeight } from './weight';
 
 const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> = {
   throughput: measureThroughput,
@@ -18,6 +19,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   'run-page': measureRunPage,
   lists: measureLists,
   overview: measureOverview,
+  weight: measureWeight,
 };
 
 // `npm run bench -- live large` measures these; without names all but those whose tables take minutes to fill.

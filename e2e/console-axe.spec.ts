@@ -1,30 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { addressOf, consoleRoutes } from './support/console-addresses';
 import type { RunApi } from './support/run-api';
 import { expect, test } from './support/test';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pagesDir = fileURLToPath(new URL('../app/(console)', import.meta.url));
 
-/** Routes of the console, as the folders say: a page that is added is looked at, or this test asks how. */
-function routes(folder = pagesDir, path = ''): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return routes(join(folder, entry.name), `${path}/${entry.name}`);
-    return entry.name === 'page.tsx' ? [path || '/'] : [];
-  });
-}
-
-/** What stands in a route's brackets, and further states of a page worth looking at. */
+/** A page, and further states of it worth looking at. */
 function addressesOf(route: string, ids: { runId: string; taskKey: string; workflowKey: string }): string[] {
-  const given: Record<string, string> = { '[runId]': ids.runId, '[key]': ids.workflowKey, '[role]': 'tech_lead' };
-  const address = route.replace(/\[[^\]]+\]/g, (name) => {
-    const value = given[name];
-    if (value === undefined) throw new Error(`${route}: say in this test what ${name} stands for`);
-    return value;
-  });
+  const address = addressOf(route, ids);
   const further: Record<string, readonly string[]> = {
     '/runs/[runId]': [`task=${ids.taskKey}`, 'tab=artifacts', 'tab=events'],
     '/workflows/new': ['view=yaml'],
@@ -77,7 +62,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const ids = { runId: await endedRun(api), taskKey: 'look', workflowKey: await ownWorkflow(api, `axe-${scheme}`) };
     const seen: Record<string, string[]> = {};
-    for (const address of routes().flatMap((route) => addressesOf(route, ids))) {
+    for (const address of consoleRoutes().flatMap((route) => addressesOf(route, ids))) {
       await page.goto(address);
       // The page has its data: no skeleton stands any more.
       await expect(page.locator('main')).toBeVisible();

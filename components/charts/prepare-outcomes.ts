@@ -1,5 +1,8 @@
-import { OUTCOMES, type Outcome, type OverviewPoint, type Range } from '@/lib/contracts/dashboard';
+import type { Outcome, OverviewPoint, Range } from '@/lib/contracts/dashboard';
 import { prepareSteps, type Step } from './prepare-series';
+
+/** From below: how the parts of a bar are stacked. */
+const STACKED: readonly Outcome[] = ['succeeded', 'failed', 'retried', 'cancelled'];
 
 export type OutcomeBar = Step & Record<Outcome, number> & { total: number };
 
@@ -15,4 +18,4 @@ export function prepareOutcomes(points: readonly OverviewPoint[], range: Range, 
 
 /** The outcomes that are there at all, in the order in which they are stacked. */
 export const outcomesShown = (bars: readonly OutcomeBar[]): Outcome[] =>
-  OUTCOMES.filter((outcome) => outcome === 'succeeded' || bars.some((bar) => bar[outcome] > 0));
+  STACKED.filter((outcome) => outcome === 'succeeded' || bars.some((bar) => bar[outcome] > 0));

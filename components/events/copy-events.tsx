@@ -1,8 +1,8 @@
 'use client';
 import { Braces } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import type { EventView } from '@/lib/contracts/event';
 import { formatCount, plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';

@@ -3,7 +3,7 @@ import { CircleUser, LogOut } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
-import { DropdownMenu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
+import { OpenMenu, OpenMenuCheckItem, OpenMenuItem, OpenMenuLabel, OpenMenuSeparator } from '@/components/ui/open-menu';
 import type { Me } from '@/lib/contracts/access';
 
 const THEMES = [
@@ -24,30 +24,30 @@ export function UserMenuItems({ me, side, trigger }: { me: Me | undefined; side:
   const { theme, setTheme } = useTheme();
   const router = useRouter();
   return (
-    <DropdownMenu align="start" side={side} trigger={trigger} defaultOpen>
+    <OpenMenu align="start" side={side} trigger={trigger}>
       {me ? (
         <>
           <div className="max-w-64 truncate px-2 pt-1 font-medium">{me.displayName ?? me.name}</div>
-          <MenuLabel>
+          <OpenMenuLabel>
             {me.displayName ? `${me.name} · ` : null}
             {me.role}
-          </MenuLabel>
-          <MenuItem icon={<CircleUser size={14} aria-hidden />} onSelect={() => router.push('/settings/account')}>
+          </OpenMenuLabel>
+          <OpenMenuItem icon={<CircleUser size={14} aria-hidden />} onSelect={() => router.push('/settings/account')}>
             Your account
-          </MenuItem>
-          <MenuSeparator />
+          </OpenMenuItem>
+          <OpenMenuSeparator />
         </>
       ) : null}
-      <MenuLabel>Theme</MenuLabel>
+      <OpenMenuLabel>Theme</OpenMenuLabel>
       {THEMES.map(({ value, label }) => (
-        <MenuCheckItem key={value} checked={theme === value} onSelect={() => setTheme(value)}>
+        <OpenMenuCheckItem key={value} checked={theme === value} onSelect={() => setTheme(value)}>
           {label}
-        </MenuCheckItem>
+        </OpenMenuCheckItem>
       ))}
-      <MenuSeparator />
-      <MenuItem icon={<LogOut size={14} aria-hidden />} onSelect={() => void leave()}>
+      <OpenMenuSeparator />
+      <OpenMenuItem icon={<LogOut size={14} aria-hidden />} onSelect={() => void leave()}>
         Sign out
-      </MenuItem>
-    </DropdownMenu>
+      </OpenMenuItem>
+    </OpenMenu>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { toast } from 'sonner';
 import { PlanEditor } from '@/components/runs/new-run/plan-editor';
 import { readPlan } from '@/components/runs/new-run/read-plan';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { toast } from '@/components/ui/toast';
 import type { RunDetail, RunPlan } from '@/lib/contracts/run';
 import type { TaskDraft } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';

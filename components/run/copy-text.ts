@@ -1,4 +1,4 @@
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { explainError, readError } from '@/lib/query/read-error';
 
 export const CURL_COPIED = 'Put an API token in SIGNALBOX_TOKEN, then run it.';

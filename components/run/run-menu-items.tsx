@@ -2,7 +2,7 @@
 import { Archive, Ban, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
+import { OpenMenu, OpenMenuItem, OpenMenuSeparator } from '@/components/ui/open-menu';
 import { useTRPCClient } from '@/lib/trpc/context';
 import { CURL_COPIED, copyText, LINK_COPIED } from './copy-text';
 import { curlGet } from './curl';
@@ -21,51 +21,51 @@ interface RunMenuItemsProps {
 export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCancel }: RunMenuItemsProps) {
   const api = useTRPCClient();
   return (
-    <DropdownMenu trigger={trigger} defaultOpen>
+    <OpenMenu trigger={trigger}>
       {onBudget ? (
-        <MenuItem icon={<Wallet size={14} aria-hidden />} onSelect={onBudget}>
+        <OpenMenuItem icon={<Wallet size={14} aria-hidden />} onSelect={onBudget}>
           Set budget…
-        </MenuItem>
+        </OpenMenuItem>
       ) : null}
       {canSaveWorkflow ? (
-        <MenuItem asChild>
+        <OpenMenuItem asChild>
           <Link href={`/workflows/new?run=${runId}`}>
             <LayoutTemplate size={14} aria-hidden className="text-faint" /> Save as workflow…
           </Link>
-        </MenuItem>
+        </OpenMenuItem>
       ) : null}
-      <MenuItem asChild>
+      <OpenMenuItem asChild>
         <a href={`/api/v1/runs/${runId}/export`} download>
           <Archive size={14} aria-hidden className="text-faint" /> Download all as zip
         </a>
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={<LinkIcon size={14} aria-hidden />} onSelect={() => void copyText(window.location.href, LINK_COPIED)}>
+      </OpenMenuItem>
+      <OpenMenuSeparator />
+      <OpenMenuItem icon={<LinkIcon size={14} aria-hidden />} onSelect={() => void copyText(window.location.href, LINK_COPIED)}>
         Copy link to this view
-      </MenuItem>
-      <MenuItem
+      </OpenMenuItem>
+      <OpenMenuItem
         icon={<Terminal size={14} aria-hidden />}
         onSelect={() => void copyText(curlGet(window.location.origin, `/runs/${runId}`), CURL_COPIED)}
       >
         Copy as curl
-      </MenuItem>
-      <MenuItem
+      </OpenMenuItem>
+      <OpenMenuItem
         icon={<Terminal size={14} aria-hidden />}
         onSelect={() => void copyText(curlGet(window.location.origin, `/runs/${runId}/events?after=0`), CURL_COPIED)}
       >
         Copy as curl: its events
-      </MenuItem>
-      <MenuItem icon={<RotateCcw size={14} aria-hidden />} onSelect={() => void copyText(startAgain(api, runId), CURL_COPIED)}>
+      </OpenMenuItem>
+      <OpenMenuItem icon={<RotateCcw size={14} aria-hidden />} onSelect={() => void copyText(startAgain(api, runId), CURL_COPIED)}>
         Copy as curl: start it again
-      </MenuItem>
+      </OpenMenuItem>
       {onCancel ? (
         <>
-          <MenuSeparator />
-          <MenuItem danger icon={<Ban size={14} aria-hidden />} onSelect={onCancel}>
+          <OpenMenuSeparator />
+          <OpenMenuItem danger icon={<Ban size={14} aria-hidden />} onSelect={onCancel}>
             Cancel run…
-          </MenuItem>
+          </OpenMenuItem>
         </>
       ) : null}
-    </DropdownMenu>
+    </OpenMenu>
   );
 }

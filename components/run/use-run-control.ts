@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import type { RunDetail } from '@/lib/contracts/run';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';

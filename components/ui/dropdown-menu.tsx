@@ -1,44 +1,17 @@
 'use client';
-import { Check } from 'lucide-react';
-import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { cn } from './cn';
-import { Kbd } from './kbd';
+import { Slot } from 'radix-ui';
+import { createContext, type KeyboardEvent, type ReactNode, use, useState } from 'react';
 
-interface DropdownMenuProps {
+export interface DropdownMenuProps {
   /** One element that takes a ref. */
   trigger: ReactNode;
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
-  /** Open from its first moment: for a menu that was loaded by the press on its button. */
-  defaultOpen?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-export function DropdownMenu({ trigger, align = 'end', side = 'bottom', defaultOpen = false, className, children }: DropdownMenuProps) {
-  return (
-    <Radix.Root modal={false} defaultOpen={defaultOpen}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn('z-50 min-w-44 animate-pop rounded-lg border border-line bg-raised p-1 shadow-float outline-none', className)}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-const itemStyle =
-  'flex w-full cursor-default select-none items-center gap-2 rounded-sm px-2 py-1.5 text-sm outline-none data-[disabled]:opacity-45 data-[highlighted]:bg-hover pointer-coarse:py-2.5 [&_svg]:shrink-0';
-
-interface MenuItemProps {
+export interface MenuItemProps {
   onSelect?: () => void;
   icon?: ReactNode;
   shortcut?: string;
@@ -49,37 +22,64 @@ interface MenuItemProps {
   children: ReactNode;
 }
 
-export function MenuItem({ onSelect, icon, shortcut, danger = false, disabled, asChild = false, children }: MenuItemProps) {
-  const style = cn(itemStyle, danger && 'text-failed data-[highlighted]:bg-failed-soft');
-  if (asChild) {
+export interface MenuCheckItemProps {
+  checked: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+const loadParts = () => import('./open-menu');
+type Parts = Awaited<ReturnType<typeof loadParts>>;
+
+/** What an open menu is made of. */
+const PartsContext = createContext<Parts | null>(null);
+
+/** A menu behind a button. Until somebody comes near it there is the button alone: what opens places itself and takes 25 kB. */
+export function DropdownMenu(props: DropdownMenuProps) {
+  const [parts, setParts] = useState<Parts | null>(null);
+  if (parts) {
     return (
-      <Radix.Item asChild onSelect={onSelect} disabled={disabled} className={style}>
-        {children}
-      </Radix.Item>
+      <PartsContext value={parts}>
+        <parts.OpenMenu {...props} />
+      </PartsContext>
     );
   }
+  const open = () => void loadParts().then(setParts);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    open();
+  };
   return (
-    <Radix.Item onSelect={onSelect} disabled={disabled} className={style}>
-      {icon ? <span className={danger ? '' : 'text-faint'}>{icon}</span> : null}
-      <span className="min-w-0 flex-1">{children}</span>
-      {shortcut ? <Kbd>{shortcut}</Kbd> : null}
-    </Radix.Item>
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void loadParts()}
+      onFocus={() => void loadParts()}
+      onClick={open}
+      onKeyDown={onKeyDown}
+    >
+      {props.trigger}
+    </Slot.Root>
   );
 }
 
-export function MenuCheckItem({ checked, onSelect, children }: { checked: boolean; onSelect: () => void; children: ReactNode }) {
-  return (
-    <Radix.CheckboxItem checked={checked} onSelect={onSelect} className={itemStyle}>
-      <span className="w-4 text-accent">{checked ? <Check size={14} aria-hidden /> : null}</span>
-      {children}
-    </Radix.CheckboxItem>
-  );
+export function MenuItem(props: MenuItemProps) {
+  const parts = use(PartsContext);
+  return parts ? <parts.OpenMenuItem {...props} /> : null;
+}
+
+export function MenuCheckItem(props: MenuCheckItemProps) {
+  const parts = use(PartsContext);
+  return parts ? <parts.OpenMenuCheckItem {...props} /> : null;
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const parts = use(PartsContext);
+  return parts ? <parts.OpenMenuSeparator /> : null;
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 py-1 text-faint text-xs">{children}</Radix.Label>;
+export function MenuLabel(props: { children: ReactNode }) {
+  const parts = use(PartsContext);
+  return parts ? <parts.OpenMenuLabel {...props} /> : null;
 }

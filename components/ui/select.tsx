@@ -1,7 +1,6 @@
 'use client';
-import { Check, ChevronDown } from 'lucide-react';
-import { Select as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { cn } from './cn';
 import { fieldStyle } from './input';
 
@@ -12,7 +11,7 @@ export interface SelectOption<V extends string> {
   hint?: string;
 }
 
-interface SelectProps<V extends string> {
+export interface SelectProps<V extends string> {
   id?: string;
   value: V;
   onValueChange: (value: V) => void;
@@ -24,47 +23,43 @@ interface SelectProps<V extends string> {
   className?: string;
 }
 
-export function Select<V extends string>({ id, value, onValueChange, options, disabled, className, ...aria }: SelectProps<V>) {
+const loadList = () => import('./select-list');
+
+export const selectStyle = cn(fieldStyle, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-10');
+
+/** Keys that open a closed list; a letter too, which is then typed into it. */
+const opens = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+  key === 'ArrowDown' || key === 'ArrowUp' || (key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey);
+
+/** One of several. Its face is a button; the list, which places itself and takes 25 kB, is fetched when somebody comes near it. */
+export function Select<V extends string>(props: SelectProps<V>) {
+  const { id, value, onValueChange: _later, options, disabled, className, ...aria } = props;
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadList>> | null>(null);
+  const listId = useId();
+  if (loaded) return <loaded.SelectList {...props} />;
+  const open = () => void loadList().then(setLoaded);
   return (
-    <Radix.Root value={value} onValueChange={(next) => onValueChange(next as V)} disabled={disabled}>
-      <Radix.Trigger
-        id={id}
-        className={cn(fieldStyle, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-10', className)}
-        {...aria}
-      >
-        <span className="min-w-0 truncate">
-          <Radix.Value />
-        </span>
-        <ChevronDown size={14} className="shrink-0 text-faint" aria-hidden />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-pop overflow-hidden rounded-lg border border-line bg-raised p-1 shadow-float"
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                className="flex cursor-default select-none items-center gap-2 rounded-sm py-1.5 pr-2 pl-1.5 text-sm outline-none data-[highlighted]:bg-hover pointer-coarse:py-2.5"
-              >
-                <span className="w-4 shrink-0 text-accent">
-                  <Radix.ItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </Radix.ItemIndicator>
-                </span>
-                <span className="grid">
-                  <Radix.ItemText>{option.label}</Radix.ItemText>
-                  {option.hint ? <span className="text-faint text-xs">{option.hint}</span> : null}
-                </span>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <button
+      type="button"
+      role="combobox"
+      id={id}
+      aria-controls={listId}
+      aria-expanded={false}
+      aria-autocomplete="none"
+      disabled={disabled}
+      className={cn(selectStyle, className)}
+      onPointerEnter={() => void loadList()}
+      onFocus={() => void loadList()}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (!opens(event)) return;
+        event.preventDefault();
+        open();
+      }}
+      {...aria}
+    >
+      <span className="min-w-0 truncate">{options.find((option) => option.value === value)?.label}</span>
+      <ChevronDown size={14} className="shrink-0 text-faint" aria-hidden />
+    </button>
   );
 }

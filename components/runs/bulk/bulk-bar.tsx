@@ -2,11 +2,11 @@
 import { CircleSlash, Pause, Play, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { ShortcutHint } from '@/components/ui/shortcut-hint';
 import { useShortcut } from '@/components/ui/shortcuts';
+import { toast } from '@/components/ui/toast';
 import type { RunCount } from '@/lib/contracts/run-query';
 import { formatCount, plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';

@@ -1,8 +1,7 @@
 'use client';
 import { FileUp } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type ClipboardEvent, useState } from 'react';
-import { useDropzone } from 'react-dropzone';
+import { type ClipboardEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Meter } from '@/components/ui/meter';
@@ -10,6 +9,7 @@ import { formatBytes } from '@/lib/format/bytes';
 import { type DocumentDraft, MAX_DOCUMENT_BYTES, totalBytes } from './draft';
 import { documentOf, readDocument } from './read-document';
 import { randomKey } from './request-key';
+import { useFileDrop } from './use-file-drop';
 
 const DocumentRow = dynamic(() => import('./document-row').then((module) => module.DocumentRow), { ssr: false });
 const PasteDialog = dynamic(() => import('./paste-dialog').then((module) => module.PasteDialog), { ssr: false });
@@ -36,11 +36,8 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
     for (const result of results) if (result.ok) add(result.document);
     setRefused(results.flatMap((result) => (result.ok ? [] : [`${result.name} ${result.why}`])));
   };
-  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
-    onDrop: (files) => void addFiles(files),
-    noClick: true,
-    noKeyboard: true,
-  });
+  const fileRef = useRef<HTMLInputElement>(null);
+  const { isOver: isDragActive, dropProps } = useFileDrop((files) => void addFiles(files));
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
     if (files.length === 0) return;
@@ -72,13 +69,26 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
         ) : null}
       </div>
       <div
-        {...getRootProps({ onPaste })}
+        {...dropProps}
+        role="presentation"
+        onPaste={onPaste}
         className={cn(
           'overflow-hidden rounded-md border border-line-strong border-dashed bg-surface transition-colors duration-120',
           isDragActive && 'border-accent border-solid bg-accent-soft',
         )}
       >
-        <input {...getInputProps({ 'aria-label': 'Add documents' })} />
+        <input
+          ref={fileRef}
+          type="file"
+          multiple
+          aria-label="Add documents"
+          tabIndex={-1}
+          className="sr-only"
+          onChange={(event) => {
+            void addFiles([...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
         {documents.length > 0 ? (
           <ul className="border-line border-b">
             {documents.map((document, index) => (
@@ -97,7 +107,7 @@ export function DocumentsField({ documents, errors, onChange }: DocumentsFieldPr
           <p className="min-w-0 flex-1 text-muted max-sm:hidden">
             {isDragActive ? 'Drop to add them' : 'Drop files here: text, source, PDF, or a zip of sources'}
           </p>
-          <Button size="sm" onClick={open} className="max-sm:flex-1">
+          <Button size="sm" onClick={() => fileRef.current?.click()} className="max-sm:flex-1">
             Choose files
           </Button>
           <Button size="sm" onClick={() => setIsPasting(true)} className="max-sm:flex-1">

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { DEFAULT_VIEWS, type RunView } from './default-views';
