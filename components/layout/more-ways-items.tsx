@@ -1,19 +1,19 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { OpenMenu, OpenMenuItem } from '@/components/ui/open-menu';
 import { MORE_ITEMS, NavIcon } from './nav-items';
 
 /** The menu behind "More". It opens as soon as it is there. */
 export function MoreWaysItems({ trigger }: { trigger: ReactNode }) {
   const router = useRouter();
   return (
-    <DropdownMenu align="center" side="top" trigger={trigger} defaultOpen>
+    <OpenMenu align="center" side="top" trigger={trigger}>
       {MORE_ITEMS.map((item) => (
-        <MenuItem key={item.href} icon={<NavIcon>{item.icon}</NavIcon>} onSelect={() => router.push(item.href)}>
+        <OpenMenuItem key={item.href} icon={<NavIcon>{item.icon}</NavIcon>} onSelect={() => router.push(item.href)}>
           {item.label}
-        </MenuItem>
+        </OpenMenuItem>
       ))}
-    </DropdownMenu>
+    </OpenMenu>
   );
 }
