@@ -16,31 +16,46 @@ const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').the
 /** Deleting sooner than before is asked about: it cannot be undone. */
 const deletesMore = (before: number | null, after: number | null) => after !== null && (before === null || after < before);
 
+const shownDays = ({ runRetentionDays: { value } }: GeneralSettings) => (value === null ? '' : String(value));
+const shownPercent = ({ costBlockThreshold: { value } }: GeneralSettings) => String(Math.round(value * 10_000) / 100);
+
 export function GeneralForm({ settings }: { settings: GeneralSettings }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { runRetentionDays, costBlockThreshold } = settings;
-  const [retentionDays, setRetentionDays] = useState(runRetentionDays.value === null ? '' : String(runRetentionDays.value));
-  const [blockPercent, setBlockPercent] = useState(String(Math.round(costBlockThreshold.value * 10_000) / 100));
+  const [retentionDays, setRetentionDays] = useState(shownDays(settings));
+  const [blockPercent, setBlockPercent] = useState(shownPercent(settings));
   const [errors, setErrors] = useState<GeneralErrors>({});
   const [asked, setAsked] = useState(false);
+  // What the typed values began from: a change by somebody else is told, not overwritten.
+  const [baseVersion, setBaseVersion] = useState(settings.version);
   const isGiven = costBlockThreshold.source === 'environment';
   const save = useMutation(
     trpc.settings.setGeneral.mutationOptions({
       onSuccess: async (saved) => {
         setAsked(false);
+        setBaseVersion(saved.version);
         queryClient.setQueryData(trpc.settings.general.queryKey(), saved);
         const { toast } = await import('sonner');
         toast.success('Settings saved');
       },
-      onError: () => setAsked(false),
+      onError: () => {
+        setAsked(false);
+        return queryClient.invalidateQueries(trpc.settings.general.pathFilter());
+      },
     }),
   );
+  const takeTheirs = () => {
+    setRetentionDays(shownDays(settings));
+    setBlockPercent(shownPercent(settings));
+    setBaseVersion(settings.version);
+    save.reset();
+  };
   const send = () => {
     const reading = readGeneralForm({ retentionDays, blockPercent });
     if (!reading.ok || save.isPending) return;
     const { runRetentionDays: days, costBlockThreshold: threshold } = reading.value;
-    save.mutate({ baseVersion: settings.version, runRetentionDays: days, ...(isGiven ? {} : { costBlockThreshold: threshold }) });
+    save.mutate({ baseVersion, runRetentionDays: days, ...(isGiven ? {} : { costBlockThreshold: threshold }) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,6 +109,19 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
           </span>
         )}
       </Field>
+      {settings.version !== baseVersion && !save.isPending ? (
+        <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+          <span className="min-w-0 flex-1">
+            Somebody else changed these settings while this page was open. What you typed is still here.
+          </span>
+          <Button size="sm" onClick={takeTheirs}>
+            Take theirs
+          </Button>
+          <Button size="sm" onClick={() => setBaseVersion(settings.version)}>
+            Keep mine
+          </Button>
+        </div>
+      ) : null}
       {save.isError ? <FormNote>{explainError(readError(save.error))}</FormNote> : null}
       <Button type="submit" variant="primary" busy={save.isPending} className="justify-self-start">
         Save settings

@@ -15,7 +15,7 @@ export function GeneralPanel() {
     if (settings.data) {
       return (
         <>
-          <GeneralForm key={settings.data.version} settings={settings.data} />
+          <GeneralForm settings={settings.data} />
           <EnvironmentTable facts={settings.data.environment} />
         </>
       );

@@ -86,7 +86,7 @@ export async function connect(definition: McpServerDefinition, deps: ConnectDeps
   } catch (error) {
     // A pipe breaks a moment before the reason is known.
     if (stdio && stdio.pid !== null) await stdio.settled(SETTLE_MS);
-    const said = [faultText(error), lastWords()].filter(Boolean).join('; ');
+    const said = [...new Set([faultText(error), lastWords()])].filter(Boolean).join('; ');
     await close();
     throw new Error(said);
   }
