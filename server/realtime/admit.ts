@@ -8,7 +8,7 @@ const MAX_SOCKETS_PER_PRINCIPAL = 200;
 export interface AdmitDeps {
   /** By `auth: { token }` or the session cookie. */
   authenticate(handshake: Handshake): Promise<Authentication>;
-  /** Whether pages of `origin` may open a socket with a person's cookie at this `host` (the Host header). */
+  /** Whether pages of `origin` may open a socket at this `host` (the Host header). */
   allowedOrigin(origin: string, host: string): boolean;
   log: Log;
 }
@@ -26,12 +26,11 @@ export function admitSockets(io: LiveServer, { authenticate, allowedOrigin, log 
   async function admit(socket: LiveSocket): Promise<ErrorCode | null> {
     const { auth, headers } = socket.handshake;
     const handshake: Handshake = { auth, headers: { cookie: headers.cookie } };
-    // A browser adds the cookie by itself, whatever page asks, and then always an Origin to a WebSocket; a token is shown on purpose.
-    const byCookie = auth.token === undefined || auth.token === null;
-    const { origin, host = '' } = headers;
-    if (byCookie && origin !== undefined && !allowedOrigin(origin, host)) return 'forbidden';
     const caller = await authenticate(handshake);
     if (caller === null || caller === 'invalid') return 'unauthenticated';
+    // A browser names the page that asks, and adds the cookie whatever page that is. Programs name none.
+    const { origin, host = '' } = headers;
+    if (origin !== undefined && !allowedOrigin(origin, host)) return 'forbidden';
     const others = io.of('/').adapter.rooms.get(principalRoom(caller.id))?.size ?? 0;
     if (others >= MAX_SOCKETS_PER_PRINCIPAL) return 'too_many_requests';
     socket.data = { caller, handshake, backlog: 0 };
