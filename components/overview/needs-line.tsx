@@ -19,8 +19,8 @@ export function needsOf({ needs, range, workers, runs }: Overview): Need[] {
     {
       count: approvals,
       state: 'waiting',
-      text: `${plural(approvals, 'task')} ${approvals === 1 ? 'asks' : 'ask'} for approval`,
-      href: tasksLink({ status: 'waiting', waitingFor: 'approval' }),
+      text: `${plural(approvals, 'task')} ${approvals === 1 ? 'asks' : 'ask'} a person`,
+      href: tasksLink({ status: 'waiting', waitingFor: 'person' }),
     },
     {
       count: planReview,

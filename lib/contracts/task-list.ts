@@ -23,7 +23,7 @@ export const listTasksSchema = z.strictObject({
   role: lower(ROLES).optional(),
   outcome: lower(OUTCOMES).optional(),
   since: lower(RANGES).optional(),
-  /** The WAITING tasks that wait for this: `approval`, `retry`. */
+  /** The WAITING tasks that wait for this: `approval`, `retry`; `person`: for anybody to decide something. */
   waitingFor: z
     .string()
     .regex(/^[a-z_]{1,40}$/i, { error: 'must be a word such as "approval"' })

@@ -52,7 +52,10 @@ export function createMcpService(deps: McpServiceDeps): McpService {
       publish();
       return overview();
     },
-    calls: (server) => readMcpCalls(deps.db, server, SHOWN_CALLS),
+    async calls(server) {
+      await requireDefined(server);
+      return readMcpCalls(deps.db, server, SHOWN_CALLS);
+    },
   };
 }
 
