@@ -13,7 +13,3 @@ export function useRunLog(runId: string): EventLog | null {
 export function extendRunLog(client: QueryClient, runId: string, lastSeq: number, events: readonly EventView[]): void {
   client.setQueryData<EventLog | null>(keyOf(runId), (log) => appendEvents(log ?? emptyLog(lastSeq), events));
 }
-
-export function changeRunLog(client: QueryClient, runId: string, change: (log: EventLog | null) => EventLog): void {
-  client.setQueryData<EventLog | null>(keyOf(runId), (log) => change(log ?? null));
-}

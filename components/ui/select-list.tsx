@@ -2,7 +2,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
 import { cn } from './cn';
-import { type SelectProps, selectStyle } from './select';
+import { type SelectProps, selectStyle } from './select-face';
 
 /** The whole of a select, with its list open from the first moment: it was loaded by the press on the select's face. */
 export function SelectList<V extends string>({ id, value, onValueChange, options, disabled, className, ...aria }: SelectProps<V>) {

@@ -1,31 +1,10 @@
 'use client';
 import { ChevronDown } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { cn } from './cn';
-import { fieldStyle } from './input';
-
-export interface SelectOption<V extends string> {
-  value: V;
-  label: ReactNode;
-  /** Second line in the list. */
-  hint?: string;
-}
-
-export interface SelectProps<V extends string> {
-  id?: string;
-  value: V;
-  onValueChange: (value: V) => void;
-  options: readonly SelectOption<V>[];
-  'aria-label'?: string;
-  'aria-describedby'?: string;
-  'aria-invalid'?: true;
-  disabled?: boolean;
-  className?: string;
-}
+import { type SelectProps, selectStyle } from './select-face';
 
 const loadList = () => import('./select-list');
-
-export const selectStyle = cn(fieldStyle, 'inline-flex h-8 items-center justify-between gap-2 px-2.5 text-left pointer-coarse:h-10');
 
 /** Keys that open a closed list; a letter too, which is then typed into it. */
 const opens = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
