@@ -6,7 +6,7 @@ test('the first start prints a link that makes the first administrator, once', a
   try {
     expect(product.signInLink).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/welcome/);
     const link = product.signInLink ?? '';
-    expect(product.output(), 'the person at the terminal sees it').toContain(link);
+    await expect.poll(() => product.output(), 'the person at the terminal sees it').toContain(link);
     const page = await browser.newPage();
     await page.goto(link);
     await page.getByLabel('Name').fill('Orla Devane');

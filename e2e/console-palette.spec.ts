@@ -19,6 +19,8 @@ test('the palette finds a run, a task, a page and an action by the keyboard alon
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/runs/${id}$`));
 
+  // A task's words are read a moment after its run was made.
+  await expect.poll(async () => (await api.read<{ tasks: unknown[] }>('/search?q=lamp%20report%20of')).tasks.length).toBeGreaterThan(0);
   await open('lamp report of');
   await expect(palette.getByRole('option', { name: /Lamp report of the keeper/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
