@@ -45,7 +45,7 @@ export function AuditFilters({ filters, set, clear, isFiltered, query }: Filters
         aria-label="Period"
         value={filters.since || 'all'}
         onValueChange={(value) => set({ since: value === 'all' ? '' : value })}
-        options={AUDIT_PERIODS as unknown as { value: string; label: string }[]}
+        options={AUDIT_PERIODS}
         className="w-28"
       />
       {filters.target ? (
