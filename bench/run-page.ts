@@ -60,6 +60,7 @@ const NOTE_PAINT = `(() => {
 async function timeToGraph(page: Page, url: string): Promise<number> {
   await page.goto('about:blank');
   await page.goto(url, { waitUntil: 'commit' });
+  // Put there by the script of this bench, which the page itself knows nothing of.
   return Number(await (await page.waitForFunction(() => (window as unknown as { paintedAtMs?: number }).paintedAtMs)).jsonValue());
 }
 

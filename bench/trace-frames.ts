@@ -30,6 +30,7 @@ export async function traceFrames(page: Page, act: () => Promise<void>): Promise
   const session = await browser.newBrowserCDPSession();
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => {
+    // The protocol types its events as plain objects; these are of the categories asked for above.
     events.push(...(value as unknown as TraceEvent[]));
   });
   const complete = new Promise<void>((resolve) => {

@@ -14,6 +14,7 @@ it('each role stands below its supervisor; a circle hides nobody', () => {
 });
 
 it('a draft counts where it differs, and an edit that was taken back does not', () => {
+  // The parts of a role that this looks at.
   const agent = { title: 'A', prompt: 'p', tools: ['finish'], supervisor: null } as unknown as AgentView;
   expect(realChanges(agent, { title: 'B', tools: ['finish'], supervisor: null })).toEqual({ title: 'B' });
   expect(realChanges(agent, { title: 'A' })).toBeNull();
