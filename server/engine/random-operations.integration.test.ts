@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seeded } from '@/test/engine/clocks';
+import { type Engine, openEngine } from '@/test/engine/open-engine';
+import { failure } from '@/test/engine/runners';
+import { EngineMachine, type ModelledRun } from '@/test/machines/engine-machine';
+
+const SECONDS = 8;
+const RUNS_AT_ONCE = 6;
+const { ENGINE_SEED: givenSeed, ENGINE_SECONDS: givenSeconds } = process.env;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+interface Chance {
+  /** A whole number below `below`. */
+  below(limit: number): number;
+  oneOf<T>(list: readonly T[]): T | undefined;
+}
+
+function chances(seed: number): Chance {
+  const random = seeded(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  return { below, oneOf: (list) => list[below(list.length)] };
+}
+
+/** One random operation on engine and model; answers false where nothing of its kind was possible. */
+type Operation = (machine: EngineMachine, chance: Chance, run: ModelledRun) => Promise<unknown> | false;
+
+// An operation that the engine learns later: a method of the machine and of the model, and a line here.
+const OPERATIONS: Record<string, { weight: number; run: Operation }> = {
+  create: {
+    weight: 3,
+    run: (machine, chance) => machine.runs.filter(({ model }) => model.active).length < RUNS_AT_ONCE && machine.create(randomGraph(chance)),
+  },
+  claim: { weight: 8, run: (machine, chance) => machine.tick(worker(machine, chance), [], chance.below(4)) },
+  finish: {
+    weight: 12,
+    run: (machine, chance) => {
+      const id = worker(machine, chance);
+      const batch = machine.held(id).filter(() => chance.below(2) === 0);
+      return machine.tick(id, batch, chance.below(4));
+    },
+  },
+  hop: { weight: 8, run: onHeld((machine, _, held) => machine.hop(held)) },
+  fail: {
+    weight: 2,
+    run: onHeld(async (machine, chance, held) => {
+      const permanent = chance.below(4) === 0;
+      if (!(await machine.settle(held, { kind: 'failed', failure: failure({ permanent }), retryDelayMs: 0 }))) return;
+      machine.runOf(held.runId).model.fail(held.node, permanent);
+    }),
+  },
+  release: {
+    weight: 2,
+    run: onHeld(async (machine, _, held) => {
+      if (await machine.settle(held, { kind: 'released', reason: 'shutdown' })) machine.runOf(held.runId).model.release(held.node, false);
+    }),
+  },
+  postpone: {
+    weight: 1,
+    run: onHeld(async (machine, _, held) => {
+      const took = await machine.settle(held, { kind: 'postponed', reason: 'rate_limit', delayMs: 0 });
+      if (took) machine.runOf(held.runId).model.postpone(held.node);
+    }),
+  },
+  askPerson: {
+    weight: 1,
+    run: onHeld(async (machine, _, held) => {
+      const took = await machine.settle(held, { kind: 'waiting', for: 'approval', asks: [] });
+      if (took) machine.runOf(held.runId).model.askPerson(held.node);
+    }),
+  },
+  answer: {
+    weight: 2,
+    run: (machine, chance, run) => {
+      const asked = run.model.nodesThatAre('WAITING').filter((node) => run.model.task(node).waitsFor === 'person');
+      const node = chance.oneOf(asked);
+      return node !== undefined && machine.answer(run, node);
+    },
+  },
+  turn: { weight: 4, run: onHeld((machine, _, held) => machine.turn(held)) },
+  budget: { weight: 1, run: (machine, chance, run) => machine.setBudget(run, chance.below(2) === 0 ? null : 10 + chance.below(50)) },
+  add: {
+    weight: 1,
+    run: (machine, chance, run) =>
+      run.model.tasks.length < 20 &&
+      machine.add(
+        run,
+        run.model.tasks.flatMap((_, node) => (chance.below(4) === 0 ? [node] : [])),
+      ),
+  },
+  pause: { weight: 2, run: (machine, _, run) => machine.control(run, 'pause', !run.model.active) },
+  resume: { weight: 4, run: (machine, _, run) => machine.control(run, 'resume', !run.model.active || run.model.overBudget) },
+  cancel: {
+    weight: 1,
+    run: (machine, chance, run) =>
+      chance.below(3) === 0 && machine.control(run, 'cancel', !run.model.active && run.model.status !== 'CANCELLED'),
+  },
+  die: {
+    weight: 2,
+    run: async (machine, chance) => {
+      await machine.die(worker(machine, chance));
+      await machine.addWorker();
+    },
+  },
+};
+
+function onHeld(work: (machine: EngineMachine, chance: Chance, held: EngineMachine['claimed'][number]) => Promise<unknown>): Operation {
+  return (machine, chance) => {
+    // Now and then one who does not know yet that it was fenced: the engine has to refuse it.
+    const held = chance.oneOf(chance.below(6) === 0 ? machine.stale() : machine.held());
+    return held !== undefined && work(machine, chance, held);
+  };
+}
+
+function worker(machine: EngineMachine, chance: Chance): string {
+  const id = chance.oneOf(machine.workers);
+  if (!id) throw new Error('There is no worker');
+  return id;
+}
+
+function randomGraph(chance: Chance): number[][] {
+  const width = 1 + chance.below(3);
+  return Array.from({ length: 1 + chance.below(9) }, (_, node) =>
+    Array.from({ length: node }, (__, dep) => dep).filter((dep) => dep >= node - width && chance.below(2) === 0),
+  );
+}
+
+const NAMES = Object.entries(OPERATIONS).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
+
+it('agrees with the model after every one of thousands of random operations', { timeout: 120_000 }, async () => {
+  const seed = Number(givenSeed ?? Math.floor(Math.random() * 1e9));
+  const chance = chances(seed);
+  const machine = new EngineMachine(engine);
+  for (let count = 0; count < 3; count += 1) await machine.addWorker();
+  await machine.create([[], [0], [0], [1, 2]]);
+  const done: string[] = [];
+  const deadline = performance.now() + Number(givenSeconds ?? SECONDS) * 1000;
+  try {
+    while (performance.now() < deadline) {
+      const active = machine.runs.filter(({ model }) => model.active);
+      // One that has ended is asked now and then: it has to refuse.
+      const run = chance.oneOf(active.length > 0 && chance.below(10) > 0 ? active : machine.runs) as ModelledRun;
+      const name = chance.oneOf(NAMES) ?? 'create';
+      const [touched, before] = [machine.runs.filter(({ model }) => model.active), machine.runs.length];
+      const work = OPERATIONS[name]?.run(machine, chance, run);
+      if (!work) continue;
+      done.push(name);
+      await work;
+      for (const one of new Set([...touched, ...machine.runs.slice(before), run])) await machine.compare(one);
+    }
+  } catch (error) {
+    throw new Error(`Repeat with ENGINE_SEED=${seed}: after ${done.length} operations (${done.slice(-8).join(', ')})`, { cause: error });
+  }
+  expect(new Set(done)).toEqual(new Set(Object.keys(OPERATIONS)));
+  console.log(`${done.length} operations on ${machine.runs.length} runs, seed ${seed}`);
+});

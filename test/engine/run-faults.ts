@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunEvent } from '@/lib/contracts/event';
+import { COUNT_OF } from '@/lib/contracts/run';
+import type { TaskStatus } from '@/lib/contracts/task';
+import { stateAt } from '@/server/core/state-at';
+import type { Tx } from '@/server/infra/db/tx';
+
+interface TaskRow {
+  node: number;
+  status: TaskStatus;
+  attempt: number;
+  epoch: number;
+  priority: number;
+  worker_id: string | null;
+  ready_at: Date | null;
+}
+
+/** A run's rows as one snapshot sees them. */
+export interface RunRows {
+  head: Record<string, unknown>;
+  tasks: TaskRow[];
+  queue: { node: number; rank: number }[];
+  events: RunEvent[];
+}
+
+type Snapshots = { transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
+
+export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
+  const values = [runId];
+  return db.transaction(async (tx) => {
+    await tx.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ' });
+    const [head] = await tx.query<Record<string, unknown>>({ text: 'SELECT * FROM run_heads WHERE run_id = $1', values });
+    const tasks = await tx.query<TaskRow & Record<string, unknown>>({
+      text: 'SELECT * FROM tasks WHERE run_id = $1 ORDER BY node',
+      values,
+    });
+    const queue = await tx.query<{ node: number; rank: number }>({ text: 'SELECT node, rank FROM ready_tasks WHERE run_id = $1', values });
+    const events = await tx.query<Record<string, unknown>>({
+      text: 'SELECT seq, type, at, actor, node, data FROM run_events WHERE run_id = $1 ORDER BY seq',
+      values,
+    });
+    return { head: head ?? {}, tasks, queue, events: events as unknown as RunEvent[] };
+  });
+}
+
+const byNode = (a: { node: number }, b: { node: number }): number => a.node - b.node;
+
+/** Says what does not hold that must hold for every run at every moment between two commits; empty for a sound run. */
+export function runFaults({ head, tasks, queue, events }: RunRows): string[] {
+  const faults: string[] = [];
+  const expectSame = (what: string, found: unknown, expected: unknown) => {
+    if (!isDeepStrictEqual(found, expected)) faults.push(`${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
+  };
+  expectSame(
+    'seq runs 1..n without a gap',
+    events.map((event) => event.seq),
+    events.map((_, index) => index + 1),
+  );
+  expectSame('the head knows the last seq', head.last_seq, events.length);
+  const counted: Record<string, number> = { total: tasks.length };
+  for (const name of Object.values(COUNT_OF)) counted[name] = 0;
+  for (const row of tasks) counted[COUNT_OF[row.status]] = (counted[COUNT_OF[row.status]] ?? 0) + 1;
+  expectSame('the head counts what the rows say', Object.fromEntries(Object.keys(counted).map((name) => [name, head[name]])), counted);
+  const state = stateAt(events);
+  expectSame(
+    'the fold of the events is the head',
+    { status: state.status, version: state.graphVersion },
+    { status: head.status, version: head.graph_version },
+  );
+  expectSame(
+    'the fold of the events is the rows',
+    [...state.tasks].map(([node, { status, attempt, epoch }]) => ({ node, status, attempt, epoch })).sort(byNode),
+    tasks.map(({ node, status, attempt, epoch }) => ({ node, status, attempt, epoch })),
+  );
+  const waiting = tasks.filter((row) => row.status === 'READY' || (row.status === 'WAITING' && row.ready_at !== null));
+  expectSame(
+    'the queue holds what is READY or waits for a time (not for a person), and nothing else',
+    [...queue].sort(byNode),
+    waiting.map(({ node, priority }) => ({ node, rank: 0 - priority })),
+  );
+  const misowned = tasks.filter((row) => (row.worker_id !== null) !== (row.status === 'RUNNING'));
+  expectSame(
+    'who runs has a worker, and nobody else has',
+    misowned.map(({ node }) => node),
+    [],
+  );
+  return faults;
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { AppError } from '@/lib/errors';
+import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import type { Settlement } from '@/server/core/task/settle-task';
+import { hop } from '@/server/engine/hop';
+import { readHopGraph } from '@/server/engine/hop-graph';
+import { takeOverLostTasks } from '@/server/engine/lease';
+import { findWaitingTask, resumeTask } from '@/server/engine/resume-task';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
+import { settleTask } from '@/server/engine/settle';
+import { type TickResult, tick } from '@/server/engine/tick';
+import { editShaped } from '../engine/gate';
+import { type Engine, operator, task } from '../engine/open-engine';
+import { readRunRows, runFaults } from '../engine/run-faults';
+import { RunModel, type Snapshot } from './run-model';
+
+const LEASE_MS = 15_000;
+const COST = 10;
+
+/** A run of the real engine beside the model of it. */
+export interface ModelledRun {
+  id: string;
+  model: RunModel;
+}
+
+/** One execution, as its worker sees it. */
+export interface Held extends ClaimedTask {
+  workerId: string;
+}
+
+/** The real engine on a database, driven an operation at a time. What a worker does is done in the name of one of `workers`. */
+export class EngineMachine {
+  readonly runs: ModelledRun[] = [];
+  /** Everything that was ever claimed: most of it is stale, and must be refused. */
+  readonly claimed: Held[] = [];
+  readonly workers: string[] = [];
+  readonly engine: Engine;
+  readonly #turns = new Map<string, number>();
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  runOf(runId: string): ModelledRun {
+    const run = this.runs.find((one) => one.id === runId);
+    if (!run) throw new Error(`There is no run ${runId}`);
+    return run;
+  }
+
+  async addWorker(): Promise<string> {
+    const id = randomUUID();
+    await this.engine.db.query({
+      text: `INSERT INTO workers (id, lock_key, hostname, pid, slots, started_at, heartbeat_at, session_started_at)
+        SELECT $1, 1, 'test', 1, 4, n, n + interval '1 hour', n FROM signalbox_now() n`,
+      values: [id],
+    });
+    this.workers.push(id);
+    return id;
+  }
+
+  async create(dependencies: readonly (readonly number[])[]): Promise<void> {
+    const tasks = dependencies.map((deps, node) =>
+      task(
+        `t${node}`,
+        deps.map((dep) => `t${dep}`),
+      ),
+    );
+    this.runs.push({ id: await this.engine.create(tasks), model: new RunModel(dependencies) });
+  }
+
+  /** What stands as RUNNING in the models, with its worker. */
+  held(workerId?: string): Held[] {
+    return this.claimed.filter((one) => this.#owns(one) && (workerId === undefined || one.workerId === workerId));
+  }
+
+  stale(): Held[] {
+    return this.claimed.filter((one) => !this.#owns(one));
+  }
+
+  #owns(one: Held): boolean {
+    const known = this.runOf(one.runId).model.task(one.node);
+    return known.state === 'RUNNING' && known.epoch === one.epoch;
+  }
+
+  async tick(workerId: string, finishes: readonly Held[], free: number): Promise<void> {
+    const before = finishes.filter((one) => this.#owns(one));
+    const result = await tick(
+      this.engine.db,
+      workerId,
+      finishes.map(({ runId, node, epoch }) => ({ runId, node, epoch, deferrals: 0 })),
+      free,
+    );
+    expect(keys(result.finished)).toEqual(keys(before));
+    expect(result.deferred).toEqual([]);
+    for (const { runId, node } of before) this.runOf(runId).model.succeed(node);
+    this.#take(workerId, result.claimed);
+    this.#checkSlots(result, free);
+  }
+
+  #take(workerId: string, claimed: readonly ClaimedTask[]): void {
+    for (const one of claimed) {
+      const { model } = this.runOf(one.runId);
+      expect(model.claimable()).toContain(one.node);
+      model.start(one.node);
+      expect(one).toMatchObject({ epoch: model.task(one.node).epoch, attempt: model.task(one.node).attempt });
+      this.claimed.push({ ...one, workerId });
+    }
+  }
+
+  /** Slots stay empty only where nothing can be taken, or where the answer says that there is more. */
+  #checkSlots(result: TickResult, free: number): void {
+    expect(result.claimed.length).toBeLessThanOrEqual(free);
+    const left = this.runs.flatMap(({ model }) => model.claimable()).length;
+    if (result.claimed.length < free && left > 0) expect(result.more || result.released > 0).toBe(true);
+  }
+
+  /** The fast path, where the task's shape allows it. */
+  async hop(one: Held): Promise<void> {
+    const { model } = this.runOf(one.runId);
+    const graph = await readHopGraph(this.engine.db, one.runId, 100);
+    const next = graph.nextOf.get(one.node);
+    if (!next) return;
+    const may = this.#owns(one) && model.status === 'RUNNING';
+    const result = await hop(this.engine.db, one.workerId, { ...one, graphVersion: graph.graphVersion, next });
+    expect(result !== null).toBe(may);
+    if (!result) return;
+    model.succeed(one.node);
+    this.#take(one.workerId, result.claimed);
+    expect(result.claimed).toHaveLength(next.length);
+  }
+
+  /** True where the engine took it: the execution owns its task. */
+  async settle(one: Held, settlement: Settlement): Promise<boolean> {
+    const may = this.#owns(one);
+    const head = await this.engine.db.transaction((tx) => settleTask(tx, one, settlement, `worker:${one.workerId}`));
+    expect(head !== null).toBe(may);
+    return may;
+  }
+
+  async turn(one: Held): Promise<void> {
+    const may = this.#owns(one);
+    const store = this.engine.store(one.workerId);
+    const key = `${one.runId}:${one.node}`;
+    const turn = (this.#turns.get(key) ?? 0) + 1;
+    if (turn === 1) await store.startConversation(one, { system: 's', user: 'u' });
+    const verdict = await store.commitTurn(one, {
+      ...{ conversation: 1, turn, model: 'm', text: 'x', refusal: null, finishReason: 'stop', toolCalls: [], inputTokens: 1 },
+      ...{ outputTokens: 1, costMicroUsd: COST, priced: true, durationMs: 1, feedback: null },
+    });
+    const { model } = this.runOf(one.runId);
+    if (!may) return expect(['fenced', 'cancelled']).toContain(verdict);
+    this.#turns.set(key, turn);
+    model.spend(COST);
+    expect(verdict).toBe(model.status === 'PAUSED' ? 'paused' : 'go');
+  }
+
+  async control(run: ModelledRun, wish: 'pause' | 'resume' | 'cancel', refused: boolean): Promise<void> {
+    const answer = await this.engine.runs[wish](run.id, operator).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (refused) return expect(answer).toBeInstanceOf(AppError);
+    expect(answer).toBeNull();
+    run.model[wish]();
+  }
+
+  async setBudget(run: ModelledRun, micro: number | null): Promise<void> {
+    await this.engine.runs.setBudget(run.id, micro === null ? null : micro / 1_000_000, operator);
+    run.model.setBudget(micro);
+  }
+
+  async add(run: ModelledRun, after: number[]): Promise<void> {
+    const node = await this.engine.db.transaction((tx) => editShaped(tx, run.id, after));
+    expect(node !== null).toBe(run.model.active);
+    if (node !== null) run.model.add(after);
+  }
+
+  async answer(run: ModelledRun, node: number): Promise<void> {
+    await this.engine.db.transaction(async (tx) => {
+      const { head, now } = await lockHead(tx, run.id);
+      const waiting = await findWaitingTask(tx, run.id, node, run.model.task(node).epoch);
+      if (!waiting) throw new Error('The task does not wait');
+      const counts = await resumeTask(tx, head, waiting, now);
+      const data = { attempt: waiting.attempt, epoch: waiting.epoch };
+      await saveHead(tx, head, { patch: { counts }, events: [{ type: 'task.resumed', node, data }], actor: 'user:test', now });
+    });
+    run.model.answer(node);
+  }
+
+  /** A worker falls silent; the others take over what it had. */
+  async die(workerId: string): Promise<void> {
+    await this.engine.db.query({
+      text: `UPDATE workers SET heartbeat_at = signalbox_now() - interval '1 minute', session_started_at = pg_postmaster_start_time() + interval '1 ms' WHERE id = $1`,
+      values: [workerId],
+    });
+    this.workers.splice(this.workers.indexOf(workerId), 1);
+    const lost = this.held(workerId);
+    const heads = await takeOverLostTasks(this.engine.db, randomUUID(), LEASE_MS);
+    expect(heads).toHaveLength(lost.length);
+    for (const { runId, node } of lost) this.runOf(runId).model.release(node, true);
+  }
+
+  /** Rows, fold and model say the same. Returns the last seq. */
+  async compare({ id, model }: ModelledRun): Promise<number> {
+    const rows = await readRunRows(this.engine.db, id);
+    expect(runFaults(rows)).toEqual([]);
+    const { head } = rows;
+    const found: Snapshot = {
+      status: head.status as Snapshot['status'],
+      statusReason: head.status_reason as string | null,
+      version: head.graph_version as number,
+      tasks: rows.tasks.map(({ node, status, attempt, epoch }) => ({ node, status, attempt, epoch })),
+    };
+    expect(found).toEqual(model.snapshot());
+    expect(head.spent_micro).toBe(model.spent);
+    return rows.events.length;
+  }
+}
+
+const keys = (tasks: readonly { runId: string; node: number; epoch: number }[]): string[] =>
+  tasks.map((one) => `${one.runId}:${one.node}:${one.epoch}`).sort();
