@@ -50,6 +50,15 @@ function sentence(event: RunEvent): string {
       return event.data.reason === 'tasks_failed'
         ? 'Run failed: nothing can move after the failed tasks'
         : withReason('Run failed', event.data.reason);
+    case 'run.revived':
+      return event.data.by === 'replay' ? 'Run goes on: a dead letter is replayed' : 'Run goes on: a dead letter is resolved';
+    case 'run.rewound':
+      return `Run rewound to event ${formatCount(event.data.toSeq)}${heldWords(event.data.held.length)}`;
+    case 'run.forked': {
+      const done = event.data.tasks.filter((task) => task.status === 'SUCCEEDED').length;
+      const from = event.data.parentRunId === null ? 'Run imported' : 'Run forked';
+      return `${from} at event ${formatCount(event.data.parentSeq)}: ${plural(done, 'task')} of ${event.data.tasks.length} already done`;
+    }
     case 'run.budget_changed':
       return event.data.budgetUsd === null ? 'Budget removed' : `Budget set to ${formatMoney(event.data.budgetUsd)}`;
     case 'task.started':
@@ -72,6 +81,12 @@ function sentence(event: RunEvent): string {
     }
     case 'task.resumed':
       return 'Decided: goes on where it stood';
+    case 'task.replayed':
+      return `Replayed out of its dead letter${event.data.changes ? ', with changes' : ''}`;
+    case 'task.resolved':
+      return withReason('Set aside; what waits for it goes on', event.data.notes);
+    case 'task.hold_decided':
+      return withReason(event.data.decision === 'run' ? 'Allowed to run again' : 'Set aside; what waits for it goes on', event.data.reason);
     case 'task.decided':
       return withReason(
         DECISIONS[event.data.decision]?.(event.data.tool) ?? `${event.data.tool}: ${event.data.decision}`,
@@ -94,5 +109,7 @@ function turnSentence(data: Extract<RunEvent, { type: 'task.turn' }>['data']): s
   const calls = data.toolCalls.length > 0 ? `; called ${data.toolCalls.join(', ')}` : '';
   return `Turn ${data.turn}: ${usage}${calls}`;
 }
+
+const heldWords = (held: number): string => (held > 0 ? `; ${plural(held, 'task')} cannot be undone and waits for a word` : '');
 
 const withReason = (what: string, reason: string | null): string => (reason ? `${what}: ${reason}` : what);

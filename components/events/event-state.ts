@@ -8,6 +8,9 @@ const STATES: Record<string, State> = {
   'run.cancelled': 'cancelled',
   'run.succeeded': 'succeeded',
   'run.failed': 'failed',
+  'run.revived': 'running',
+  'run.rewound': 'running',
+  'run.forked': 'running',
   'task.started': 'running',
   'task.succeeded': 'succeeded',
   'task.failed': 'failed',
@@ -16,6 +19,9 @@ const STATES: Record<string, State> = {
   'task.released': 'ready',
   'task.waiting': 'waiting',
   'task.resumed': 'ready',
+  'task.replayed': 'ready',
+  'task.resolved': 'skipped',
+  'task.hold_decided': 'ready',
 };
 
 /** The state that an event leads to; null where it leads to none. */

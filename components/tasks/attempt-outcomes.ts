@@ -7,4 +7,5 @@ export const ATTEMPT_OUTCOMES: Record<AttemptView['outcome'], { state: State; te
   failed: { state: 'failed', text: 'Failed' },
   cancelled: { state: 'cancelled', text: 'Cancelled' },
   lost: { state: 'waiting', text: 'Worker lost' },
+  rewound: { state: 'cancelled', text: 'Left by a rewind' },
 };

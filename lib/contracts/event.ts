@@ -1,12 +1,32 @@
 import { z } from 'zod';
 import { idSchema, text, timeSchema } from './common';
-import { type Failure, type TaskDraft, taskKeySchema } from './task';
+import { type Failure, type TaskDraft, type TaskStatus, taskKeySchema } from './task';
 
 /** A task as the graph knows it: its number within the run and the numbers it waits for. */
 export interface GraphNode {
   node: number;
   key: string;
   dependsOn: number[];
+}
+
+/** A task as a run that begins in the middle has it from the start (a fork, an import). */
+export interface InheritedNode extends GraphNode {
+  status: Extract<TaskStatus, 'PENDING' | 'WAITING' | 'SUCCEEDED' | 'SKIPPED'>;
+  attempt: number;
+  epoch: number;
+  resolved: boolean;
+  /** Where its conversation goes on; null: from the start. */
+  talk: { conversation: number; turns: number } | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+/** What an operator changes of a task before it runs again. */
+export interface SpecChange {
+  node: number;
+  key: string;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
 }
 
 /**
@@ -23,11 +43,47 @@ export interface EventData {
   'run.cancelled': Record<string, never>;
   'run.succeeded': Record<string, never>;
   'run.failed': { reason: string };
+  /** It had FAILED and goes on: something of it may move again. */
+  'run.revived': { by: 'replay' | 'resolve' };
+  /**
+   * Back to how it stood at `toSeq`: the graph of that time as `version`, every task under `epoch`. `reopened` ended then and run again
+   * all the same; `held` wait for a person's word, for what they did cannot be undone. Nodes that were RUNNING or WAITING are READY again.
+   */
+  'run.rewound': {
+    checkpointId: string;
+    toSeq: number;
+    keptAs: string;
+    version: number;
+    epoch: number;
+    reopened: number[];
+    held: number[];
+    changes: SpecChange[];
+  };
+  /** First event of a run that begins in the middle; `parentRunId` is null where it came out of a file. */
+  'run.forked': {
+    parentRunId: string | null;
+    parentSeq: number;
+    checkpointId: string;
+    goal: string;
+    planned: boolean;
+    version: number;
+    inputs: number;
+    artifacts: string[];
+    tasks: InheritedNode[];
+    changes: SpecChange[];
+  };
   'run.budget_changed': { budgetUsd: number | null };
   'task.started': { attempt: number; epoch: number };
   'task.succeeded': { attempt: number; epoch: number };
-  'task.failed': { attempt: number; epoch: number; failure: Failure };
-  'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string };
+  /** `fresh`: whatever comes next begins a new conversation. */
+  'task.failed': { attempt: number; epoch: number; failure: Failure; fresh?: true };
+  'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string; fresh?: true };
+  /** Out of its dead letter: READY with a fresh conversation, and perhaps another task than before. */
+  'task.replayed': { attempt: 0; epoch: number; deadLetterId: string; replay: number; changes: SpecChange | null; override: string | null };
+  /** Set aside by a person: SKIPPED, and what waits for it goes on. */
+  'task.resolved': { attempt: number; epoch: number; deadLetterId: string; notes: string };
+  /** A person's word about a held task: it runs (again), or is set aside. */
+  'task.hold_decided': { attempt: number; epoch: number; decision: 'run' | 'skip'; reason: string | null };
   /** Not begun, through no fault of its own: the attempt is given back. */
   'task.postponed': { attempt: number; epoch: number; reason: 'rate_limit'; readyAt: string };
   'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };

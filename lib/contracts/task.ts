@@ -110,7 +110,7 @@ export const attemptViewSchema = z.object({
   workerId: z.string().nullable(),
   startedAt: timeSchema,
   finishedAt: timeSchema,
-  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'lost']),
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'lost', 'rewound']),
   failure: failureSchema.nullable(),
   /** When the next attempt may start, if one follows. */
   retryAt: timeSchema.nullable(),

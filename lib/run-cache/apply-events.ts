@@ -1,4 +1,4 @@
-import type { EventView, RunEvent } from '@/lib/contracts/event';
+import type { EventType, EventView, RunEvent } from '@/lib/contracts/event';
 import type { RunDetail } from '@/lib/contracts/run';
 import type { TaskStatus, TaskView } from '@/lib/contracts/task';
 import { assertNever } from '@/lib/errors';
@@ -12,6 +12,16 @@ export interface Applied {
   refetch: boolean;
 }
 
+/** The graph, or the past of it, is another: what follows from that is read rather than worked out twice. */
+const REREAD: ReadonlySet<EventType> = new Set<EventType>([
+  'run.planned',
+  'run.replanned',
+  'run.rewound',
+  'run.forked',
+  'task.resolved',
+  'task.hold_decided',
+]);
+
 /** Folds the tail of a run's log into what the page knows. Events up to `run.lastSeq` are ignored; a gap asks for a refetch. */
 export function applyEvents(run: RunDetail, events: readonly EventView[]): Applied {
   const fresh = events.filter((event) => event.seq > run.lastSeq);
@@ -20,7 +30,7 @@ export function applyEvents(run: RunDetail, events: readonly EventView[]): Appli
   for (const view of fresh) {
     if (view.seq !== draft.run.lastSeq + 1) return { run: draft.finish(), refetch: true };
     const event = knownEvent(view);
-    if (!event || event.type === 'run.planned' || event.type === 'run.replanned') return { run: draft.finish(), refetch: true };
+    if (!event || REREAD.has(event.type)) return { run: draft.finish(), refetch: true };
     applyOne(draft, event);
     draft.run.lastSeq = event.seq;
   }
@@ -33,12 +43,19 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'run.created':
     case 'run.planned':
     case 'run.replanned':
+    case 'run.rewound':
+    case 'run.forked':
     case 'task.decided':
     case 'artifact.written':
       return;
     case 'run.paused':
       run.status = 'PAUSED';
       run.statusReason = event.data.reason ?? undefined;
+      return;
+    case 'run.revived':
+      run.finishedAt = null;
+      run.status = isPlanning(draft) ? 'PLANNING' : 'RUNNING';
+      run.statusReason = undefined;
       return;
     case 'run.resumed':
       run.status = isPlanning(draft) ? 'PLANNING' : 'RUNNING';
@@ -65,6 +82,9 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'task.released':
     case 'task.waiting':
     case 'task.resumed':
+    case 'task.replayed':
+    case 'task.resolved':
+    case 'task.hold_decided':
     case 'task.turn':
       applyToTask(draft, event);
       return;
@@ -116,6 +136,12 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
     case 'task.resumed':
       // A release gives the attempt back.
       draft.move(task.key, { ...idle, status: 'READY', attempt: event.data.attempt - 1 });
+      return;
+    case 'task.replayed':
+      draft.move(task.key, { ...idle, status: 'READY', attempt: 0, finishedAt: null });
+      return;
+    case 'task.resolved':
+    case 'task.hold_decided':
       return;
     case 'task.turn':
       draft.spend(task.key, event.data.costUsd, event.data.priced);

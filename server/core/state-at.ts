@@ -1,7 +1,8 @@
-import type { GraphNode, RunEvent } from '@/lib/contracts/event';
+import type { GraphNode, InheritedNode, RunEvent } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
 import { assertNever } from '@/lib/errors';
+import { taskAfterRewind } from './checkpoint/task-after-rewind';
 import { edgeVerdict } from './graph/edges';
 
 export interface TaskState {
@@ -10,6 +11,16 @@ export interface TaskState {
   status: TaskStatus;
   attempt: number;
   epoch: number;
+  /** SKIPPED by a person's word: its edges are TAKEN. */
+  resolved: boolean;
+  waitingFor: string | null;
+  /** Where its conversation stands; null: the next execution begins one. */
+  talk: { conversation: number; turns: number } | null;
+  /** Under which it last SUCCEEDED: what it handed on is kept under it. */
+  doneEpoch: number | null;
+  costUsd: number;
+  startedAt: string | null;
+  finishedAt: string | null;
 }
 
 export interface RunState {
@@ -19,24 +30,71 @@ export interface RunState {
   planned: boolean;
   graphVersion: number;
   tasks: Map<number, TaskState>;
+  /** Ids of what tasks wrote and no rewind went back before; inputs are not among them. */
+  artifacts: Set<string>;
   spentUsd: number;
+  /** Of tasks that are added from now on; the last rewind's. */
+  epochBase: number;
 }
 
 const ENDED: readonly TaskStatus[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
 
+const emptyState = (): RunState => ({
+  seq: 0,
+  status: 'RUNNING',
+  statusReason: null,
+  planned: true,
+  graphVersion: 0,
+  tasks: new Map(),
+  artifacts: new Set(),
+  spentUsd: 0,
+  epochBase: 0,
+});
+
 /**
  * The one fold: a run as it stood at `seq`, from its events alone (ordered by seq). READY is derived from the edges, so the hot
- * path writes two events a task and no more.
+ * path writes two events a task and no more. What a rewind goes back to is remembered on the way, so the cost stays linear.
  */
 export function stateAt(events: readonly RunEvent[], seq: number = Number.POSITIVE_INFINITY): RunState {
-  const state: RunState = { seq: 0, status: 'RUNNING', statusReason: null, planned: true, graphVersion: 0, tasks: new Map(), spentUsd: 0 };
+  const wanted = new Set<number>();
+  for (const event of events) if (event.type === 'run.rewound' && event.seq <= seq) wanted.add(event.data.toSeq);
+  const kept = new Map<number, RunState>();
+  let state = emptyState();
   for (const event of events) {
     if (event.seq > seq) break;
+    state = event.type === 'run.rewound' ? rewind(state, kept.get(event.data.toSeq), event) : state;
     state.seq = event.seq;
     applyEvent(state, event);
+    if (wanted.has(event.seq)) kept.set(event.seq, copyOf(state));
   }
   deriveReady(state.tasks);
   return state;
+}
+
+function copyOf(state: RunState): RunState {
+  const tasks = new Map([...state.tasks].map(([node, task]) => [node, { ...task }]));
+  return { ...state, tasks, artifacts: new Set(state.artifacts) };
+}
+
+/** What was spent is never rewound: neither the run's figure nor a task's. */
+function rewind(present: RunState, past: RunState | undefined, event: Extract<RunEvent, { type: 'run.rewound' }>): RunState {
+  if (!past) throw new Error(`the events before seq ${event.data.toSeq} are needed to follow the rewind at ${event.seq}`);
+  const { version, epoch } = event.data;
+  const reopened = new Set(event.data.reopened);
+  const held = new Set(event.data.held);
+  const state = copyOf(past);
+  for (const [node, task] of state.tasks) {
+    const changed = taskAfterRewind(task, { epoch, reopened: reopened.has(node), held: held.has(node) });
+    state.tasks.set(node, { ...changed, costUsd: present.tasks.get(node)?.costUsd ?? task.costUsd });
+  }
+  return {
+    ...state,
+    status: past.planned ? 'RUNNING' : 'PLANNING',
+    statusReason: null,
+    graphVersion: version,
+    spentUsd: present.spentUsd,
+    epochBase: epoch,
+  };
 }
 
 function applyEvent(state: RunState, event: RunEvent): void {
@@ -45,6 +103,13 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.planned = !event.data.planner;
       state.status = event.data.planner ? 'PLANNING' : 'RUNNING';
       extend(state, event.data.version, event.data.tasks);
+      return;
+    case 'run.forked':
+      state.planned = event.data.planned;
+      state.status = event.data.planned ? 'RUNNING' : 'PLANNING';
+      state.graphVersion = event.data.version;
+      for (const task of event.data.tasks) state.tasks.set(task.node, inherited(task));
+      for (const id of event.data.artifacts) state.artifacts.add(id);
       return;
     case 'run.planned':
       state.planned = true;
@@ -60,13 +125,14 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.statusReason = event.data.reason;
       return;
     case 'run.resumed':
+    case 'run.revived':
       state.status = state.planned ? 'RUNNING' : 'PLANNING';
       state.statusReason = null;
       return;
     case 'run.cancelled':
       state.status = 'CANCELLED';
       state.statusReason = null;
-      for (const task of state.tasks.values()) if (!ENDED.includes(task.status)) cancel(task);
+      for (const task of state.tasks.values()) if (!ENDED.includes(task.status)) cancel(task, event.at);
       return;
     case 'run.succeeded':
       state.status = 'SUCCEEDED';
@@ -76,33 +142,62 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.status = 'FAILED';
       state.statusReason = event.data.reason;
       return;
+    case 'artifact.written':
+      state.artifacts.add(event.data.artifactId);
+      return;
+    case 'run.rewound':
+    case 'run.budget_changed':
+    case 'task.decided':
+      return;
+    default:
+      applyTaskEvent(state, event);
+  }
+}
+
+type TaskEvent = Extract<RunEvent, { type: `task.${string}` }>;
+
+function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task.decided' }>): void {
+  const task = event.node === undefined ? undefined : state.tasks.get(event.node);
+  if (!task) return;
+  const { attempt, epoch } = event.data;
+  switch (event.type) {
     case 'task.started':
-      setTask(state, event, 'RUNNING');
+      Object.assign(task, { status: 'RUNNING', attempt, epoch, waitingFor: null, startedAt: event.at, finishedAt: null });
       return;
     case 'task.succeeded':
-      setTask(state, event, 'SUCCEEDED');
+      Object.assign(task, { status: 'SUCCEEDED', attempt, epoch, doneEpoch: epoch, finishedAt: event.at });
       return;
     case 'task.failed':
-      setTask(state, event, 'FAILED');
+      Object.assign(task, { status: 'FAILED', attempt, epoch, finishedAt: event.at, ...(event.data.fresh ? { talk: null } : {}) });
       return;
     case 'task.retry_scheduled':
+      Object.assign(task, { status: 'WAITING', attempt, epoch, waitingFor: 'retry', ...(event.data.fresh ? { talk: null } : {}) });
+      return;
     case 'task.waiting':
-      setTask(state, event, 'WAITING');
+      Object.assign(task, { status: 'WAITING', attempt, epoch, waitingFor: event.data.for });
       return;
     case 'task.postponed':
-      setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'WAITING');
+      Object.assign(task, { status: 'WAITING', attempt: attempt - 1, epoch, waitingFor: event.data.reason });
       return;
     case 'task.released':
     case 'task.resumed':
       // A release gives the attempt back.
-      setTask(state, { node: event.node, data: { ...event.data, attempt: event.data.attempt - 1 } }, 'READY');
+      Object.assign(task, { status: 'READY', attempt: attempt - 1, epoch, waitingFor: null });
+      return;
+    case 'task.replayed':
+      Object.assign(task, { status: 'PENDING', attempt, epoch, talk: null, finishedAt: null });
+      return;
+    case 'task.resolved':
+      Object.assign(task, { status: 'SKIPPED', attempt, epoch, resolved: true, finishedAt: event.at });
+      return;
+    case 'task.hold_decided':
+      if (event.data.decision === 'run') Object.assign(task, { status: 'PENDING', attempt, epoch, waitingFor: null });
+      else Object.assign(task, { status: 'SKIPPED', attempt, epoch, waitingFor: null, resolved: true, finishedAt: event.at });
       return;
     case 'task.turn':
       state.spentUsd += event.data.costUsd;
-      return;
-    case 'run.budget_changed':
-    case 'task.decided':
-    case 'artifact.written':
+      task.costUsd += event.data.costUsd;
+      task.talk = { conversation: event.data.conversation, turns: event.data.turn };
       return;
     default:
       assertNever(event);
@@ -110,33 +205,46 @@ function applyEvent(state: RunState, event: RunEvent): void {
 }
 
 /** A cancel fences what runs: the epoch grows. */
-function cancel(task: TaskState): void {
+function cancel(task: TaskState, at: string): void {
   task.status = 'CANCELLED';
+  task.waitingFor = null;
+  task.finishedAt = at;
   task.epoch += 1;
 }
 
+const PRISTINE = {
+  resolved: false,
+  waitingFor: null,
+  talk: null,
+  doneEpoch: null,
+  costUsd: 0,
+  startedAt: null,
+  finishedAt: null,
+} as const;
+
+/** New tasks begin under the epoch that the last rewind left: 0 where there was none. */
 function extend(state: RunState, version: number, nodes: readonly GraphNode[]): void {
   state.graphVersion = version;
   for (const { node, key, dependsOn } of nodes) {
-    state.tasks.set(node, { key, dependsOn, status: 'PENDING', attempt: 0, epoch: 0 });
+    state.tasks.set(node, { key, dependsOn, status: 'PENDING', attempt: 0, epoch: state.epochBase, ...PRISTINE });
   }
 }
 
-function setTask(state: RunState, event: { node?: number; data: { attempt: number; epoch: number } }, status: TaskStatus): void {
-  const task = event.node === undefined ? undefined : state.tasks.get(event.node);
-  if (!task) return;
-  task.status = status;
-  task.attempt = event.data.attempt;
-  task.epoch = event.data.epoch;
+function inherited({ node: _node, ...task }: InheritedNode): TaskState {
+  const doneEpoch = task.status === 'SUCCEEDED' ? task.epoch : null;
+  return { ...task, waitingFor: task.status === 'WAITING' ? 'irreversible' : null, doneEpoch, costUsd: 0 };
 }
 
 function deriveReady(tasks: Map<number, TaskState>): void {
   for (const task of tasks.values()) {
     if (task.status !== 'PENDING') continue;
-    const edges = task.dependsOn.map((node) => ({
-      state: tasks.get(node)?.status === 'SUCCEEDED' ? ('TAKEN' as const) : ('OPEN' as const),
-      branch: false,
-    }));
+    const edges = task.dependsOn.map((node) => ({ state: edgeStateAfter(tasks.get(node)), branch: false }));
     if (edgeVerdict(edges) === 'READY') task.status = 'READY';
   }
+}
+
+/** What a task's own edges have come to. */
+function edgeStateAfter(task: TaskState | undefined): 'OPEN' | 'TAKEN' | 'DEAD' {
+  if (task?.status === 'SUCCEEDED' || (task?.status === 'SKIPPED' && task.resolved)) return 'TAKEN';
+  return task?.status === 'SKIPPED' ? 'DEAD' : 'OPEN';
 }

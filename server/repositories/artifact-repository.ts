@@ -85,11 +85,11 @@ const toSummary = (row: ArtifactRow): ArtifactSummary => ({
   createdAt: row.created_at.toISOString(),
 });
 
-/** All versions, oldest first; inputs before what tasks made. */
+/** All versions that no rewind went back before, oldest first; inputs before what tasks made. */
 export async function listArtifacts(tx: Tx, runId: string): Promise<ArtifactSummary[]> {
   const rows = await tx.query<ArtifactRow>({
     name: 'list_artifacts',
-    text: `SELECT ${COLUMNS} ${FROM} WHERE a.run_id = $1 ORDER BY a.node IS NOT NULL, a.created_at, a.id`,
+    text: `SELECT ${COLUMNS} ${FROM} WHERE a.run_id = $1 AND a.current ORDER BY a.node IS NOT NULL, a.created_at, a.id`,
     values: [runId],
   });
   return rows.map(toSummary);
@@ -120,7 +120,7 @@ export async function readArtifactByName(tx: Tx, runId: string, name: string, ve
   const [row] = await tx.query<ArtifactRow>({
     name: 'read_artifact_by_name',
     text: `SELECT ${COLUMNS}, c.content ${FROM} JOIN artifact_contents c ON c.sha256 = a.sha256
-      WHERE a.run_id = $1 AND a.name = $2 AND ($3::int IS NULL OR a.version = $3) ORDER BY a.version DESC LIMIT 1`,
+      WHERE a.run_id = $1 AND a.name = $2 AND a.current AND ($3::int IS NULL OR a.version = $3) ORDER BY a.version DESC LIMIT 1`,
     values: [runId, name, version ?? null],
   });
   return row ? { ...toSummary(row), content: row.content } : null;
@@ -134,7 +134,7 @@ export async function readMaterials(tx: Tx, runId: string, nodes: readonly numbe
   const rows = await tx.query<ArtifactRow>({
     name: 'read_materials',
     text: `SELECT ${COLUMNS}, c.content FROM (
-        SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND (node IS NULL OR node = ANY ($2::int[]))
+        SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND current AND (node IS NULL OR node = ANY ($2::int[]))
           AND NOT (node IS NULL AND metadata @> '{"inFirstRequest": false}') ORDER BY node, name, version DESC
       ) a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node JOIN artifact_contents c ON c.sha256 = a.sha256
       WHERE s.role IS DISTINCT FROM 'planner'

@@ -56,6 +56,9 @@ function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
 }
 
 const CLEAR = [
+  `INSERT INTO task_spec_history (run_id, node, until_seq, spec)
+    SELECT s.run_id, s.node, h.last_seq, to_jsonb(s) FROM task_specs s JOIN run_heads h ON h.run_id = s.run_id
+    WHERE s.run_id = $1 AND s.node IS DISTINCT FROM $2::int`,
   'DELETE FROM ready_tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
   'DELETE FROM task_specs WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
   'DELETE FROM tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
@@ -75,7 +78,8 @@ s AS MATERIALIZED (
     s."sideEffects", s."dependsOn", s.outputs FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
-  SELECT $1::uuid, s.node, CASE WHEN s.open = 0 THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0, s.open,
+  SELECT $1::uuid, s.node, CASE WHEN s.open = 0 THEN 'READY' ELSE 'PENDING' END::task_status,
+    (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0, s.open,
     cardinality(s."dependsOn") - s.open, s.priority, s.next, CASE WHEN s.open = 0 THEN n.now END FROM s, n
 ), queue AS (
   INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1::uuid, -s.priority, s.node, n.now FROM s, n WHERE s.open = 0

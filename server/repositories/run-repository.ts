@@ -92,7 +92,8 @@ s AS MATERIALIZED (
     s."sideEffects", s."dependsOn", s.outputs FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next)
-  SELECT $1::uuid, s.node, 'PENDING', 0, 0, cardinality(s."dependsOn"), 0, s.priority, s.next FROM s
+  SELECT $1::uuid, s.node, 'PENDING', (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0, cardinality(s."dependsOn"), 0,
+    s.priority, s.next FROM s
 )
 UPDATE tasks t SET next = (SELECT array_agg(s.node ORDER BY s.node) FROM s WHERE t.node = ANY (s."dependsOn"))
 WHERE t.run_id = $1::uuid AND t.node = $3`;

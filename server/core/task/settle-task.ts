@@ -100,7 +100,13 @@ export function decideSettlement(head: RunHead, task: RunningTask, settlement: S
     freshConversation: settlement.freshConversation ?? false,
     attemptRow: { outcome: 'failed', failure, retryAt: readyAt },
     head: { counts: moveCount(head.counts, 'RUNNING', 'WAITING') },
-    events: [{ type: 'task.retry_scheduled', node: task.node, data: { ...stamp, failure, retryAt: readyAt.toISOString() } }],
+    events: [
+      {
+        type: 'task.retry_scheduled',
+        node: task.node,
+        data: { ...stamp, failure, retryAt: readyAt.toISOString(), ...freshOf(settlement.freshConversation) },
+      },
+    ],
   };
 }
 
@@ -120,9 +126,14 @@ function fail(
     freshConversation,
     attemptRow: { outcome, failure, retryAt: null },
     head: after.patch,
-    events: [{ type: 'task.failed', node: task.node, data: { attempt: task.attempt, epoch: task.epoch, failure } }, ...after.events],
+    events: [
+      { type: 'task.failed', node: task.node, data: { attempt: task.attempt, epoch: task.epoch, failure, ...freshOf(freshConversation) } },
+      ...after.events,
+    ],
   };
 }
+
+const freshOf = (fresh: boolean | undefined): { fresh?: true } => (fresh ? { fresh: true } : {});
 
 const workerLost = (times: number): Failure => ({
   code: 'worker_lost',

@@ -1,0 +1,53 @@
+import type { RunStatus } from '@/lib/contracts/run';
+import type { TaskState } from '../state-at';
+import type { SpecRow } from '../task/spec';
+
+/** How a task was specified; `next` and numbers of dependents follow from `dependsOn` and are not kept. */
+export type KeptSpec = Omit<SpecRow, 'next'> & { input: string | null };
+
+/** Of an artifact its content is kept by hash in the store of artifacts, never in a checkpoint. */
+export interface KeptArtifact {
+  id: string;
+  node: number | null;
+  name: string;
+  type: string;
+  version: number;
+  sha256: string;
+  bytes: number;
+  metadata: Record<string, unknown>;
+  createdAt: string;
+}
+
+export interface KeptTask {
+  node: number;
+  spec: KeptSpec;
+  state: Omit<TaskState, 'key' | 'dependsOn'>;
+  /** Of its conversation as far as `state.talk` goes: sha256 over first request, turns and tool results; null where there is none. */
+  talkHash: string | null;
+  outputs: Record<string, unknown> | null;
+}
+
+/** Everything that a checkpoint holds, put together again and verified. Tasks are ordered by node. */
+export interface Manifest {
+  runId: string;
+  seq: number;
+  stateAt: string;
+  run: {
+    goal: string;
+    status: RunStatus;
+    statusReason: string | null;
+    planned: boolean;
+    graphVersion: number;
+    spentUsd: number;
+    budgetUsd: number | null;
+    supervision: string;
+    definitionHash: string;
+    reviewPlan: boolean;
+    priority: number;
+    workflowKey: string | null;
+    workflowVersion: number | null;
+  };
+  tasks: KeptTask[];
+  /** Inputs of the run and what tasks wrote. */
+  artifacts: KeptArtifact[];
+}
