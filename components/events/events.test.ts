@@ -44,7 +44,7 @@ describe('eventSentence', () => {
       'Turn 3: 7,048 tokens in, 12 out, unpriced; called read_artifact',
     ],
     ['artifact', view('artifact.written', { name: 'a.md', version: 2, bytes: 4100 }), 'Wrote a.md, version 2 (4.1 kB)'],
-    ['of tomorrow', view('run.rewound', {}), 'run.rewound'],
+    ['of tomorrow', view('run.teleported', {}), 'run.teleported'],
   ])('%s', (_, event, expected) => {
     expect(eventSentence(event)).toBe(expected);
   });

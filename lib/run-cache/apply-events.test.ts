@@ -170,7 +170,7 @@ describe('applyEvents, the log', () => {
   it.each([
     ['a gap', [event(3, 'task.started', own, 'a')]],
     ['a new plan', [event(2, 'run.planned', { version: 2, tasks: [] })]],
-    ['an unknown type', [{ ...event(2, 'run.resumed', {}), type: 'run.rewound' }]],
+    ['an unknown type', [{ ...event(2, 'run.resumed', {}), type: 'run.teleported' }]],
   ])('asks for the run again after %s', (_, events) => {
     expect(applyEvents(run([task('a', 'READY')]), events).refetch).toBe(true);
   });
