@@ -154,7 +154,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(\\.next|prisma/generated)/' },
+    // The peers' adapters run in a cache folder, beside packages of their own.
+    exclude: { path: '(^|/)(\\.next|prisma/generated|bench/peers/adapters)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },

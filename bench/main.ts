@@ -6,6 +6,7 @@ import { measureLists } from './lists';
 import { measureLiveLatency } from './live-latency';
 import { type Bench, openBench } from './open-bench';
 import { measureOverview } from './overview';
+import { measurePeers } from './peers/measure-peers';
 import { measureRunPage } from './run-page';
 import { measureThroughput } from './throughput';
 import { measureWeight } from './weight';
@@ -20,13 +21,14 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   lists: measureLists,
   overview: measureOverview,
   weight: measureWeight,
+  peers: measurePeers,
 };
 
-// `npm run bench -- live large` measures these; without names all but those whose tables take minutes to fill.
+// `npm run bench -- live large` measures these; without names all but those that take minutes.
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
-const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !['large', 'lists', 'overview'].includes(name));
+const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !['large', 'lists', 'overview', 'peers'].includes(name));
 
 const bench = await openBench();
 try {

@@ -21,6 +21,9 @@ export function chainOf(length: number): TaskDraftInput[] {
   return Array.from({ length }, (_, index) => task(`c${index}`, index > 0 ? [`c${index - 1}`] : []));
 }
 
+/** Tasks that wait for nobody. */
+export const independent = (count: number): TaskDraftInput[] => Array.from({ length: count }, (_, index) => task(`p${index}`, []));
+
 /** `length` layers of `width` tasks; each waits for the one before it in its row. */
 export function gridOf(length: number, width: number): TaskDraftInput[] {
   return Array.from({ length: length * width }, (_, index) => task(`g${index}`, index < width ? [] : [`g${index - width}`]));

@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { prepare } from './prepare/prepare.mjs';
 import { StepError } from './prepare/run-step.mjs';
 
+/** Measures that open no page need none built. */
+const WITHOUT_PAGES = ['peers', 'growth', 'throughput', 'latency', 'layout'];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 try {
-  await prepare(root, { build: true });
+  const names = process.argv.slice(2);
+  await prepare(root, { build: names.length === 0 || names.some((name) => !WITHOUT_PAGES.includes(name)) });
   const { register } = await import('tsx/esm/api');
   register();
   await import('../bench/main.ts');
