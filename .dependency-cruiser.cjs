@@ -4,7 +4,7 @@ const only = (name, comment, from, to) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.tsx?$' },
-  to: { path: '^(app|components|examples|lib|server|scripts|bench|e2e|test|prisma)/', pathNot: to },
+  to: { path: '^(app|components|examples|lib|server|scripts|bench|chaos|e2e|test|prisma)/', pathNot: to },
 });
 module.exports = {
   forbidden: [
@@ -24,7 +24,7 @@ module.exports = {
         pathNot: [
           '\\.d\\.ts$',
           '\\.test\\.tsx?$',
-          '^(app|examples|scripts|bench|e2e|test|public)/',
+          '^(app|examples|scripts|bench|chaos|e2e|test|public)/',
           '(^|/)\\.[^/]+\\.(c|m)?js$',
           '^server/(web|worker)\\.ts$',
         ],
@@ -129,7 +129,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot: [
-          '^(bench|scripts|test|e2e)/',
+          '^(bench|chaos|scripts|test|e2e)/',
           '^server/(web|worker|composition|process-settings)\\.ts$',
           '^server/api/context\\.ts$',
           '\\.test\\.ts$',

@@ -1,12 +1,12 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '@/server/infra/db/migrate';
-import { processIdentity } from '@/server/infra/embedded/process-identity';
-import { startPostgres, stopLeftPostgres } from '@/server/infra/embedded/start-postgres';
-import { findRedis, startRedis, stopLeftRedis } from '@/server/infra/embedded/start-redis';
+import { startPostgres } from '@/server/infra/embedded/start-postgres';
+import { findRedis, startRedis } from '@/server/infra/embedded/start-redis';
 import { openClient } from './client';
+import { sweepAbandoned } from './sweep-abandoned';
 import { TEMPLATE } from './template';
 
 declare module 'vitest' {
@@ -22,7 +22,7 @@ const PREFIX = 'signalbox-test-';
 
 /** One PostgreSQL and one Redis for a whole run of the suite. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await sweepAbandoned();
+  await sweepAbandoned(PREFIX);
   const dataDir = join(tmpdir(), `${PREFIX}${process.pid}`);
   await mkdir(dataDir, { recursive: true });
   // Nothing here outlives the run, so nothing waits for the disk.
@@ -56,16 +56,4 @@ async function makeTemplate(serverUrl: string, templateUrl: string): Promise<voi
     await client.end();
   }
   await migrate({ connectionString: templateUrl, migrationsDir: join(import.meta.dirname, '..', 'prisma', 'migrations') });
-}
-
-/** A run that was killed leaves its servers: they go as soon as the next one starts. */
-async function sweepAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '');
-    if (!Number.isInteger(owner) || owner <= 0 || (await processIdentity(owner))) continue;
-    const dataDir = join(tmpdir(), name);
-    await stopLeftPostgres(dataDir);
-    await stopLeftRedis(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
-  }
 }

@@ -17,10 +17,10 @@ export const MAX_HOP_DEPENDENTS = 2;
 // $1 run, $2 node, $3 epoch, $4 version, $5 worker, $6 $7 dependents (−1: none), $8 how many
 // The head's predicate is checked again on its newest version should the statement have waited for it; the counters of the
 // dependents are taken from their newest rows. The task's fence cannot be checked twice that way, so a head that moved without its
-// task raises SB001 and the whole statement is undone.
+// task raises SB001 and the whole statement is undone. The time is taken with the head, behind its lock: a statement that waited
+// would date its events before those that it waited for.
 const HOP = `
-WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
-h AS (
+WITH h AS (
   UPDATE run_heads h SET
     succeeded = h.succeeded + 1, pending = h.pending - $8::int, running = h.running - 1 + $8::int,
     virtual_time = h.virtual_time + $8::int,
@@ -29,31 +29,31 @@ h AS (
     status_reason = CASE signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed)
       WHEN 'FAILED' THEN 'tasks_failed' ELSE h.status_reason END,
     finished_at = CASE WHEN signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed) <> h.status
-      THEN n.now ELSE h.finished_at END,
+      THEN signalbox_now() ELSE h.finished_at END,
     status = signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed)
-  FROM n WHERE h.run_id = $1 AND h.graph_version = $4 AND h.status = 'RUNNING'
-  RETURNING h.last_seq, h.status, h.last_seq - 1 - $8::int - (h.status <> 'RUNNING')::int AS base
+  WHERE h.run_id = $1 AND h.graph_version = $4 AND h.status = 'RUNNING'
+  RETURNING h.last_seq, h.status, h.last_seq - 1 - $8::int - (h.status <> 'RUNNING')::int AS base, coalesce(h.finished_at, signalbox_now()) AS now
 ), f AS (
-  UPDATE tasks t SET status = 'SUCCEEDED', finished_at = n.now, worker_id = NULL
-  FROM n WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3 AND t.status = 'RUNNING' AND EXISTS (SELECT FROM h)
+  UPDATE tasks t SET status = 'SUCCEEDED', finished_at = h.now, worker_id = NULL
+  FROM h WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3 AND t.status = 'RUNNING'
   RETURNING t.attempt, t.started_at
 ), d AS (
   UPDATE tasks t SET status = 'RUNNING', open_edges = t.open_edges - 1, taken_edges = t.taken_edges + 1, epoch = t.epoch + 1,
-    attempt = t.attempt + 1, worker_id = $5, ready_at = n.now, started_at = n.now
-  FROM n WHERE t.run_id = $1 AND t.node IN ($6, $7) AND t.status = 'PENDING' AND t.open_edges = 1 AND EXISTS (SELECT FROM f)
+    attempt = t.attempt + 1, worker_id = $5, ready_at = h.now, started_at = h.now
+  FROM h WHERE t.run_id = $1 AND t.node IN ($6, $7) AND t.status = 'PENDING' AND t.open_edges = 1 AND EXISTS (SELECT FROM f)
   RETURNING t.node, t.epoch, t.attempt
 ), a AS (
   INSERT INTO attempts (run_id, node, epoch, attempt, worker_id, started_at, finished_at, outcome)
-  SELECT $1, $2, $3, f.attempt, $5, f.started_at, n.now, 'succeeded' FROM f, n
+  SELECT $1, $2, $3, f.attempt, $5, f.started_at, h.now, 'succeeded' FROM f, h
 ), e AS (
   INSERT INTO run_events (run_id, seq, type, at, actor, node, data)
-  SELECT $1, h.base + 1, 'task.succeeded', n.now, 'worker:' || $5::uuid, $2, jsonb_build_object('attempt', f.attempt, 'epoch', $3::int) FROM h, f, n
+  SELECT $1, h.base + 1, 'task.succeeded', h.now, 'worker:' || $5::uuid, $2, jsonb_build_object('attempt', f.attempt, 'epoch', $3::int) FROM h, f
   UNION ALL
-  SELECT $1, h.base + 1 + row_number() OVER (ORDER BY d.node), 'task.started', n.now, 'worker:' || $5::uuid, d.node,
-    jsonb_build_object('attempt', d.attempt, 'epoch', d.epoch) FROM h, d, n
+  SELECT $1, h.base + 1 + row_number() OVER (ORDER BY d.node), 'task.started', h.now, 'worker:' || $5::uuid, d.node,
+    jsonb_build_object('attempt', d.attempt, 'epoch', d.epoch) FROM h, d
   UNION ALL
-  SELECT $1, h.last_seq, CASE h.status WHEN 'FAILED' THEN 'run.failed' ELSE 'run.succeeded' END, n.now, 'worker:' || $5::uuid, NULL,
-    CASE h.status WHEN 'FAILED' THEN '{"reason":"tasks_failed"}'::jsonb ELSE '{}' END FROM h, n WHERE h.status <> 'RUNNING'
+  SELECT $1, h.last_seq, CASE h.status WHEN 'FAILED' THEN 'run.failed' ELSE 'run.succeeded' END, h.now, 'worker:' || $5::uuid, NULL,
+    CASE h.status WHEN 'FAILED' THEN '{"reason":"tasks_failed"}'::jsonb ELSE '{}' END FROM h WHERE h.status <> 'RUNNING'
 )
 SELECT h.last_seq AS seq, h.status,
   CASE WHEN (SELECT count(*) FROM f) <> 1 OR (SELECT count(*) FROM d) <> $8::int THEN signalbox_raise('hop lost its fence') END AS fence,

@@ -4,6 +4,7 @@ import { auditRun } from '@/test/engine/audit';
 import { editShaped, holdGate, pauseShaped, resumeShaped, untilBlocked } from '@/test/engine/gate';
 import { chain, type Engine, layers, openEngine, operator, task } from '@/test/engine/open-engine';
 import { hop } from './hop';
+import { lockHead, saveHead } from './run-gate';
 import { MAX_DEFERRALS, tick } from './tick';
 
 const worker = randomUUID();
@@ -132,5 +133,26 @@ it('writes events in the order of their time, also when the tick has waited', as
   ]);
   expect(events.map(({ at }) => Number(at))).toEqual(events.map(({ at }) => Number(at)).sort((a, b) => a - b));
   expect(Number(events[3]?.at)).toBeGreaterThanOrEqual(Number(marked?.now));
+  await cancel(runId);
+});
+
+it('writes events in the order of their time, also when the hop has waited', async () => {
+  const runId = await started(chain(2));
+  const spent = await holdGate(engine, async (tx) => {
+    const { head, now } = await lockHead(tx, runId);
+    await saveHead(tx, head, { patch: {}, events: [{ type: 'run.budget_changed', data: { budgetUsd: null } }], actor: 'user:test', now });
+  });
+  const hopping = hop(engine.db, worker, { runId, node: 0, epoch: 1, graphVersion: 1, next: [1] });
+  await untilBlocked(engine);
+  const [marked] = await engine.db.query<{ now: Date }>({ text: 'SELECT signalbox_now() AS now' });
+  await spent.commit();
+  expect((await hopping)?.claimed).toHaveLength(1);
+  const events = await engine.db.query<{ type: string; at: Date }>({
+    text: 'SELECT type, at FROM run_events WHERE run_id = $1 AND seq > 2 ORDER BY seq',
+    values: [runId],
+  });
+  expect(events.map(({ type }) => type)).toEqual(['run.budget_changed', 'task.succeeded', 'task.started']);
+  expect(Number(events[1]?.at)).toBeGreaterThanOrEqual(Number(marked?.now));
+  await auditRun(engine.db, runId);
   await cancel(runId);
 });
