@@ -9,6 +9,8 @@ import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
+import { composeDeadLetters } from '@/server/composition-dead-letters';
+import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -37,6 +39,7 @@ import { type ApprovalsService, createApprovalsService } from '@/server/services
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
+import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createMcpService, type McpService } from '@/server/services/mcp/mcp-service';
@@ -82,10 +85,12 @@ export interface OrchestratorDeps {
   /** Who else vouches for people; none unless given. */
   sso?: { issuers: IssuersConfig; policy: IssuerPolicy };
   leaseMs: number;
-  /** COST_BLOCK_THRESHOLD, or its default: the console may set another where the environment gave none. */
   /** The file that defines MCP servers. */
   mcpConfig: McpConfigPlace;
+  /** COST_BLOCK_THRESHOLD, or its default: the console may set another where the environment gave none. */
   costBlockThreshold: number;
+  /** The DLQ_ variables, or their defaults; likewise. */
+  deadLetters?: { retentionDays: number; autoReplay: boolean };
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -108,6 +113,7 @@ export interface Orchestrator {
     audit: AuditService;
     models: ModelsService;
     approvals: ApprovalsService;
+    deadLetters: DeadLettersService;
     agents: AgentsService;
     views: ViewsService;
     people: PeopleService;
@@ -151,10 +157,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     bus,
     clock,
     log,
-    costBlockThreshold: {
-      value: deps.costBlockThreshold,
-      fromEnvironment: environment.some((fact) => fact.name === 'COST_BLOCK_THRESHOLD' && fact.isSet),
-    },
+    given: givenSettings(deps),
     environment,
   });
   const throttle = createSignInThrottle(db);
@@ -195,8 +198,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     publicUrl: deps.publicUrl,
   });
   const startRun: SchedulesDeps['startRun'] = (input, starter, alongside) => runs.create(input, starter, null, alongside);
+  const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
   const services = {
     dashboard,
+    deadLetters: deadLetters.service,
     runs,
     search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
     artifacts: createArtifactsService({ db }),
@@ -227,6 +232,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
     { name: 'mcp-calls', everyMs: 3_600_000, run: () => forgetMcpCalls(db) },
     ...createSearchJobs({ db, log }),
+    ...deadLetters.service.jobs,
     doorCleanup(db),
   ];
   return {

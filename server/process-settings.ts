@@ -1,8 +1,7 @@
+import { VERSION } from '@/lib/version';
 import type { OrchestratorDeps } from '@/server/composition';
 import type { Config } from '@/server/config';
 import { environmentFacts } from '@/server/environment-facts';
-
-const VERSION = '0.1.0';
 
 type Settings = Omit<OrchestratorDeps, 'builtinModel' | 'clock' | 'log' | 'publicUrl' | 'poolSize'>;
 
@@ -23,6 +22,7 @@ export function orchestratorSettings(config: Config): Settings {
     leaseMs: config.leaseMs,
     mcpConfig: config.mcpConfig,
     costBlockThreshold: config.costBlockThreshold,
+    deadLetters: { retentionDays: config.deadLetterRetentionDays, autoReplay: config.deadLetterAutoReplay },
     environment: environmentFacts(process.env),
     version: VERSION,
   };

@@ -36,6 +36,7 @@ export function briefingOf(over: Partial<TaskBriefing> = {}): TaskBriefing {
     tier: 'standard',
     prompt: 'Write the orders service.',
     filledFrom: [],
+    input: null,
     outputsSchema: null,
     artifactType: null,
     maxAttempts: 3,

@@ -3,14 +3,19 @@ import { cursorSchema, idSchema, limitSchema, pageOf, text, timeSchema } from '.
 import { attemptViewSchema, failureSchema, ROLES, SIDE_EFFECTS, TASK_STATUSES, TIERS } from './task';
 
 /**
- * `superseded`: a rewind went back before it, or its run was cancelled. A letter is never opened again; a task that fails once more
- * has a new one.
+ * `superseded`: a rewind went back before it, or its run was cancelled. Only a discarded letter is ever opened again; a task that
+ * fails once more has a new one.
  */
 export const DEAD_LETTER_STATUSES = ['pending', 'replayed', 'resolved', 'discarded', 'superseded'] as const;
 export type DeadLetterStatus = (typeof DEAD_LETTER_STATUSES)[number];
 
 /** 32 hex digits: error class, HTTP status, the message without ids and numbers, and the place. */
 export const fingerprintSchema = z.string().regex(/^[0-9a-f]{32}$/, { error: 'must be a fingerprint of 32 hex digits' });
+
+/** Filters ignore case. */
+const lower = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value), schema);
+const fingerprintInputSchema = lower(fingerprintSchema);
 
 /** What may be changed of a task before it is replayed. What is left out stays. */
 export const replayChangesSchema = z
@@ -103,8 +108,8 @@ export const deadLetterSchema = deadLetterListItemSchema.extend({
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 
 export const listDeadLettersSchema = z.strictObject({
-  status: z.enum(DEAD_LETTER_STATUSES).optional(),
-  fingerprint: fingerprintSchema.optional(),
+  status: lower(z.enum(DEAD_LETTER_STATUSES)).optional(),
+  fingerprint: fingerprintInputSchema.optional(),
   runId: idSchema.optional(),
   taskKey: text(80).optional(),
   cursor: cursorSchema.optional(),
@@ -122,7 +127,9 @@ export const replayDeadLetterSchema = z.strictObject({
 });
 export type ReplayDeadLetter = z.infer<typeof replayDeadLetterSchema>;
 export const resolveDeadLetterSchema = z.strictObject({ deadLetterId: idSchema, resolutionNotes: text(10_000) });
+export type ResolveDeadLetter = z.infer<typeof resolveDeadLetterSchema>;
 export const discardDeadLetterSchema = z.strictObject({ deadLetterId: idSchema, reason: text(10_000) });
+export type DiscardDeadLetter = z.infer<typeof discardDeadLetterSchema>;
 
 /** `canary`: one is under way and decides; `rolling`: the rest follows; the others are ends. */
 export const INCIDENT_REPLAY_STATUSES = ['canary', 'rolling', 'done', 'stopped', 'canary_failed'] as const;
@@ -143,7 +150,7 @@ export const incidentReplaySchema = z.object({
   running: z.int(),
   succeeded: z.int(),
   failed: z.int(),
-  /** Left alone, by reason: `running`, `already_replayed`, `closed`, `replay_limit`, `irreversible`, `run_ended`. */
+  /** Left alone, by reason: `running`, `already_replayed`, `closed`, `replay_limit`, `irreversible`, `run_ended`, `planner` (resolve only). */
   skipped: z.record(z.string(), z.int()),
   note: z.string().nullable(),
 });
@@ -176,7 +183,7 @@ export const incidentSchema = z.object({
 export type Incident = z.infer<typeof incidentSchema>;
 
 export const listIncidentsSchema = z.strictObject({
-  status: z.enum(['open', 'closed']).optional(),
+  status: lower(z.enum(['open', 'closed'])).optional(),
   q: text(200).optional(),
   runId: idSchema.optional(),
   cursor: cursorSchema.optional(),
@@ -184,10 +191,10 @@ export const listIncidentsSchema = z.strictObject({
 });
 export type ListIncidents = z.infer<typeof listIncidentsSchema>;
 export const incidentPageSchema = pageOf(incidentSchema);
-export const incidentRefSchema = z.strictObject({ fingerprint: fingerprintSchema });
+export const incidentRefSchema = z.strictObject({ fingerprint: fingerprintInputSchema });
 
 export const replayIncidentSchema = z.strictObject({
-  fingerprint: fingerprintSchema,
+  fingerprint: fingerprintInputSchema,
   changes: replayChangesSchema.optional(),
   canary: z.boolean().default(true),
   /** Replays a second after the canary. */
@@ -195,11 +202,15 @@ export const replayIncidentSchema = z.strictObject({
   overrideReason: text(2_000).optional(),
 });
 export type ReplayIncident = z.infer<typeof replayIncidentSchema>;
-export const resolveIncidentSchema = z.strictObject({ fingerprint: fingerprintSchema, resolutionNotes: text(10_000) });
-export const discardIncidentSchema = z.strictObject({ fingerprint: fingerprintSchema, reason: text(10_000) });
+export const resolveIncidentSchema = z.strictObject({ fingerprint: fingerprintInputSchema, resolutionNotes: text(10_000) });
+export type ResolveIncident = z.infer<typeof resolveIncidentSchema>;
+export const discardIncidentSchema = z.strictObject({ fingerprint: fingerprintInputSchema, reason: text(10_000) });
+export type DiscardIncident = z.infer<typeof discardIncidentSchema>;
 
 /** What a bulk action did; `skipped` by reason. */
 export const bulkClosedSchema = z.object({ closed: z.int(), skipped: z.record(z.string(), z.int()), incident: incidentSchema });
+export type BulkClosed = z.infer<typeof bulkClosedSchema>;
 
 /** For the sidebar. */
 export const deadLetterCountsSchema = z.object({ open: z.int(), incidents: z.int() });
+export type DeadLetterCounts = z.infer<typeof deadLetterCountsSchema>;

@@ -8,6 +8,12 @@ const generalFields = {
   runRetentionDays: z.int().min(1).max(3650).nullable(),
   /** The part of a run's budget at which no new call starts and the run pauses. */
   costBlockThreshold: z.number().gt(0).max(10),
+  /** Replays of one task after which only a discard, a resolve or an override with a reason is left. */
+  dlqReplayLimit: z.int().min(1).max(100),
+  /** Days after which an open dead letter is discarded and one that was dealt with deleted. */
+  dlqRetentionDays: z.int().min(1).max(3650),
+  /** Whether causes that may pass are replayed by themselves once their endpoint answers again. */
+  dlqAutoReplay: z.boolean(),
 };
 
 const sourced = <T extends z.ZodType>(value: T) => z.object({ value, source: z.enum(SETTING_SOURCES) });
@@ -27,14 +33,20 @@ export const generalSettingsSchema = z.object({
   version: z.int(),
   runRetentionDays: sourced(generalFields.runRetentionDays),
   costBlockThreshold: sourced(generalFields.costBlockThreshold),
+  dlqReplayLimit: sourced(generalFields.dlqReplayLimit),
+  dlqRetentionDays: sourced(generalFields.dlqRetentionDays),
+  dlqAutoReplay: sourced(generalFields.dlqAutoReplay),
   environment: z.array(environmentFactSchema),
 });
 export type GeneralSettings = z.infer<typeof generalSettingsSchema>;
 
-/** What is left out stays; `costBlockThreshold: null` goes back to the default. */
+/** What is left out stays; null goes back to the default. */
 export const setGeneralSettingsSchema = z.strictObject({
   baseVersion: z.int().min(0),
   runRetentionDays: generalFields.runRetentionDays.optional(),
   costBlockThreshold: generalFields.costBlockThreshold.nullable().optional(),
+  dlqReplayLimit: generalFields.dlqReplayLimit.nullable().optional(),
+  dlqRetentionDays: generalFields.dlqRetentionDays.nullable().optional(),
+  dlqAutoReplay: generalFields.dlqAutoReplay.nullable().optional(),
 });
 export type SetGeneralSettings = z.infer<typeof setGeneralSettingsSchema>;

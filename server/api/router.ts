@@ -4,6 +4,7 @@ import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { dashboardRouter } from './routers/dashboard';
+import { deadLettersRouter, incidentsRouter } from './routers/dead-letters';
 import { invitationsRouter } from './routers/invitations';
 import { mcpRouter } from './routers/mcp';
 import { modelsRouter } from './routers/models';
@@ -29,6 +30,8 @@ export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
   approvals: approvalsRouter,
+  deadLetters: deadLettersRouter,
+  incidents: incidentsRouter,
   agents: agentsRouter,
   search: searchRouter,
   settings: settingsRouter,

@@ -13,6 +13,7 @@ import type { AccountService } from '@/server/services/account/create-account-se
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
+import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { ModelsService } from '@/server/services/models/models-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { SchedulesService } from '@/server/services/schedules/schedules-service';
@@ -81,6 +82,7 @@ export interface ApiServices {
     get(approvalId: string): Promise<ApprovalView>;
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
+  deadLetters: Omit<DeadLettersService, 'jobs'>;
   agents: AgentsService;
   views: ViewsService;
   people: PeopleService;

@@ -9,6 +9,11 @@ WITH a AS (
   DELETE FROM ready_tasks WHERE run_id = $1
 ), p AS (
   UPDATE tool_approvals SET status = 'superseded', decided_at = $2 WHERE run_id = $1 AND status = 'open'
+), l AS MATERIALIZED (
+  SELECT id FROM dead_letters WHERE run_id = $1 AND status = 'pending' ORDER BY id FOR UPDATE
+), d AS (
+  UPDATE dead_letters d SET status = 'superseded', resolved_at = $2, resolved_by = 'engine', resolution_notes = 'The run was cancelled.'
+  FROM l WHERE d.id = l.id
 )
 UPDATE tasks SET status = 'CANCELLED', epoch = epoch + 1, worker_id = NULL, waiting_for = NULL, finished_at = $2
 WHERE run_id = $1 AND status IN ('PENDING', 'READY', 'RUNNING', 'WAITING')`;

@@ -4,6 +4,7 @@ import type { Tx } from '@/server/infra/db/tx';
 import { insertApprovals } from '@/server/repositories/approval-repository';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import type { HeadFact } from './tick';
+import { writeDeadLetter } from './write-dead-letter';
 
 interface TaskRow {
   node: number;
@@ -71,6 +72,12 @@ export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settleme
       decision.waitingFor,
     ],
   });
+  if (decision.status === 'FAILED' && decision.attemptRow?.failure) {
+    const { failure } = decision.attemptRow;
+    const evidence = settlement.kind === 'failed' ? (settlement.evidence ?? null) : null;
+    const failed = { runId: task.runId, node: row.node, epoch: row.epoch, attempt: row.attempt, workerId: row.worker_id };
+    await writeDeadLetter(tx, failed, { failure, evidence, seq: head.lastSeq + 1, now });
+  }
   if (settlement.kind === 'waiting') await insertApprovals(tx, task, settlement, now);
   const saved = await saveHead(tx, head, { patch: decision.head, events: decision.events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };

@@ -40,6 +40,19 @@ export function readStats(tx: Tx): Promise<StatSums[]> {
   });
 }
 
+/** Of one endpoint, or of all. */
+export async function readRecentCalls(tx: Tx, endpoint: string | null, minutes: number): Promise<{ calls: number; errors: number }> {
+  const [row] = await tx.query<{ calls: number; errors: number }>({
+    name: 'model_stats_recent',
+    text: `SELECT coalesce(sum(count) FILTER (WHERE measure = 'call'), 0)::int AS calls,
+             coalesce(sum(count) FILTER (WHERE measure = 'error'), 0)::int AS errors
+           FROM model_stats WHERE ($1::text IS NULL OR endpoint = $1) AND measure IN ('call', 'error')
+             AND minute > signalbox_now() - $2::int * interval '1 minute'`,
+    values: [endpoint, minutes],
+  });
+  return row ?? { calls: 0, errors: 0 };
+}
+
 export interface CircuitReport {
   endpoint: string;
   state: CircuitState;

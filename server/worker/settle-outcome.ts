@@ -58,7 +58,8 @@ function settlementOf(
   switch (outcome.kind) {
     case 'failed': {
       const delay = retryDelayMs({ attempt: task.attempt, retryAfterMs: outcome.retryAfterMs, random: clock.random() });
-      return { kind: 'failed', failure: outcome.failure, retryDelayMs: delay, freshConversation: outcome.freshConversation };
+      const { failure, freshConversation, evidence } = outcome;
+      return { kind: 'failed', failure, retryDelayMs: delay, freshConversation, evidence };
     }
     case 'postponed':
       return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };

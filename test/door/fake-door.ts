@@ -76,6 +76,9 @@ const generalSettings = {
   version: 0,
   runRetentionDays: { value: null, source: 'default' as const },
   costBlockThreshold: { value: 1, source: 'default' as const },
+  dlqReplayLimit: { value: 3, source: 'default' as const },
+  dlqRetentionDays: { value: 30, source: 'default' as const },
+  dlqAutoReplay: { value: false, source: 'default' as const },
   environment: [],
 };
 function unknownView(): never {
@@ -153,6 +156,7 @@ export function fakeServices(): ApiServices {
         throw new AppError('conflict', 'This was already decided');
       },
     },
+    deadLetters: Object.assign(Object.create(emptyService()), { incidents: emptyService() }),
     agents: fakeAgents(),
     dashboard: {
       getDashboardData: unused,

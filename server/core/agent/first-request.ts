@@ -24,6 +24,7 @@ export function buildFirstRequest(briefing: TaskBriefing, role: RoleDefinition, 
     materialsPart(briefing.materials, role.tools.includes('read_artifact')),
     answerForm === undefined ? handOverPart(briefing, role) : `# Form of the answer\n\n${answerForm}`,
     filledPart(briefing.filledFrom),
+    inputPart(briefing.input),
     `# Your task: ${oneLine(briefing.title)}\n\n${briefing.prompt}`,
   ];
   const rules = answerForm === undefined ? `${TOOL_RULE}\n${COMMON_RULES}` : COMMON_RULES;
@@ -63,6 +64,13 @@ function handOverPart(briefing: TaskBriefing, role: RoleDefinition): string {
     ? ` The task also hands on data: give it to finish as \`outputs\`, by this JSON Schema:\n${JSON.stringify(briefing.outputsSchema)}`
     : '';
   return `# Handing over\n\nThis is task \`${briefing.key}\`. Its main artifact is of type \`${type}\`; begin its file name with the key of the task, and choose the extension that fits the content.${outputs}`;
+}
+
+/** What an operator handed the task when it was replayed: it may hold anybody's text. */
+function inputPart(input: string | null): string | null {
+  if (input === null) return null;
+  const header = { name: 'input', from: 'operator', bytes: Buffer.byteLength(input), shown: 'whole' };
+  return `# Input of the task\n\nGiven for this task besides its materials.\n\n${fenced(fenceMark([input]), header, input)}`;
 }
 
 function filledPart(keys: readonly string[]): string | null {

@@ -1,4 +1,5 @@
 import type { Failure } from '@/lib/contracts/task';
+import type { EndpointWords } from '../ports/model';
 import type { CircuitEvent } from './circuit';
 
 /** What a failed call says of its endpoint. */
@@ -23,6 +24,7 @@ export function asksNext(failure: Failure, spoke: boolean): boolean {
 export interface CandidateFailure {
   failure: Failure;
   retryAfterMs: number | null;
+  said?: EndpointWords;
 }
 
 /** What a tier's endpoints come to that all failed: one that may pass before one that lasts, else the preferred one's. */
@@ -32,5 +34,6 @@ export function worstOf(failures: readonly [CandidateFailure, ...CandidateFailur
   const wishes = passing.flatMap(({ retryAfterMs }) => (retryAfterMs === null ? [] : [retryAfterMs]));
   // Without a wish of one of them nobody has to wait for the others'.
   const retryAfterMs = wishes.length === passing.length && wishes.length > 0 ? Math.min(...wishes) : null;
-  return { failure: (first ?? failures[0]).failure, retryAfterMs };
+  const { failure, said } = first ?? failures[0];
+  return { failure, retryAfterMs, ...(said ? { said } : {}) };
 }

@@ -50,11 +50,19 @@ export interface ModelAnswer {
   servedBy?: { endpoint: string; fallback: boolean };
 }
 
+/** Of a call that failed: who was asked, and what came back (a refusal's body, or the part of an answer that arrived). */
+export interface EndpointWords {
+  endpoint: string | null;
+  model: string;
+  httpStatus: number | null;
+  body: string | null;
+}
+
 /** What a call came to: faults are data. `retryAfterMs` is the endpoint's own wish (`Retry-After`). */
 export type ModelResult =
   | { ok: true; answer: ModelAnswer }
   /** `postponeMs`: every endpoint of the tier is at its limit and nothing was called; ask again in so long, at no attempt's cost. */
-  | { ok: false; failure: Failure; retryAfterMs: number | null; postponeMs?: number }
+  | { ok: false; failure: Failure; retryAfterMs: number | null; postponeMs?: number; said?: EndpointWords }
   /** The signal fired: cancel, fence or shutdown. Nothing is charged that we know of. */
   | { ok: false; aborted: true };
 

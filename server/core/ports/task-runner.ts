@@ -13,7 +13,7 @@ export type StopReason = 'paused' | 'cancelled' | 'fenced' | 'shutdown';
 
 export type TaskOutcome =
   | { kind: 'succeeded' }
-  | { kind: 'failed'; failure: Failure; retryAfterMs: number | null; freshConversation?: boolean }
+  | { kind: 'failed'; failure: Failure; retryAfterMs: number | null; freshConversation?: boolean; evidence?: FailureEvidence }
   /** Nothing was called: it comes again in `delayMs`, with its attempt given back. */
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   /** WAITING without a worker until a person has decided about every one of these calls; the conversation stays as it stands. */
@@ -22,6 +22,12 @@ export type TaskOutcome =
   | { kind: 'released'; reason: 'paused' | 'shutdown' }
   /** Cancelled or fenced: somebody else owns the row now, nothing is to be written. */
   | { kind: 'abandoned' };
+
+/** The last call before a failure, as its dead letter shows it: neither cut nor masked yet. */
+export interface FailureEvidence {
+  request: { model: string | null; endpoint: string | null; conversation: number; messages: { role: string; content: string }[] } | null;
+  response: { httpStatus: number | null; body: string } | null;
+}
 
 /** What only a person can end: a call that must be allowed first, or one that may have happened before a crash. */
 export type WaitingFor = 'approval' | 'outcome_unknown';
@@ -70,6 +76,8 @@ export interface TaskBriefing {
   prompt: string;
   /** Keys of the tasks whose outputs stand in the prompt. */
   filledFrom: string[];
+  /** What an operator gave it besides its materials, when it was replayed; null: nothing. */
+  input: string | null;
   /** JSON Schema of what the task has to hand on as data; null: nothing. */
   outputsSchema: Record<string, unknown> | null;
   artifactType: string | null;

@@ -1,5 +1,5 @@
 import type { Failure, TaskStatus } from '@/lib/contracts/task';
-import type { ToolAsk, WaitingFor } from '../ports/task-runner';
+import type { FailureEvidence, ToolAsk, WaitingFor } from '../ports/task-runner';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '../run/head';
 
 /** A task whose worker vanished this often takes workers with it; it fails instead of being handed on. */
@@ -15,7 +15,7 @@ export interface RunningTask {
 }
 
 export type Settlement =
-  | { kind: 'failed'; failure: Failure; retryDelayMs: number; freshConversation?: boolean }
+  | { kind: 'failed'; failure: Failure; retryDelayMs: number; freshConversation?: boolean; evidence?: FailureEvidence }
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   | { kind: 'released'; reason: 'paused' | 'shutdown' | 'worker_lost' }
   | { kind: 'waiting'; for: WaitingFor; asks: readonly ToolAsk[] };

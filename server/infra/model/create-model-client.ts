@@ -7,7 +7,7 @@ import { classifyError } from './classify-error';
 import type { CollectedAnswer } from './collect-answer';
 import { estimateUsage } from './estimate-usage';
 import type { ModelConfig } from './model-config';
-import { ModelFault } from './model-fault';
+import { ErrorInAnswer, ModelFault } from './model-fault';
 import { assumedPrice, priceUsage } from './price-usage';
 import { readAnswer } from './read-answer';
 import { createRedactor } from './redact';
@@ -20,6 +20,9 @@ interface ClientDeps {
 }
 type CallOptions = Parameters<ModelClient['complete']>[1];
 type Asked = Omit<ModelRequest, 'tier'>;
+
+/** What is kept of an answer that broke off. */
+const MAX_HEARD_CHARS = 8_000;
 
 /** Chat completions over any compatible endpoint, through the `openai` package with its own retries off: retries are the engine's. */
 export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelClient & EndpointClient {
@@ -36,9 +39,16 @@ export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelC
       cutter.abort();
     });
     let refusedBody: string | null = null;
+    let status: number | null = null;
+    let heard = '';
+    const onText = (delta: string) => {
+      if (heard.length < MAX_HEARD_CHARS) heard += delta;
+      options.onText?.(delta);
+    };
     const fetchAndNote: typeof globalThis.fetch = async (url, init) => {
       const response = await (deps.fetch ?? globalThis.fetch)(url, init);
       watch.touch();
+      status = response.status;
       if (response.ok) return response;
       refusedBody = await response.text();
       return new Response(refusedBody, { status: response.status, headers: response.headers });
@@ -52,7 +62,7 @@ export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelC
         client,
         controller: cutter,
         callIdPrefix: `call_${options.idempotencyKey.replaceAll(/[^A-Za-z0-9]/g, '_')}_`,
-        onText: options.onText ?? (() => undefined),
+        onText,
         onActivity: watch.touch,
       });
       if (options.signal.aborted) return { ok: false, aborted: true };
@@ -60,7 +70,9 @@ export function createModelClient(config: ModelConfig, deps: ClientDeps): ModelC
     } catch (error) {
       if (options.signal.aborted) return { ok: false, aborted: true };
       const fault = stalled ? stallFault(config.stallMs) : error;
-      return { ok: false, ...classifyError(fault, { redact, refusedBody, wallClockMs: Date.now() }) };
+      const body = refusedBody ?? (error instanceof ErrorInAnswer ? JSON.stringify(error.body) : heard || null);
+      const said = { endpoint: null, model, httpStatus: status, body: body === null ? null : redact(body) };
+      return { ok: false, ...classifyError(fault, { redact, refusedBody, wallClockMs: Date.now() }), said };
     } finally {
       watch.stop();
     }

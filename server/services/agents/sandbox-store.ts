@@ -93,6 +93,7 @@ function briefingOf(input: TryAgent, agent: CurrentAgent, materials: Material[])
     definition: agent,
     tier: agent.tier,
     prompt: input.earlier?.task ?? input.message,
+    input: null,
     filledFrom: [],
     outputsSchema: null,
     artifactType: null,

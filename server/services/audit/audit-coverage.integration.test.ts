@@ -129,6 +129,8 @@ const BY_FOLDER: Record<string, string> = {
   runs: 'runs',
   agents: 'agents',
   approvals: 'approvals',
+  deadLetters: 'dead-letters',
+  incidents: 'dead-letters',
   settings: 'settings',
   workflows: 'workflows',
   schedules: 'schedules',

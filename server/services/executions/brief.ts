@@ -24,10 +24,11 @@ interface BriefRow {
   budgeted: boolean;
   planned: boolean;
   outputs: Record<string, unknown> | null;
+  input: string | null;
 }
 
 const BRIEF = `
-SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, t.attempt, t.conversation,
+SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, s.input, t.attempt, t.conversation,
   r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
 WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
@@ -51,6 +52,7 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
     tier: row.tier,
     prompt: filledFrom.length > 0 ? fillOutputs(row.prompt, (key) => outputs.get(key)) : row.prompt,
     filledFrom,
+    input: row.input,
     outputsSchema: row.outputs,
     artifactType: row.artifact_type,
     maxAttempts: row.max_attempts,

@@ -63,7 +63,7 @@ export function createEndpointCaller({ clock, clientOf, record }: CallDeps): End
         note(name, eventOf(result.failure, result.retryAfterMs), result.failure);
         record({ endpoint: name, model, error: { code: result.failure.code, message: result.failure.message }, latencyMs, firstTokenMs });
       }
-      return { result, spoke: firstTokenMs !== null };
+      return { result: named(result, name), spoke: firstTokenMs !== null };
     },
     circuits: () =>
       [...standings].map(([endpoint, { circuit, lastFailure }]) => ({
@@ -74,6 +74,10 @@ export function createEndpointCaller({ clock, clientOf, record }: CallDeps): End
       })),
   };
 }
+
+/** A client knows its address, not the name that the settings give it. */
+const named = (result: ModelResult, endpoint: string): ModelResult =>
+  !result.ok && 'said' in result && result.said ? { ...result, said: { ...result.said, endpoint } } : result;
 
 const unreadableKey = (name: string): Failure => ({
   code: 'unauthenticated',

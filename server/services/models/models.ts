@@ -7,7 +7,7 @@ import type { ModelClient } from '@/server/core/ports/model';
 import type { EndpointAddress, EndpointClient, ModelAdapter } from '@/server/core/ports/model-endpoints';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import type { Database } from '@/server/infra/db/tx';
-import { deleteOldStats } from '@/server/repositories/model-stats-repository';
+import { deleteOldStats, readRecentCalls } from '@/server/repositories/model-stats-repository';
 import { createEndpointCaller } from './call-endpoint';
 import { createModelLimits } from './model-limits';
 import { createModelRouter } from './model-router';
@@ -15,6 +15,9 @@ import { createModelStats } from './model-stats';
 import { createModelsService, type ModelsService } from './models-service';
 import { createSettingsCache } from './settings-cache';
 import { builtinSettings, loadModelSettings } from './stored-settings';
+
+/** Statistics are kept by the minute: fewer would often say nothing. */
+const RECENT_MINUTES = 3;
 
 export interface ModelsDeps {
   db: Database;
@@ -36,6 +39,8 @@ export interface Models {
   job: PeriodicJob;
   /** Whether a tier may ask this model. */
   isInUse(model: string): boolean;
+  /** Calls of the last minutes, and those of them that failed: of one endpoint, or (null) of all. */
+  recentCalls(endpoint: string | null): Promise<{ calls: number; errors: number }>;
   /** Resolves once the settings are read for the first time, or cannot be. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +65,7 @@ export function createModels(deps: ModelsDeps): Models {
     service: createModelsService(deps),
     job: { name: 'model_stats.expire', everyMs: 3_600_000, run: () => deleteOldStats(db) },
     isInUse: (model) => TIERS.some((tier) => cache.known().tiers[tier].some((one) => one.model === model)),
+    recentCalls: (endpoint) => readRecentCalls(db, endpoint, RECENT_MINUTES),
     ready: () => cache.current().then(() => undefined),
     async close() {
       await Promise.all([cache.close(), stats.close()]);

@@ -10,23 +10,40 @@ import { appendAudit } from '@/server/repositories/audit-repository';
 import { readSetting, writeSetting } from '@/server/repositories/settings-repository';
 
 const KEY = 'general';
+/** How often a task is replayed before somebody has to say why once more. */
+const REPLAY_LIMIT = 3;
 /** A bus message may be lost; the document is read again after this at the latest. */
 const FRESH_MS = 30_000;
 
 const storedSchema = z.object({
   runRetentionDays: z.int().nullable().default(null),
   costBlockThreshold: z.number().nullable().default(null),
+  dlqReplayLimit: z.int().nullable().default(null),
+  dlqRetentionDays: z.int().nullable().default(null),
+  dlqAutoReplay: z.boolean().nullable().default(null),
 });
 type Stored = z.infer<typeof storedSchema>;
+
+/** Of the environment, or the default of the product; the environment wins over the console. */
+interface Given<T> {
+  value: T;
+  fromEnvironment: boolean;
+}
 
 export interface GeneralSettingsDeps {
   db: Database;
   bus: LiveBus;
   clock: Clock;
   log: Log;
-  /** Of the environment, or the default of the product; the environment wins over the console. */
-  costBlockThreshold: { value: number; fromEnvironment: boolean };
+  given: { costBlockThreshold: Given<number>; dlqRetentionDays: Given<number>; dlqAutoReplay: Given<boolean> };
   environment: readonly EnvironmentFact[];
+}
+
+export interface CurrentSettings {
+  costBlockThreshold: number;
+  dlqReplayLimit: number;
+  dlqRetentionDays: number;
+  dlqAutoReplay: boolean;
 }
 
 export interface GeneralSettingsService {
@@ -34,9 +51,20 @@ export interface GeneralSettingsService {
   /** @throws AppError stale_version, conflict (given by the environment), invalid_input */
   set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;
   /** What holds now, without a query: at most 30 s old, at most a bus message old when nothing is lost. */
-  current(): { costBlockThreshold: number };
+  current(): CurrentSettings;
   /** Days, or null for ever; read afresh. */
   runRetentionDays(): Promise<number | null>;
+}
+
+const OF_THE_ENVIRONMENT = [
+  ['costBlockThreshold', 'COST_BLOCK_THRESHOLD'],
+  ['dlqRetentionDays', 'DLQ_RETENTION_DAYS'],
+  ['dlqAutoReplay', 'DLQ_AUTO_REPLAY_ENABLED'],
+] as const;
+
+function sourced<T>(given: Given<T>, stored: T | null): { value: T; source: 'environment' | 'console' | 'default' } {
+  if (given.fromEnvironment) return { value: given.value, source: 'environment' };
+  return stored === null ? { value: given.value, source: 'default' } : { value: stored, source: 'console' };
 }
 
 export function createGeneralSettingsService(deps: GeneralSettingsDeps): GeneralSettingsService {
@@ -59,23 +87,22 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
     })
     .catch(() => undefined);
 
-  const threshold = (stored: Stored): GeneralSettings['costBlockThreshold'] => {
-    const { value, fromEnvironment } = deps.costBlockThreshold;
-    if (fromEnvironment) return { value, source: 'environment' };
-    return stored.costBlockThreshold === null ? { value, source: 'default' } : { value: stored.costBlockThreshold, source: 'console' };
-  };
   const view = ({ stored, version }: { stored: Stored; version: number }): GeneralSettings => ({
     version,
     runRetentionDays: { value: stored.runRetentionDays, source: stored.runRetentionDays === null ? 'default' : 'console' },
-    costBlockThreshold: threshold(stored),
+    costBlockThreshold: sourced(deps.given.costBlockThreshold, stored.costBlockThreshold),
+    dlqReplayLimit: sourced({ value: REPLAY_LIMIT, fromEnvironment: false }, stored.dlqReplayLimit),
+    dlqRetentionDays: sourced(deps.given.dlqRetentionDays, stored.dlqRetentionDays),
+    dlqAutoReplay: sourced(deps.given.dlqAutoReplay, stored.dlqAutoReplay),
     environment: [...deps.environment],
   });
 
   return {
     get: async () => view(await read()),
     async set(input, caller) {
-      if (input.costBlockThreshold !== undefined && deps.costBlockThreshold.fromEnvironment) {
-        throw invalidInput('costBlockThreshold', 'is given by the environment (COST_BLOCK_THRESHOLD) and cannot be changed here');
+      for (const [field, variable] of OF_THE_ENVIRONMENT) {
+        if (input[field] === undefined || !deps.given[field].fromEnvironment) continue;
+        throw invalidInput(field, `is given by the environment (${variable}) and cannot be changed here`);
       }
       await db.transaction(async (tx) => {
         const { value } = await readSetting(tx, KEY);
@@ -97,7 +124,13 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
     },
     current() {
       if (clock.now() - readAtMs > FRESH_MS) refresh();
-      return { costBlockThreshold: threshold(cached).value };
+      const { costBlockThreshold, dlqReplayLimit, dlqRetentionDays, dlqAutoReplay } = view({ stored: cached, version: 0 });
+      return {
+        costBlockThreshold: costBlockThreshold.value,
+        dlqReplayLimit: dlqReplayLimit.value,
+        dlqRetentionDays: dlqRetentionDays.value,
+        dlqAutoReplay: dlqAutoReplay.value,
+      };
     },
     runRetentionDays: async () => (await read()).stored.runRetentionDays,
   };

@@ -11,7 +11,7 @@ import type {
   TaskOutcome,
   TaskRunner,
 } from '@/server/core/ports/task-runner';
-import { type AgentSession, isLost, type RunnerDeps, stopBeforeCall } from './agent-session';
+import { type AgentSession, evidenceOf, isLost, type RunnerDeps, stopBeforeCall } from './agent-session';
 import { runAgent } from './run-agent';
 import { runPlanner } from './run-planner';
 
@@ -49,7 +49,8 @@ async function runWithin(
   const plans = role.role === 'planner';
   session.conversation = briefing.conversation ?? (await openConversation(session, role, plans ? PLAN_SHAPE : undefined));
   if (isLost(session.verdict)) return { kind: 'abandoned' };
-  return plans ? runPlanner(session) : runAgent(session, role);
+  const outcome = plans ? await runPlanner(session) : await runAgent(session, role);
+  return outcome.kind === 'failed' ? { ...outcome, evidence: outcome.evidence ?? evidenceOf(session) } : outcome;
 }
 
 /** The task's own limit, counted from the claim: it cuts the call in flight. */

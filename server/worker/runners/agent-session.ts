@@ -2,11 +2,12 @@ import { cleanText } from '@/server/core/agent/clean-text';
 import { conversationMessages } from '@/server/core/agent/conversation-messages';
 import type { Clock } from '@/server/core/ports/clock';
 import type { Log } from '@/server/core/ports/log';
-import type { ModelAnswer, ModelClient, ModelRequest } from '@/server/core/ports/model';
+import type { ChatMessage, EndpointWords, ModelAnswer, ModelClient, ModelRequest } from '@/server/core/ports/model';
 import type {
   ClaimedTask,
   ExecutionControl,
   ExecutionStore,
+  FailureEvidence,
   StopReason,
   StoredConversation,
   StoredTurn,
@@ -80,7 +81,33 @@ export async function callModel(session: AgentSession, request: Omit<ModelReques
   // A conversation that outgrew the model's window may fit when it starts anew; a first request that is too long never will.
   const freshConversation = failure.code === 'context_length' && conversation.turns.length > 0;
   const permanent = failure.permanent && !freshConversation;
-  return { ok: false, outcome: { kind: 'failed', failure: { ...failure, permanent }, retryAfterMs, freshConversation } };
+  const evidence = evidenceOf(session, result.said);
+  return { ok: false, outcome: { kind: 'failed', failure: { ...failure, permanent }, retryAfterMs, freshConversation, evidence } };
+}
+
+/**
+ * What the last call was and what came of it. Without the words of a failed call it is what the model answered last, which the task
+ * failed over.
+ */
+export function evidenceOf(session: AgentSession, said?: EndpointWords): FailureEvidence {
+  const { conversation } = session;
+  if (conversation.conversation === 0) return { request: null, response: null };
+  const answered = said ? undefined : conversation.turns.at(-1);
+  const asked = answered ? { ...conversation, turns: conversation.turns.slice(0, -1) } : conversation;
+  const messages = conversationMessages(asked).map((message) => ({ role: message.role, content: wordsOf(message) }));
+  const model = said?.model ?? session.deps.model.modelFor(session.briefing.tier);
+  const request = { model, endpoint: said?.endpoint ?? null, conversation: conversation.conversation, messages };
+  if (answered) {
+    const content = answered.refusal ?? answered.text;
+    return { request, response: { httpStatus: 200, body: wordsOf({ role: 'assistant', content, toolCalls: answered.toolCalls }) } };
+  }
+  return { request, response: said?.body == null ? null : { httpStatus: said.httpStatus, body: said.body } };
+}
+
+function wordsOf(message: ChatMessage): string {
+  if (message.role !== 'assistant') return message.content;
+  const calls = message.toolCalls.map((call) => `${call.name}(${call.arguments})`);
+  return [message.content ?? '', ...calls].filter((part) => part !== '').join('\n');
 }
 
 /** Without a reason of the worker's, what fired was the task's own time limit. */
@@ -89,7 +116,8 @@ export function abortedOutcome(session: AgentSession): TaskOutcome {
   if (reason !== null) return stoppedBy(reason);
   const message = `The task took longer than its ${session.briefing.timeoutSeconds} s`;
   const failure = { code: 'timeout', message, httpStatus: null, place: 'timeout' as const, permanent: false, stack: null };
-  return { kind: 'failed', failure, retryAfterMs: null };
+  const cut = { endpoint: null, model: session.deps.model.modelFor(session.briefing.tier), httpStatus: null, body: null };
+  return { kind: 'failed', failure, retryAfterMs: null, evidence: evidenceOf(session, cut) };
 }
 
 function cleanAnswer(answer: ModelAnswer): ModelAnswer {
