@@ -30,6 +30,7 @@ const result = await runTrial({
   runsAtOnce: 24,
   redisAwayMs: wholeNumber('redis-away') * 1000,
   every: { postgres: 25, redis: 100, freeze: 12 },
+  slackMs: 1_500,
   calmWithinMs: 180_000,
   say: (line) => console.log(line),
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOrchestrator, type Orchestrator } from '@/server/composition';
+import { isDatabaseOutage } from '@/server/core/task/database-outage';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { migrate } from '@/server/infra/db/migrate';
 import { startPostgres } from '@/server/infra/embedded/start-postgres';
@@ -144,7 +145,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         try {
           return await work();
         } catch (error) {
-          if (closing || !isOutage(error)) throw error;
+          if (closing || !isDatabaseOutage(error)) throw error;
           await sleep(AGAIN_MS);
         }
       }
@@ -165,13 +166,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
   };
   return stage;
-}
-
-/** What a client sees of a server that goes, is away or comes back; anything else is a fault. */
-function isOutage(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: string };
-  if (typeof code === 'string' && /^(57P0\d|08\w{3}|ECONN\w+|EPIPE)$/.test(code)) return true;
-  return /terminated|Connection|timeout exceeded/i.test(message ?? '');
 }
 
 function openApp(databaseUrl: string, redisUrl: string | null): Orchestrator {

@@ -61,6 +61,7 @@ import { createWebhooksService, type WebhooksService } from '@/server/services/w
 import { createWorkflowsService, type WorkflowsService } from '@/server/services/workflows/workflows-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
+import { createPatientStore } from '@/server/worker/patient-store';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
 
 /** How far the counters of /api/metrics are behind at most; pages count what is younger while they read. */
@@ -246,7 +247,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
     startWorker({ slots, runner }) {
       const id = randomUUID();
-      const store = createExecutionStore({
+      const durable = createExecutionStore({
         db,
         bus,
         get blockThreshold() {
@@ -254,6 +255,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         },
         actor: `worker:${id}`,
       });
+      const store = createPatientStore(durable, { clock, log });
       const open = (tools?: ToolProvider) =>
         startWorker({
           db,

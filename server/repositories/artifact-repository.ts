@@ -41,7 +41,7 @@ export async function insertArtifacts(
     ord,
     name: artifact.name,
     type: artifact.type,
-    sha256: createHash('sha256').update(artifact.content, 'utf8').digest('hex'),
+    sha256: sha256(artifact.content),
     bytes: Buffer.byteLength(artifact.content, 'utf8'),
     metadata: artifact.metadata,
   }));
@@ -54,6 +54,31 @@ export async function insertArtifacts(
   });
   return tx.query<WrittenArtifact>({ name: 'insert_artifacts', text: INSERT, values: [runId, node, JSON.stringify(rows)] });
 }
+
+/** Whether this very execution has written these artifacts, word by word, since it stored that turn. Never of none. */
+export async function areWritten(
+  tx: Tx,
+  task: { runId: string; node: number; epoch: number },
+  at: { conversation: number; turn: number },
+  artifacts: readonly NewArtifact[],
+): Promise<boolean> {
+  if (artifacts.length === 0) return false;
+  const [row] = await tx.query<{ same: number }>({
+    name: 'written_artifacts',
+    text: `SELECT count(*)::int AS same FROM unnest($6::text[], $7::text[]) g(name, sha256)
+      JOIN turns t ON t.run_id = $1 AND t.node = $2 AND t.epoch = $3 AND t.conversation = $4 AND t.turn = $5
+      CROSS JOIN LATERAL (SELECT a.* FROM artifacts a WHERE a.run_id = $1 AND a.name = g.name ORDER BY a.version DESC LIMIT 1) l
+      WHERE l.sha256 = g.sha256 AND l.node = $2 AND l.created_at >= t.finished_at`,
+    values: [
+      ...[task.runId, task.node, task.epoch, at.conversation, at.turn],
+      artifacts.map(({ name }) => name),
+      artifacts.map(({ content }) => sha256(content)),
+    ],
+  });
+  return row?.same === artifacts.length;
+}
+
+const sha256 = (content: string): string => createHash('sha256').update(content, 'utf8').digest('hex');
 
 interface ArtifactRow {
   id: string;

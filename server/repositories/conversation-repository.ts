@@ -7,6 +7,7 @@ export interface TaskRef {
   node: number;
 }
 
+/** Once more changes nothing: the answer to the first time may have been lost. */
 export async function insertConversation(
   tx: Tx,
   task: TaskRef,
@@ -15,22 +16,34 @@ export async function insertConversation(
   await tx.query({
     name: 'insert_conversation',
     text: `WITH t AS (UPDATE tasks SET conversation = $3 WHERE run_id = $1 AND node = $2)
-      INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+      INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
     values: [task.runId, task.node, first.conversation, first.system, first.user, first.now],
   });
 }
 
-/** The turn, its tool calls as `requested`, and its cost on the task: one statement, before any tool runs. */
-export async function insertTurn(tx: Tx, task: TaskRef & { epoch: number; attempt: number }, turn: TurnRecord, now: Date): Promise<void> {
-  await tx.query({
+/**
+ * The turn, its tool calls as `requested`, and its cost on the task: one statement, before any tool runs. False: this very execution
+ * has stored it already, and did not hear so; nothing changes.
+ */
+export async function insertTurn(
+  tx: Tx,
+  task: TaskRef & { epoch: number; attempt: number },
+  turn: TurnRecord,
+  now: Date,
+): Promise<boolean> {
+  const [row] = await tx.query<{ fresh: boolean; mine: boolean }>({
     name: 'insert_turn',
-    text: `WITH t AS (UPDATE tasks SET turns = turns + 1, cost_micro = cost_micro + $13 WHERE run_id = $1 AND node = $2),
-      c AS (INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status)
-        SELECT $1, $2, $3, $4, c.index, c.id, c.name, c.arguments, 'requested'
-        FROM jsonb_to_recordset($17::jsonb) AS c(index integer, id text, name text, arguments text))
+    text: `WITH i AS (
       INSERT INTO turns (run_id, node, conversation, turn, attempt, epoch, model, text, refusal, finish_reason, input_tokens, output_tokens,
         cost_micro, priced, feedback, started_at, finished_at, endpoint, fallback)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16, $19, $20)`,
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16, $19, $20)
+      ON CONFLICT DO NOTHING RETURNING 1),
+      t AS (UPDATE tasks SET turns = turns + 1, cost_micro = cost_micro + $13 WHERE run_id = $1 AND node = $2 AND EXISTS (SELECT FROM i)),
+      c AS (INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status)
+        SELECT $1, $2, $3, $4, c.index, c.id, c.name, c.arguments, 'requested'
+        FROM jsonb_to_recordset($17::jsonb) AS c(index integer, id text, name text, arguments text) WHERE EXISTS (SELECT FROM i))
+      SELECT EXISTS (SELECT FROM i) AS fresh,
+        EXISTS (SELECT FROM turns o WHERE o.run_id = $1 AND o.node = $2 AND o.conversation = $3 AND o.turn = $4 AND o.epoch = $6) AS mine`,
     values: [
       task.runId,
       task.node,
@@ -54,6 +67,8 @@ export async function insertTurn(tx: Tx, task: TaskRef & { epoch: number; attemp
       turn.servedBy?.fallback ?? false,
     ],
   });
+  if (row?.fresh === false && !row.mine) throw new Error(`Turn ${turn.turn} of this conversation is another execution's`);
+  return row?.fresh ?? false;
 }
 
 export async function startToolCall(tx: Tx, task: TaskRef, at: { conversation: number; turn: number; index: number }): Promise<void> {
@@ -64,19 +79,22 @@ export async function startToolCall(tx: Tx, task: TaskRef, at: { conversation: n
   });
 }
 
+/** How many of the calls had no outcome yet; the others keep theirs. */
 export async function finishToolCalls(
   tx: Tx,
   task: TaskRef,
   at: { conversation: number; turn: number },
   outcomes: ToolOutcome[],
-): Promise<void> {
-  await tx.query({
+): Promise<number> {
+  const rows = await tx.query({
     name: 'finish_tool_calls',
     text: `UPDATE tool_calls c SET status = CASE WHEN o.ok THEN 'succeeded' ELSE 'failed' END, result = o.result
       FROM jsonb_to_recordset($5::jsonb) AS o(index integer, ok boolean, result text)
-      WHERE c.run_id = $1 AND c.node = $2 AND c.conversation = $3 AND c.turn = $4 AND c.index = o.index`,
+      WHERE c.run_id = $1 AND c.node = $2 AND c.conversation = $3 AND c.turn = $4 AND c.index = o.index AND c.status IN ('requested', 'started')
+      RETURNING 1`,
     values: [task.runId, task.node, at.conversation, at.turn, JSON.stringify(outcomes)],
   });
+  return rows.length;
 }
 
 type StoredCall = StoredTurn['toolCalls'][number];

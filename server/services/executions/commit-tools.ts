@@ -3,7 +3,7 @@ import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
-import { insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
+import { areWritten, insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
 import { finishToolCalls, startToolCall } from '@/server/repositories/conversation-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
 import type { ExecutionDeps } from './deps';
@@ -34,7 +34,10 @@ export async function commitTools(
     const gate = await holdTask(tx, task);
     if (!gate.held) return { verdict: gate.verdict, artifacts: [], head: null };
     const { head, now } = gate.held;
-    await finishToolCalls(tx, task, at, outcomes);
+    // Handed in again because the answer to the first time was lost: all of it stands already.
+    const open = await finishToolCalls(tx, task, at, outcomes);
+    const again = outcomes.length > 0 ? open === 0 : await areWritten(tx, task, at, artifacts);
+    if (again) return { verdict: verdictOf(head), artifacts: [], head: null };
     const written = await writeArtifacts(tx, task, artifacts);
     if (outputs) await writeOutputs(tx, task, outputs);
     const after = await saveHead(tx, head, { patch: {}, events: written.events, actor: deps.actor, now });

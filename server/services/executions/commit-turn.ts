@@ -30,7 +30,7 @@ export async function commitTurn(deps: ExecutionDeps, task: ClaimedTask, turn: T
     const gate = await holdTask(tx, task);
     if (!gate.held) return { verdict: gate.verdict, head: null };
     const { head: before, now } = gate.held;
-    await insertTurn(tx, task, turn, now);
+    if (!(await insertTurn(tx, task, turn, now))) return { verdict: verdictOf(before), head: null };
     const spend = decideSpend(before, turn, deps.blockThreshold);
     const costUsd = fromMicroUsd((spend.patch.spentMicroUsd ?? before.spentMicroUsd) - before.spentMicroUsd);
     const after = await saveHead(tx, before, {

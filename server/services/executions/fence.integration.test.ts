@@ -145,3 +145,24 @@ it('a run that has finished leaves no queue row, no owner and no slot', async ()
   expect(queue).toEqual([]);
   expect(tasks).toEqual([expect.objectContaining({ worker_id: null }), expect.objectContaining({ worker_id: null })]);
 });
+
+it('a write whose answer was lost may be handed in again: nothing is stored twice, paid twice or told twice', async () => {
+  const claimed = await started();
+  const store = engine.store(worker);
+  const first = { system: 's', user: 'u' };
+  const twice = async (write: () => Promise<unknown>) => {
+    await write();
+    const before = await everything();
+    await write();
+    expect(await everything()).toEqual(before);
+  };
+  await twice(() => store.startConversation(claimed, first));
+  await twice(() => store.commitTurn(claimed, record));
+  await twice(() => store.markToolStarted(claimed, { ...at, index: 0 }));
+  await twice(() => store.commitTools(claimed, at, [{ index: 0, ok: true, result: 'done' }], [artifact]));
+  // A plain answer becomes an artifact without any call.
+  await twice(() => store.commitTurn(claimed, { ...record, turn: 2, toolCalls: [] }));
+  await twice(() => store.commitTools(claimed, { conversation: 1, turn: 2 }, [], [{ ...artifact, name: 'answer.md' }], { berth: 7 }));
+  expect((await everything()).artifacts).toHaveLength(2);
+  await auditRun(engine.db, claimed.runId);
+});
