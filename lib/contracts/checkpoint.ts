@@ -106,12 +106,27 @@ export type TaskChanges = z.infer<typeof taskChangesSchema>;
 /** The operation of live edits that works here; the others come with them. */
 export const updateTaskOperationSchema = z.strictObject({ op: z.literal('updateTask'), key: taskKeySchema, changes: taskChangesSchema });
 
+const LATER_OPERATIONS = [
+  'addTask',
+  'removeTask',
+  'addDependency',
+  'removeDependency',
+  'createBranch',
+  'insertGate',
+  'addParallelPath',
+] as const;
+/** Known, and refused by name until edits of running graphs are there. */
+const laterOperationSchema = z.looseObject({ op: z.enum(LATER_OPERATIONS) });
+
 export const resumeCheckpointSchema = z.strictObject({
   checkpointId: idSchema,
   mode: z.enum(['rewind', 'fork']),
   /** False leaves the run PAUSED. */
   start: z.boolean().default(true),
-  edits: z.array(updateTaskOperationSchema).max(1_000).default([]),
+  edits: z
+    .array(z.discriminatedUnion('op', [updateTaskOperationSchema, laterOperationSchema]))
+    .max(1_000)
+    .default([]),
   allowIrreversible: z.array(taskKeySchema).max(1_000).default([]),
 });
 export type ResumeCheckpoint = z.infer<typeof resumeCheckpointSchema>;
@@ -132,6 +147,7 @@ export const decideHoldSchema = z.strictObject({
   decision: z.enum(['run', 'skip']),
   reason: text(2_000).optional(),
 });
+export type DecideHold = z.infer<typeof decideHoldSchema>;
 
 const sideSchema = z.object({
   runId: idSchema,

@@ -57,6 +57,10 @@ export interface EventData {
     epoch: number;
     reopened: number[];
     held: number[];
+    /** Conversations that go on as copies: what was said after `toSeq` stays with the old number. */
+    talks?: { node: number; conversation: number }[];
+    /** Artifacts of that time whose tasks run again from the start: they no longer count. */
+    dropped?: string[];
     changes: SpecChange[];
   };
   /** First event of a run that begins in the middle; `parentRunId` is null where it came out of a file. */
@@ -83,7 +87,15 @@ export interface EventData {
   /** Set aside by a person: SKIPPED, and what waits for it goes on. */
   'task.resolved': { attempt: number; epoch: number; deadLetterId: string; notes: string };
   /** A person's word about a held task: it runs (again), or is set aside. */
-  'task.hold_decided': { attempt: number; epoch: number; decision: 'run' | 'skip'; reason: string | null };
+  'task.hold_decided': {
+    attempt: number;
+    epoch: number;
+    decision: 'run' | 'skip';
+    reason: string | null;
+    /** Set aside: what it left when it happened counts (again), and under which epoch it handed on data. */
+    artifacts?: string[];
+    doneEpoch?: number | null;
+  };
   /** Not begun, through no fault of its own: the attempt is given back. */
   'task.postponed': { attempt: number; epoch: number; reason: 'rate_limit'; readyAt: string };
   'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };

@@ -82,10 +82,13 @@ function rewind(present: RunState, past: RunState | undefined, event: Extract<Ru
   const { version, epoch } = event.data;
   const reopened = new Set(event.data.reopened);
   const held = new Set(event.data.held);
+  const talks = new Map(event.data.talks?.map(({ node, conversation }) => [node, conversation]));
   const state = copyOf(past);
+  for (const id of event.data.dropped ?? []) state.artifacts.delete(id);
   for (const [node, task] of state.tasks) {
     const changed = taskAfterRewind(task, { epoch, reopened: reopened.has(node), held: held.has(node) });
-    state.tasks.set(node, { ...changed, costUsd: present.tasks.get(node)?.costUsd ?? task.costUsd });
+    const talk = changed.talk && { ...changed.talk, conversation: talks.get(node) ?? changed.talk.conversation };
+    state.tasks.set(node, { ...changed, talk, costUsd: present.tasks.get(node)?.costUsd ?? task.costUsd });
   }
   return {
     ...state,
@@ -191,8 +194,9 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       Object.assign(task, { status: 'SKIPPED', attempt, epoch, resolved: true, finishedAt: event.at });
       return;
     case 'task.hold_decided':
+      for (const id of event.data.artifacts ?? []) state.artifacts.add(id);
       if (event.data.decision === 'run') Object.assign(task, { status: 'PENDING', attempt, epoch, waitingFor: null });
-      else Object.assign(task, { status: 'SKIPPED', attempt, epoch, waitingFor: null, resolved: true, finishedAt: event.at });
+      else setAside(task, event);
       return;
     case 'task.turn':
       state.spentUsd += event.data.costUsd;
@@ -202,6 +206,11 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
     default:
       assertNever(event);
   }
+}
+
+function setAside(task: TaskState, { at, data }: Extract<RunEvent, { type: 'task.hold_decided' }>): void {
+  const { attempt, epoch, doneEpoch = null } = data;
+  Object.assign(task, { status: 'SKIPPED', attempt, epoch, waitingFor: null, resolved: true, doneEpoch, finishedAt: at });
 }
 
 /** A cancel fences what runs: the epoch grows. */
@@ -244,7 +253,7 @@ function deriveReady(tasks: Map<number, TaskState>): void {
 }
 
 /** What a task's own edges have come to. */
-function edgeStateAfter(task: TaskState | undefined): 'OPEN' | 'TAKEN' | 'DEAD' {
+export function edgeStateAfter(task: TaskState | undefined): 'OPEN' | 'TAKEN' | 'DEAD' {
   if (task?.status === 'SUCCEEDED' || (task?.status === 'SKIPPED' && task.resolved)) return 'TAKEN';
   return task?.status === 'SKIPPED' ? 'DEAD' : 'OPEN';
 }

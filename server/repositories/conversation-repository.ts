@@ -7,18 +7,27 @@ export interface TaskRef {
   node: number;
 }
 
-/** Once more changes nothing: the answer to the first time may have been lost. */
-export async function insertConversation(
-  tx: Tx,
-  task: TaskRef,
-  first: { conversation: number; system: string; user: string; now: Date },
-): Promise<void> {
-  await tx.query({
+/**
+ * Opens a conversation under a number that the task never had: those that a retry or a rewind left keep theirs. Once more opens no
+ * other: the answer to the first time may have been lost. Returns its number.
+ */
+export async function insertConversation(tx: Tx, task: TaskRef, first: { system: string; user: string; now: Date }): Promise<number> {
+  const [row] = await tx.query<{ number: number }>({
     name: 'insert_conversation',
-    text: `WITH t AS (UPDATE tasks SET conversation = $3 WHERE run_id = $1 AND node = $2)
-      INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    values: [task.runId, task.node, first.conversation, first.system, first.user, first.now],
+    text: `WITH n AS MATERIALIZED (
+        SELECT coalesce((SELECT c.conversation FROM tasks t JOIN conversations c ON c.run_id = $1 AND c.node = $2 AND c.conversation = t.conversation
+            WHERE t.run_id = $1 AND t.node = $2),
+          (SELECT max(c.conversation) FROM conversations c WHERE c.run_id = $1 AND c.node = $2) + 1, 1) AS number
+      ), t AS (
+        UPDATE tasks SET conversation = n.number FROM n WHERE run_id = $1 AND node = $2
+      ), i AS (
+        INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) SELECT $1, $2, n.number, $3, $4, $5 FROM n ON CONFLICT DO NOTHING
+      )
+      SELECT number FROM n`,
+    values: [task.runId, task.node, first.system, first.user, first.now],
   });
+  if (!row) throw new Error('The conversation was not opened');
+  return row.number;
 }
 
 /**

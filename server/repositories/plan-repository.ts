@@ -21,7 +21,7 @@ interface DraftRow {
 }
 
 /** A run's tasks as they could be given again, in the order of their numbers; the planner's own stands apart. */
-export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskDraft[]; plannerNode: number | null; maxNode: number }> {
+export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskDraft[]; plannerNode: number | null }> {
   const rows = await tx.query<DraftRow>({
     name: 'read_drafts',
     text: `SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds,
@@ -32,7 +32,7 @@ export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskD
   const planner = rows.find((row) => row.role === 'planner');
   const keyOf = new Map(rows.filter((row) => row !== planner).map((row) => [row.node, row.key]));
   const drafts = rows.filter((row) => row !== planner).map((row) => toDraft(row, keyOf));
-  return { drafts, plannerNode: planner?.node ?? null, maxNode: rows.at(-1)?.node ?? -1 };
+  return { drafts, plannerNode: planner?.node ?? null };
 }
 
 /** What a role or the product would fill in again is left out where it says the same. */
@@ -53,6 +53,16 @@ function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
     sideEffects: row.side_effects,
     ...(row.outputs === null ? {} : { outputs: row.outputs }),
   };
+}
+
+/** A number that no task of the run ever had: what is written about one that a rewind or an edit took away is never another's. */
+export async function firstFreeNode(tx: Tx, runId: string): Promise<number> {
+  const [row] = await tx.query<{ node: number }>({
+    name: 'first_free_node',
+    text: `SELECT 1 + greatest((SELECT max(node) FROM tasks WHERE run_id = $1), (SELECT max(node) FROM task_spec_history WHERE run_id = $1), -1) AS node`,
+    values: [runId],
+  });
+  return row?.node ?? 0;
 }
 
 const CLEAR = [

@@ -24,7 +24,8 @@ export interface CallCell {
 }
 
 /** What an ended attempt `a` counts as. */
-export const OUTCOME_SQL = `CASE WHEN a.outcome IN ('failed', 'lost') THEN CASE WHEN a.retry_at IS NULL THEN 'failed' ELSE 'retried' END ELSE a.outcome END`;
+export const OUTCOME_SQL = `CASE WHEN a.outcome IN ('failed', 'lost') THEN CASE WHEN a.retry_at IS NULL THEN 'failed' ELSE 'retried' END
+  WHEN a.outcome = 'rewound' THEN 'cancelled' ELSE a.outcome END`;
 /** The start of the five minutes that a time lies in. */
 const bucketOf = (time: string) => `to_timestamp(floor(extract(epoch FROM ${time}) / 300) * 300)`;
 
@@ -36,13 +37,13 @@ export const countTasksSql = (from: string, to: string, bounds: string) => `
   FROM attempts a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node
   WHERE a.finished_at >= ${from} AND a.finished_at < ${to} GROUP BY 1, 2, 3, 4`;
 
-/** The same for model calls. */
+/** The same for model calls; those that a rewind or fork carried over were counted where they were paid. */
 export const countCallsSql = (from: string, to: string) => `
   SELECT ${bucketOf('t.finished_at')} AS bucket, coalesce(s.role, 'unknown') AS role, t.model, count(*) AS calls,
     count(*) FILTER (WHERE NOT t.priced) AS unpriced, sum(t.input_tokens)::bigint AS input_tokens, sum(t.output_tokens)::bigint AS output_tokens,
     coalesce(sum(t.cost_micro) FILTER (WHERE t.priced), 0)::bigint AS cost_micro
   FROM turns t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
-  WHERE t.finished_at >= ${from} AND t.finished_at < ${to} GROUP BY 1, 2, 3`;
+  WHERE t.finished_at >= ${from} AND t.finished_at < ${to} AND NOT t.inherited GROUP BY 1, 2, 3`;
 
 /** Locks the watermark: one counts at a time, and what is counted commits with it. */
 export async function lockCountedUntil(tx: Tx): Promise<Date | null> {

@@ -13,6 +13,17 @@ interface TaskRow {
   priority: number;
   worker_id: string | null;
   ready_at: Date | null;
+  open_edges: number;
+  taken_edges: number;
+  next: number[];
+  conversation: number;
+  resolved: boolean;
+}
+
+interface TurnRow {
+  node: number;
+  conversation: number;
+  turns: number;
 }
 
 /** A run's rows as one snapshot sees them. */
@@ -21,6 +32,10 @@ export interface RunRows {
   tasks: TaskRow[];
   queue: { node: number; rank: number }[];
   events: RunEvent[];
+  /** How long each conversation is. */
+  turns: TurnRow[];
+  /** What tasks wrote and counts. */
+  artifacts: string[];
 }
 
 type Snapshots = { transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
@@ -39,14 +54,22 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       text: 'SELECT seq, type, at, actor, node, data FROM run_events WHERE run_id = $1 ORDER BY seq',
       values,
     });
-    return { head: head ?? {}, tasks, queue, events: events as unknown as RunEvent[] };
+    const turns = await tx.query<TurnRow & Record<string, unknown>>({
+      text: 'SELECT node, conversation, max(turn) AS turns FROM turns WHERE run_id = $1 GROUP BY 1, 2',
+      values,
+    });
+    const artifacts = await tx.query<{ id: string }>({
+      text: 'SELECT id FROM artifacts WHERE run_id = $1 AND node IS NOT NULL AND current',
+      values,
+    });
+    return { head: head ?? {}, tasks, queue, events: events as unknown as RunEvent[], turns, artifacts: artifacts.map(({ id }) => id) };
   });
 }
 
 const byNode = (a: { node: number }, b: { node: number }): number => a.node - b.node;
 
 /** Says what does not hold that must hold for every run at every moment between two commits; empty for a sound run. */
-export function runFaults({ head, tasks, queue, events }: RunRows): string[] {
+export function runFaults({ head, tasks, queue, events, turns, artifacts }: RunRows): string[] {
   const faults: string[] = [];
   const expectSame = (what: string, found: unknown, expected: unknown) => {
     if (!isDeepStrictEqual(found, expected)) faults.push(`${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
@@ -71,6 +94,26 @@ export function runFaults({ head, tasks, queue, events }: RunRows): string[] {
     'the fold of the events is the rows',
     [...state.tasks].map(([node, { status, attempt, epoch }]) => ({ node, status, attempt, epoch })).sort(byNode),
     tasks.map(({ node, status, attempt, epoch }) => ({ node, status, attempt, epoch })),
+  );
+  expectSame(
+    'conversations stand where the fold says',
+    [...state.tasks].map(([node, { talk }]) => ({ node, talk })).sort(byNode),
+    tasks.map(({ node, conversation }) => {
+      const said = turns.find((row) => row.node === node && row.conversation === conversation);
+      return { node, talk: said ? { conversation, turns: said.turns } : null };
+    }),
+  );
+  expectSame('the artifacts that count are those of the fold', [...artifacts].sort(), [...state.artifacts].sort());
+  const taken = new Set([...state.tasks].filter(([, one]) => one.status === 'SUCCEEDED' || one.resolved).map(([node]) => node));
+  expectSame(
+    'edges are counted as they stand',
+    tasks.map(({ node, open_edges, taken_edges, next }) => ({ node, open: open_edges, taken: taken_edges, next: [...next].sort() })),
+    tasks.map(({ node }) => {
+      const dependsOn = state.tasks.get(node)?.dependsOn ?? [];
+      const done = dependsOn.filter((dep) => taken.has(dep)).length;
+      const next = [...state.tasks].filter(([, other]) => other.dependsOn.includes(node)).map(([other]) => other);
+      return { node, open: dependsOn.length - done, taken: done, next: next.sort() };
+    }),
   );
   const waiting = tasks.filter((row) => row.status === 'READY' || (row.status === 'WAITING' && row.ready_at !== null));
   expectSame(

@@ -11,6 +11,7 @@ import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
+import { firstFreeNode } from '@/server/repositories/plan-repository';
 import { extendGraph, wantsPlanReview } from '@/server/repositories/run-repository';
 import { writeArtifacts } from './commit-tools';
 import type { ExecutionDeps } from './deps';
@@ -27,7 +28,7 @@ type Applied = { ok: true; verdict: Verdict } | { ok: false; errors: string[] };
  * kept as an artifact. Errors name the faulty field, so that the model can mend it.
  */
 export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: unknown): Promise<Applied> {
-  const checked = checkPlan(plan, task.node);
+  const checked = checkPlan(plan, task.node, await firstFreeNode(deps.db, task.runId));
   if (!checked.ok) return checked;
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
@@ -76,13 +77,13 @@ function statusOncePlanned(head: RunHead, review: boolean): HeadPatch {
   return { status: head.status === 'PLANNING' ? 'RUNNING' : head.status };
 }
 
-function checkPlan(plan: unknown, plannerNode: number) {
+function checkPlan(plan: unknown, plannerNode: number, firstNode: number) {
   const parsed = planSchema.safeParse(plan);
   if (!parsed.success) {
     return { ok: false as const, errors: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'plan'}: ${issue.message}`) };
   }
   const errors = parsed.data.tasks.flatMap(draftErrors);
-  const graph = buildGraph(parsed.data.tasks, { firstNode: plannerNode + 1, known: new Map([[PLAN_KEY, plannerNode]]) });
+  const graph = buildGraph(parsed.data.tasks, { firstNode, known: new Map([[PLAN_KEY, plannerNode]]) });
   if (graph.ok) errors.push(...outputReferenceIssues(parsed.data.tasks).map((issue) => `${issue.path}: ${issue.message}`));
   else errors.push(...graph.issues.map((issue) => `${issue.path}: ${issue.message}`));
   if (!graph.ok || errors.length > 0) return { ok: false as const, errors };

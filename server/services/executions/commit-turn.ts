@@ -6,7 +6,7 @@ import { saveHead } from '@/server/engine/run-gate';
 import { insertConversation, insertTurn } from '@/server/repositories/conversation-repository';
 import type { ExecutionDeps } from './deps';
 
-/** Opens the conversation that the task's row asks for: the first, or a fresh one after a context-length error. */
+/** Opens the conversation that the task's row asks for: the first, or a fresh one. */
 export function startConversation(
   deps: ExecutionDeps,
   task: ClaimedTask,
@@ -15,8 +15,7 @@ export function startConversation(
   return deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
     if (!gate.held) return { conversation: 0, verdict: gate.verdict };
-    const conversation = Math.max(1, gate.held.conversation);
-    await insertConversation(tx, task, { ...first, conversation, now: gate.held.now });
+    const conversation = await insertConversation(tx, task, { ...first, now: gate.held.now });
     return { conversation, verdict: verdictOf(gate.held.head) };
   });
 }

@@ -9,7 +9,7 @@ import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
-import { readDrafts, replacePlan } from '@/server/repositories/plan-repository';
+import { firstFreeNode, readDrafts, replacePlan } from '@/server/repositories/plan-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
 import { checkedGraph } from './check-graph';
 import type { RunServiceDeps } from './deps';
@@ -32,9 +32,9 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
   const seq = await deps.db.transaction(async (tx) => {
     const { head, now } = await lockHead(tx, runId);
     refuseUnreviewed(head, baseVersion);
-    const { drafts: before, plannerNode, maxNode } = await readDrafts(tx, runId);
+    const { drafts: before, plannerNode } = await readDrafts(tx, runId);
     const known = plannerNode === null ? new Map<string, number>() : new Map([[PLAN_KEY, plannerNode]]);
-    const graph = checkedGraph(tasks, { firstNode: maxNode + 1, known });
+    const graph = checkedGraph(tasks, { firstNode: await firstFreeNode(tx, runId), known });
     if (plannerNode !== null) for (const task of graph) if (task.dependsOn.length === 0) task.dependsOn.push(plannerNode);
     const defaults = roleDefaultsOf(await readRunDefinitions(tx, runId));
     const specs = graph.map((task) => toSpecRow(task, defaults));

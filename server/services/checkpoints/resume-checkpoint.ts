@@ -1,0 +1,155 @@
+import { type ResumeCheckpoint, type Resumed, resumedSchema } from '@/lib/contracts/checkpoint';
+import { AppError, notAvailable } from '@/lib/errors';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { isOverBudget } from '@/server/core/budget/budget';
+import { decideResume, type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
+import type { Manifest } from '@/server/core/checkpoint/manifest';
+import { type PreparedResume, prepareResume, type ResumeAsk } from '@/server/core/checkpoint/prepare-resume';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import { mayClaim } from '@/server/core/run/head';
+import { catchUpVirtualTime } from '@/server/engine/catch-up';
+import { FORK_EPOCH, insertFork } from '@/server/engine/fork';
+import { applyRewind, findHappened, readPresent } from '@/server/engine/rewind';
+import { lockHead } from '@/server/engine/run-gate';
+import type { Database, Tx } from '@/server/infra/db/tx';
+import { appendAudit } from '@/server/repositories/audit-repository';
+import { claimKey, completeKey, findAnswer } from '@/server/repositories/idempotency-repository';
+
+export interface ResumeDeps {
+  db: Database;
+  bus: LiveBus;
+  /** COST_BLOCK_THRESHOLD. */
+  blockThreshold: number;
+  offlineModel: boolean;
+  /** What a checkpoint holds, verified. @throws AppError not_found, conflict (damaged) */
+  load(checkpointId: string): Promise<{ checkpoint: { id: string; label: string }; manifest: Manifest }>;
+  /** Keeps the present under the run's gate; returns the checkpoint's id. */
+  keep(tx: Tx, what: { runId: string; kind: 'rewind'; label: string; caller: Caller }): Promise<string>;
+}
+
+interface Resuming {
+  checkpoint: { id: string; label: string };
+  manifest: Manifest;
+  ask: ResumeAsk;
+  start: boolean;
+  caller: Caller;
+}
+type Outcome = Resumed & { seq: number };
+
+/**
+ * Goes on from a checkpoint: in place, with the present kept as a checkpoint first, or as a run of its own that leaves the other alone.
+ * The checkpoint is read and verified before any gate is passed.
+ * @throws AppError not_found, invalid_input, not_available (an edit that is none of a task), conflict (damaged, or over the budget)
+ */
+export async function resumeCheckpoint(
+  deps: ResumeDeps,
+  input: ResumeCheckpoint,
+  caller: Caller,
+  idempotency: { key: string; bodyHash: string } | null,
+): Promise<Resumed> {
+  const call = idempotency && {
+    principal: `${caller.kind}:${caller.id}`,
+    route: 'POST /api/v1/checkpoints/{checkpointId}/resume',
+    ...idempotency,
+  };
+  // A repeat answers the first result, whatever became of the checkpoint since.
+  const repeated = call && (await findAnswer(deps.db, call));
+  if (repeated) return resumedSchema.parse(repeated.response);
+  const ask = { edits: taskEdits(input.edits), allowIrreversible: input.allowIrreversible };
+  const { checkpoint, manifest } = await deps.load(input.checkpointId);
+  const resuming: Resuming = { checkpoint, manifest, ask, start: input.start, caller };
+  const { seq, ...resumed } = await deps.db.transaction(async (tx): Promise<Resumed & { seq: number | null }> => {
+    if (call) {
+      const claim = await claimKey(tx, call);
+      if (!claim.fresh) return { ...resumedSchema.parse(claim.response), seq: null };
+    }
+    const outcome = await (input.mode === 'fork' ? fork(deps, tx, resuming) : rewind(deps, tx, resuming));
+    const { seq: _seq, ...response } = outcome;
+    if (call) await completeKey(tx, { ...call, status: 200, response });
+    return outcome;
+  });
+  if (seq !== null) {
+    deps.bus.publish({ kind: 'run', runId: resumed.runId, seq, ...(input.mode === 'rewind' ? { control: true } : {}) });
+    deps.bus.publish({ kind: 'ready' });
+  }
+  return resumed;
+}
+
+function taskEdits(edits: ResumeCheckpoint['edits']): ResumeAsk['edits'] {
+  return edits.map((edit, index) => {
+    if (edit.op !== 'updateTask') throw notAvailable(`edits.${index}.op`, `"${edit.op}" together with a resume`);
+    return { key: edit.key, changes: edit.changes };
+  });
+}
+
+async function rewind(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, start, caller }: Resuming): Promise<Outcome> {
+  const { runId } = manifest;
+  const { head, now } = await lockHead(tx, runId);
+  const present = await readPresent(tx, runId);
+  const nodesThat = (is: 'running' | 'irreversible') => new Set(present.tasks.filter((task) => task[is]).map(({ node }) => node));
+  const prepared = prepareResume(manifest, ask, nodesThat('irreversible'));
+  const epochs = [...present.tasks.map(({ epoch }) => epoch), ...manifest.tasks.map(({ state }) => state.epoch)];
+  const plan = decideResume(manifest, prepared, {
+    epoch: 1 + epochs.reduce((most, epoch) => Math.max(most, epoch), present.epochBase),
+    happened: await findHappened(tx, runId, named(manifest, prepared)),
+    running: nodesThat('running'),
+  });
+  if (start && statusAfterResume(manifest.run, plan.counts, start).status !== 'SUCCEEDED' && isOverBudget(head, deps.blockThreshold)) {
+    throw new AppError('conflict', 'The run has reached its budget. Raise the budget first, or resume with `start: false`.');
+  }
+  const keptAs = await deps.keep(tx, { runId, kind: 'rewind', label: `Before the rewind to "${checkpoint.label}"`.slice(0, 200), caller });
+  const actor = actorOf(caller);
+  const saved = await applyRewind(tx, head, now, {
+    manifest,
+    plan,
+    changes: prepared.changes,
+    checkpointId: checkpoint.id,
+    keptAs,
+    start,
+    actor,
+  });
+  if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
+  await appendAudit(tx, auditActorOf(caller), {
+    action: 'run.rewind',
+    target: { kind: 'run', id: runId },
+    before: { status: head.status, seq: head.lastSeq, keptAs },
+    after: { status: saved.status, toSeq: manifest.seq, ...auditOf(checkpoint.id, manifest, prepared, plan, ask) },
+  });
+  return { runId, status: saved.status, held: keysOf(manifest, plan.held), keptAs, seq: saved.lastSeq };
+}
+
+async function fork(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, start, caller }: Resuming): Promise<Outcome> {
+  const prepared = prepareResume(manifest, ask);
+  const happened = await findHappened(tx, manifest.runId, named(manifest, prepared));
+  const plan = decideResume(manifest, prepared, { epoch: FORK_EPOCH, happened, running: new Set() });
+  const saved = await insertFork(tx, {
+    ...{ manifest, plan, changes: prepared.changes, checkpointId: checkpoint.id, start, actor: actorOf(caller) },
+    offlineModel: deps.offlineModel,
+  });
+  await appendAudit(tx, auditActorOf(caller), {
+    action: 'run.fork',
+    target: { kind: 'run', id: saved.runId, name: manifest.run.goal.slice(0, 200) },
+    after: { status: saved.status, from: manifest.runId, seq: manifest.seq, ...auditOf(checkpoint.id, manifest, prepared, plan, ask) },
+  });
+  return { runId: saved.runId, status: saved.status, held: keysOf(manifest, plan.held), keptAs: null, seq: saved.lastSeq };
+}
+
+function keysOf(manifest: Manifest, nodes: readonly number[]): string[] {
+  const wanted = new Set(nodes);
+  return manifest.tasks.flatMap(({ node, spec }) => (wanted.has(node) ? [spec.key] : []));
+}
+
+function named(manifest: Manifest, { irreversible }: PreparedResume): { node: number; key: string }[] {
+  const wanted = new Set(irreversible);
+  return manifest.tasks.flatMap(({ node, spec }) => (wanted.has(node) ? [{ node, key: spec.key }] : []));
+}
+
+function auditOf(
+  checkpointId: string,
+  manifest: Manifest,
+  { changes }: PreparedResume,
+  plan: ResumePlan,
+  { allowIrreversible }: ResumeAsk,
+) {
+  return { checkpointId, changes, held: keysOf(manifest, plan.held), allowIrreversible };
+}

@@ -1,0 +1,229 @@
+import { afterEach, expect, it } from 'vitest';
+import type { TaskDraftInput } from '@/lib/contracts/task';
+import { auditRun } from '@/test/engine/audit';
+import { type Agents, openAgents } from '@/test/engine/open-agents';
+import { until } from '@/test/engine/until';
+
+let stage: Agents;
+afterEach(() => stage.close());
+
+const work = (key: string, dependsOn: string[] = [], more: Partial<TaskDraftInput> = {}): TaskDraftInput => ({
+  key,
+  role: 'tech_lead',
+  prompt: `do ${key}`,
+  dependsOn,
+  ...more,
+});
+const chainOf = (length: number, more: Partial<TaskDraftInput> = {}) =>
+  Array.from({ length }, (_, index) => work(`c${index}`, index > 0 ? [`c${index - 1}`] : [], more));
+const prompts = () => stage.calls.map((call) => call.prompt);
+const answered = (prompt: string) => ({ text: `# Done\n\n${prompt}` });
+const artifactsOf = async (runId: string) =>
+  (
+    await stage.db.query<{ name: string }>({
+      text: `SELECT name || ' ' || version AS name FROM artifacts WHERE run_id = $1 AND current ORDER BY node, name, version`,
+      values: [runId],
+    })
+  ).map((row) => row.name);
+
+it('a fork at task 30 of 50 pays nothing for the 30, lists them as its own and leaves its parent alone', { timeout: 60_000 }, async () => {
+  stage = await openAgents(answered);
+  const parent = await stage.create(chainOf(50));
+  await stage.agentWorker();
+  expect(await stage.ended(parent)).toBe('SUCCEEDED');
+  const before = await stage.runs.get(parent);
+  stage.calls.length = 0;
+  const { runId, status, held, keptAs } = await stage.resume(parent, await stage.seqOf(parent, 'task.succeeded', 'c29'), { mode: 'fork' });
+  expect({ status, held, keptAs }).toEqual({ status: 'RUNNING', held: [], keptAs: null });
+  await auditRun(stage.db, runId);
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+  expect(prompts()).toEqual(Array.from({ length: 20 }, (_, index) => `do c${index + 30}`));
+  const fork = await stage.runs.get(runId);
+  expect(fork).toMatchObject({ forkedFrom: parent, counts: { total: 50, succeeded: 50 } });
+  expect(fork.spentUsd).toBeCloseTo((before.spentUsd * 20) / 50);
+  expect(fork.tasks.filter((task) => task.costUsd > 0).map((task) => task.key)).toEqual(
+    chainOf(50)
+      .slice(30)
+      .map(({ key }) => key),
+  );
+  expect(await artifactsOf(runId)).toEqual(await artifactsOf(parent));
+  expect(await stage.runs.get(parent)).toEqual(before);
+});
+
+it('a rewind while workers run: nothing runs twice at the same time, late writes are refused, and the run ends', {
+  timeout: 60_000,
+}, async () => {
+  stage = await openAgents(answered, 250);
+  const runId = await stage.create([
+    ...Array.from({ length: 6 }, (_, index) => work(`a${index}`)),
+    work(
+      'last',
+      Array.from({ length: 6 }, (_, index) => `a${index}`),
+    ),
+  ]);
+  await stage.agentWorker(4);
+  await stage.agentWorker(4);
+  await stage.model.arrived(6);
+  const [stale] = await stage.db.query<{ node: number; epoch: number; attempt: number }>({
+    text: `SELECT node, epoch, attempt FROM tasks WHERE run_id = $1 AND status = 'RUNNING'`,
+    values: [runId],
+  });
+  const { status } = await stage.resume(runId, 1, {});
+  expect(status).toBe('RUNNING');
+  await auditRun(stage.db, runId);
+  const late = stage.store('late');
+  const execution = { runId, ...(stale as { node: number; epoch: number; attempt: number }) };
+  expect(await late.startConversation(execution, { system: 's', user: 'u' })).toMatchObject({ verdict: 'fenced' });
+  expect(
+    await late.commitTools(
+      execution,
+      { conversation: 1, turn: 1 },
+      [],
+      [{ name: 'late.md', type: 'document', content: 'x', metadata: {} }],
+      null,
+    ),
+  ).toMatchObject({ verdict: 'fenced' });
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+  for (const prompt of new Set(prompts())) {
+    const its = stage.calls.filter((call) => call.prompt === prompt);
+    for (const [index, call] of its.entries()) if (index > 0) expect(call.from).toBeGreaterThan(its[index - 1]?.to as number);
+  }
+  expect(stage.calls.filter((call) => call.aborted)).toHaveLength(6);
+  expect(stage.calls).toHaveLength(13);
+  expect(await artifactsOf(runId)).toHaveLength(7);
+});
+
+it('goes on in the conversation that was captured, without paying for it again', { timeout: 60_000 }, async () => {
+  const draft = { toolCalls: [{ name: 'write_artifact', arguments: { name: 'draft.md', type: 'document', content: 'one' } }] };
+  stage = await openAgents((_prompt, call, messages) => {
+    const turns = messages.filter((message) => message.role === 'assistant').length;
+    return turns < 2 ? draft : call > 3 ? { text: 'The end' } : { toolCalls: [{ name: 'finish', arguments: { summary: 'x' } }] };
+  });
+  const runId = await stage.create([work('a')]);
+  await stage.agentWorker();
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  expect(stage.calls).toHaveLength(3);
+  const spent = (await stage.runs.get(runId)).spentUsd;
+  // Right behind the second turn: what its tool wrote came later.
+  await stage.resume(runId, await stage.seqOf(runId, 'task.turn', 'a', 1), {});
+  await auditRun(stage.db, runId);
+  expect(await artifactsOf(runId)).toEqual(['draft.md 1']);
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+  expect(stage.calls).toHaveLength(4);
+  expect(stage.model.requests.at(-1)?.body.messages.filter(({ role }) => role === 'tool')).toHaveLength(2);
+  expect(await artifactsOf(runId)).toEqual(['draft.md 1', 'draft.md 3']);
+  expect((await stage.runs.get(runId)).spentUsd).toBeCloseTo((spent * 4) / 3);
+  const turns = await stage.db.query({
+    text: 'SELECT conversation, turn, inherited, cost_micro > 0 AS paid FROM turns WHERE run_id = $1 ORDER BY 1, 2',
+    values: [runId],
+  });
+  expect(turns).toEqual([
+    { conversation: 1, turn: 1, inherited: false, paid: true },
+    { conversation: 1, turn: 2, inherited: false, paid: true },
+    { conversation: 1, turn: 3, inherited: false, paid: true },
+    { conversation: 2, turn: 1, inherited: true, paid: false },
+    { conversation: 2, turn: 2, inherited: true, paid: false },
+    { conversation: 2, turn: 3, inherited: false, paid: true },
+  ]);
+});
+
+it('goes back to before the plan, and plans anew under numbers that were never used', { timeout: 60_000 }, async () => {
+  const plan = (...keys: string[]) => ({
+    text: JSON.stringify({ tasks: keys.map((key) => ({ key, role: 'tech_lead', prompt: `do ${key}`, dependsOn: [] })) }),
+  });
+  let plans = 0;
+  stage = await openAgents((prompt) =>
+    prompt.startsWith('do ') ? answered(prompt) : plan(...(++plans === 1 ? ['one', 'two'] : ['three'])),
+  );
+  const runId = await stage.create();
+  await stage.agentWorker();
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  const end = (await stage.runs.get(runId)).lastSeq;
+  expect(await stage.resume(runId, 1, {})).toMatchObject({ status: 'PLANNING' });
+  await auditRun(stage.db, runId);
+  expect((await stage.runs.get(runId)).tasks.map(({ key }) => key)).toEqual(['plan']);
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+  expect((await stage.runs.get(runId)).tasks.map(({ key }) => key)).toEqual(['plan', 'three']);
+  // And forward to what it was: nothing is left to do.
+  stage.calls.length = 0;
+  expect(await stage.resume(runId, end, {})).toMatchObject({ status: 'SUCCEEDED' });
+  await auditRun(stage.db, runId);
+  expect((await stage.runs.get(runId)).tasks.map(({ key, status }) => `${key} ${status}`)).toEqual([
+    'plan SUCCEEDED',
+    'one SUCCEEDED',
+    'two SUCCEEDED',
+  ]);
+  expect(await artifactsOf(runId)).toEqual(['plan.json 1', 'one.md 1', 'two.md 1']);
+  expect(stage.calls).toEqual([]);
+});
+
+it('edits reopen what had ended and everything below it', { timeout: 60_000 }, async () => {
+  stage = await openAgents(answered);
+  const runId = await stage.create([work('a'), work('b', ['a']), work('c', ['b']), work('d', ['a'])]);
+  await stage.agentWorker();
+  await stage.ended(runId);
+  stage.calls.length = 0;
+  const edits = [{ op: 'updateTask', key: 'b', changes: { prompt: 'do b better', tier: 'premium' } }];
+  const forked = await stage.resume(runId, undefined, { mode: 'fork', edits });
+  await auditRun(stage.db, forked.runId);
+  expect(await stage.ended(forked.runId)).toBe('SUCCEEDED');
+  expect(prompts()).toEqual(['do b better', 'do c']);
+  expect(await artifactsOf(forked.runId)).toEqual(['a.md 1', 'b.md 1', 'c.md 1', 'd.md 1']);
+  stage.calls.length = 0;
+  await stage.resume(runId, undefined, { edits });
+  await auditRun(stage.db, runId);
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+  expect(prompts()).toEqual(['do b better', 'do c']);
+  expect(await artifactsOf(runId)).toEqual(['a.md 1', 'b.md 2', 'c.md 2', 'd.md 1']);
+  // The spec of then is kept beside that of now.
+  expect(await stage.resume(runId, 1, { start: false })).toMatchObject({ status: 'PAUSED' });
+  await auditRun(stage.db, runId);
+  const [row] = await stage.db.query<{ prompt: string }>({
+    text: `SELECT prompt FROM task_specs WHERE run_id = $1 AND key = 'b'`,
+    values: [runId],
+  });
+  expect(row?.prompt).toBe('do b');
+  await expect(stage.resume(runId, 1, { edits: [{ op: 'updateTask', key: 'nobody', changes: {} }] })).rejects.toMatchObject({
+    code: 'invalid_input',
+    issues: [{ path: 'edits.0.key' }],
+  });
+  await expect(stage.resume(runId, 1, { edits: [{ op: 'addTask', task: {} }] })).rejects.toMatchObject({
+    code: 'not_available',
+    issues: [{ path: 'edits.0.op' }],
+  });
+});
+
+it.each(['SUCCEEDED', 'FAILED', 'CANCELLED', 'PAUSED'] as const)('rewinds a run that is %s', { timeout: 60_000 }, async (status) => {
+  let fails = true;
+  stage = await openAgents(
+    (prompt) => (status === 'FAILED' && fails && prompt === 'do b' ? { status: 400 } : answered(prompt)),
+    status === 'CANCELLED' || status === 'PAUSED' ? 60 : 0,
+  );
+  const runId = await stage.create([work('a'), work('b', ['a']), work('c', ['b'])]);
+  await stage.agentWorker();
+  if (status === 'CANCELLED' || status === 'PAUSED') {
+    const seq = await stage.seqOf(runId, 'task.started', 'b');
+    expect(seq).toBeGreaterThan(0);
+    await (status === 'PAUSED'
+      ? stage.runs.pause(runId, { kind: 'token', id: 't', name: 't', role: 'operator' })
+      : stage.runs.cancel(runId, { kind: 'token', id: 't', name: 't', role: 'operator' }));
+  } else await stage.ended(runId);
+  await until('it to stand still', async () => {
+    const run = await stage.runs.get(runId);
+    return run.status === status && run.counts.running === 0;
+  });
+  fails = false;
+  const resumed = await stage.resume(runId, undefined, {});
+  await auditRun(stage.db, runId);
+  expect(resumed.status).toBe(status === 'SUCCEEDED' ? 'SUCCEEDED' : 'RUNNING');
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await stage.resume(runId, 1, {});
+  await auditRun(stage.db, runId);
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  await auditRun(stage.db, runId);
+});
