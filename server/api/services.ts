@@ -8,6 +8,7 @@ import type { McpCallView, McpOverview, SaveMcpServer } from '@/lib/contracts/mc
 import type { CreatedRun, CreateRun, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
 import type { ListRuns, RunCount, RunFilter } from '@/lib/contracts/run-query';
 import type { GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
+import type { PastState, ReadState, ReadTimeline, TimelineAnswer } from '@/lib/contracts/timeline';
 import type { Caller } from '@/server/core/access/caller';
 import type { AccountService } from '@/server/services/account/create-account-service';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
@@ -49,6 +50,8 @@ export interface ApiServices {
     plan(runId: string): Promise<RunPlan>;
     setPlan(input: SetPlan, caller: Caller): Promise<RunDetail>;
     events(input: ListEvents): Promise<EventPage>;
+    timeline(input: ReadTimeline): Promise<TimelineAnswer>;
+    stateAt(input: ReadState): Promise<PastState>;
   };
   artifacts: {
     list(runId: string): Promise<ArtifactSummary[]>;

@@ -51,24 +51,55 @@ const emptyState = (): RunState => ({
   epochBase: 0,
 });
 
-/**
- * The one fold: a run as it stood at `seq`, from its events alone (ordered by seq). READY is derived from the edges, so the hot
- * path writes two events a task and no more. What a rewind goes back to is remembered on the way, so the cost stays linear.
- */
-export function stateAt(events: readonly RunEvent[], seq: number = Number.POSITIVE_INFINITY): RunState {
+/** The fold, one event after the other. */
+export interface RunFold {
+  /** As of the last event; READY is not derived in it: see `isReady`. */
+  readonly state: RunState;
+  /** False where the event goes back to a seq whose state was not kept: the fold has to begin anew, knowing of it. */
+  push(event: RunEvent): boolean;
+}
+
+/** The seqs that the rewinds among these events go back to. */
+export function rewoundTo(events: readonly RunEvent[], seq: number = Number.POSITIVE_INFINITY): Set<number> {
   const wanted = new Set<number>();
   for (const event of events) if (event.type === 'run.rewound' && event.seq <= seq) wanted.add(event.data.toSeq);
+  return wanted;
+}
+
+/** `wanted` are the seqs that are gone back to: how the run stood then is remembered on the way, so the cost stays linear. */
+export function beginFold(wanted: ReadonlySet<number>): RunFold {
   const kept = new Map<number, RunState>();
   let state = emptyState();
+  return {
+    get state() {
+      return state;
+    },
+    push(event) {
+      if (event.type === 'run.rewound') {
+        const past = kept.get(event.data.toSeq);
+        if (!past) return false;
+        state = rewind(state, past, event);
+      }
+      state.seq = event.seq;
+      applyEvent(state, event);
+      if (wanted.has(event.seq)) kept.set(event.seq, copyOf(state));
+      return true;
+    },
+  };
+}
+
+/**
+ * The one fold: a run as it stood at `seq`, from its events alone (ordered by seq). READY is derived from the edges, so the hot
+ * path writes two events a task and no more.
+ */
+export function stateAt(events: readonly RunEvent[], seq: number = Number.POSITIVE_INFINITY): RunState {
+  const fold = beginFold(rewoundTo(events, seq));
   for (const event of events) {
     if (event.seq > seq) break;
-    state = event.type === 'run.rewound' ? rewind(state, kept.get(event.data.toSeq), event) : state;
-    state.seq = event.seq;
-    applyEvent(state, event);
-    if (wanted.has(event.seq)) kept.set(event.seq, copyOf(state));
+    if (!fold.push(event)) throw new Error(`the rewind at ${event.seq} goes back to an event that is not there`);
   }
-  deriveReady(state.tasks);
-  return state;
+  deriveReady(fold.state.tasks);
+  return fold.state;
 }
 
 function copyOf(state: RunState): RunState {
@@ -77,8 +108,7 @@ function copyOf(state: RunState): RunState {
 }
 
 /** What was spent is never rewound: neither the run's figure nor a task's. */
-function rewind(present: RunState, past: RunState | undefined, event: Extract<RunEvent, { type: 'run.rewound' }>): RunState {
-  if (!past) throw new Error(`the events before seq ${event.data.toSeq} are needed to follow the rewind at ${event.seq}`);
+function rewind(present: RunState, past: RunState, event: Extract<RunEvent, { type: 'run.rewound' }>): RunState {
   const { version, epoch } = event.data;
   const reopened = new Set(event.data.reopened);
   const held = new Set(event.data.held);
@@ -245,11 +275,14 @@ function inherited({ node: _node, ...task }: InheritedNode): TaskState {
 }
 
 function deriveReady(tasks: Map<number, TaskState>): void {
-  for (const task of tasks.values()) {
-    if (task.status !== 'PENDING') continue;
-    const edges = task.dependsOn.map((node) => ({ state: edgeStateAfter(tasks.get(node)), branch: false }));
-    if (edgeVerdict(edges) === 'READY') task.status = 'READY';
-  }
+  for (const task of tasks.values()) if (isReady(tasks, task)) task.status = 'READY';
+}
+
+/** Whether a task that the fold holds as PENDING can start. */
+export function isReady(tasks: ReadonlyMap<number, TaskState>, task: TaskState): boolean {
+  if (task.status !== 'PENDING') return false;
+  const edges = task.dependsOn.map((node) => ({ state: edgeStateAfter(tasks.get(node)), branch: false }));
+  return edgeVerdict(edges) === 'READY';
 }
 
 /** What a task's own edges have come to. */

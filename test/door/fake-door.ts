@@ -108,6 +108,16 @@ export function fakeServices(): ApiServices {
       plan: async (runId) => known(runId, RUN_ID, { version: 1, tasks: [] }),
       setPlan: async ({ runId }) => known(runId, RUN_ID, run),
       events: async ({ runId }) => known(runId, RUN_ID, { items: [], lastSeq: 1 }),
+      timeline: async ({ runId }) =>
+        known(runId, RUN_ID, {
+          ...{ runId, after: 0, lastSeq: 1, startedAt: NOW, afterMs: 0, words: ['run.created'], events: [0, 0, -1, 0] },
+          ...{ tasks: [], steps: [], edges: [], versions: [[1, 1]], marks: [[1, -1]] },
+        }),
+      stateAt: async ({ runId }) =>
+        known(runId, RUN_ID, {
+          ...{ runId, seq: 1, at: NOW, status: 'RUNNING', statusReason: null, graphVersion: 1, spentUsd: 0, tasks: [] },
+          counts: item.counts,
+        }),
     },
     artifacts: {
       list: async (runId) => known(runId, RUN_ID, [artifact]),

@@ -11,6 +11,7 @@ import {
   setPlanSchema,
 } from '@/lib/contracts/run';
 import { countRunsSchema, listRunsSchema, runCountSchema } from '@/lib/contracts/run-query';
+import { pastStateSchema, readStateSchema, readTimelineSchema, timelineSchema } from '@/lib/contracts/timeline';
 import { idempotencyOf, procedure, router } from '../trpc';
 
 export const runsRouter = router({
@@ -69,4 +70,14 @@ export const runsRouter = router({
     .input(listEventsSchema)
     .output(eventPageSchema)
     .query(({ ctx, input }) => ctx.services.runs.events(input)),
+
+  timeline: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/timeline', summary: 'Read what a timeline shows, after a seq' })
+    .input(readTimelineSchema)
+    .output(timelineSchema)
+    .query(({ ctx, input }) => ctx.services.runs.timeline(input)),
+
+  stateAt: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/state', summary: 'Read a run as it stood behind an event' })
+    .input(readStateSchema)
+    .output(pastStateSchema)
+    .query(({ ctx, input }) => ctx.services.runs.stateAt(input)),
 });
