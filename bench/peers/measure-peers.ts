@@ -12,15 +12,20 @@ interface Engine {
   name: string;
   title: string;
   /** How many runs, tasks of the chain, plain tasks; runs of the crash. Slower engines get less, so that each takes a second or two. */
-  sizes: Record<Steady, number> & { crash: number };
+  sizes: Record<Exclude<Steady, 'created'>, number> & { created?: number; crash: number };
   /** The restarted process may take so long: what an engine needs to find out that the first one is dead. */
   waitMs: number;
 }
 
 const ENGINES: Engine[] = [
-  { name: 'signalbox', title: 'Signalbox', sizes: { layered: 500, chain: 200, plain: 20_000, crash: 200 }, waitMs: 60_000 },
-  { name: 'bullmq', title: 'BullMQ on Redis', sizes: { layered: 500, chain: 200, plain: 20_000, crash: 200 }, waitMs: 90_000 },
-  { name: 'pg-boss', title: 'pg-boss, transactional', sizes: { layered: 500, chain: 200, plain: 20_000, crash: 200 }, waitMs: 110_000 },
+  {
+    name: 'signalbox',
+    title: 'Signalbox',
+    sizes: { layered: 1_000, created: 1_000, chain: 200, plain: 20_000, crash: 200 },
+    waitMs: 60_000,
+  },
+  { name: 'bullmq', title: 'BullMQ on Redis', sizes: { layered: 1_000, chain: 200, plain: 20_000, crash: 200 }, waitMs: 90_000 },
+  { name: 'pg-boss', title: 'pg-boss, transactional', sizes: { layered: 1_000, chain: 200, plain: 20_000, crash: 200 }, waitMs: 110_000 },
   { name: 'dbos', title: 'DBOS', sizes: { layered: 100, chain: 200, plain: 2_000, crash: 100 }, waitMs: 60_000 },
   // Its dead worker's jobs come back after four hours.
   {
@@ -29,9 +34,9 @@ const ENGINES: Engine[] = [
     sizes: { layered: 200, chain: 200, plain: 20_000, crash: 100 },
     waitMs: 20_000,
   },
-  { name: 'bare-sql', title: 'bare SQL, one statement', sizes: { layered: 500, chain: 200, plain: 20_000, crash: 0 }, waitMs: 0 },
+  { name: 'bare-sql', title: 'bare SQL, one statement', sizes: { layered: 1_000, chain: 200, plain: 20_000, crash: 0 }, waitMs: 0 },
 ];
-const STEADY: Steady[] = ['layered', 'chain', 'plain'];
+const STEADY: Steady[] = ['layered', 'created', 'chain', 'plain'];
 const REPETITION_MS = 150_000;
 
 /** `BENCH_REPETITIONS=5`, `BENCH_ENGINES=signalbox,pg-boss`, `BENCH_WORKLOADS=layered,crash` for a part of it. */
@@ -58,13 +63,15 @@ export async function measurePeers(bench: Bench): Promise<string[]> {
   const named = listOf(process.env.BENCH_ENGINES, ['signalbox', ...ENGINES.map((engine) => engine.name)]);
   const engines = ENGINES.filter((engine) => named.includes(engine.name) && (redis || engine.name !== 'bullmq'));
   const workloads = listOf(process.env.BENCH_WORKLOADS, [...STEADY, 'crash']);
-  const found = new Map<Engine, Found>(engines.map((engine) => [engine, { steady: { layered: [], chain: [], plain: [] }, crashes: [] }]));
+  const found = new Map<Engine, Found>(
+    engines.map((engine) => [engine, { steady: { layered: [], created: [], chain: [], plain: [] }, crashes: [] }]),
+  );
   try {
     const stage = await openStage(bench.databaseUrl, peers, redis);
     progress(`${await peerVersions(peers)}${redis ? `, Redis ${redis.version} (append-only file, every second)` : ''}`);
     for (let repetition = 1; repetition <= repetitions; repetition += 1) {
       for (const workload of STEADY.filter((name) => workloads.includes(name))) {
-        for (const engine of engines) {
+        for (const engine of engines.filter(({ sizes }) => sizes[workload] !== undefined)) {
           await performOnce(stage, engine, workload).then(
             (result) => {
               found.get(engine)?.steady[workload].push(result);
@@ -95,22 +102,19 @@ export async function measurePeers(bench: Bench): Promise<string[]> {
 
 async function performOnce(stage: Stage, engine: Engine, workload: Steady): Promise<Repetition> {
   await stage.clear(engine.name);
-  const { child, result } = stage.perform(engine.name, workload, engine.sizes[workload]);
+  const { child, result } = stage.perform(engine.name, workload, engine.sizes[workload] ?? 0);
   const timer = setTimeout(() => child.kill('SIGKILL'), REPETITION_MS);
   return result.finally(() => clearTimeout(timer));
 }
 
-const tasksOf = (engine: Engine, workload: Steady) => engine.sizes[workload] * (workload === 'layered' ? TASKS_PER_RUN : 1);
+const tasksOf = (engine: Engine, workload: Steady) =>
+  (engine.sizes[workload] ?? 0) * (workload === 'layered' || workload === 'created' ? TASKS_PER_RUN : 1);
 const rateOf = (engine: Engine, workload: Steady, { ms }: Repetition) => (tasksOf(engine, workload) * 1_000) / ms;
-/** Ours: from the worker's start, the runs being there. */
-const workRateOf = (engine: Engine, workload: Steady, { ms, submittedMs = 0 }: Repetition) =>
-  (tasksOf(engine, workload) * 1_000) / (ms - submittedMs);
 
 function wordOf(engine: Engine, workload: Steady, result: Repetition): string {
   if (workload === 'chain')
     return `p50 ${percentile(result.gapsMs, 0.5).toFixed(2)} ms, p99 ${percentile(result.gapsMs, 0.99).toFixed(2)} ms`;
-  const alone = result.submittedMs ? ` (${whole(workRateOf(engine, workload, result))} once created)` : '';
-  return `${whole(rateOf(engine, workload, result))} tasks/s${alone}`;
+  return `${whole(rateOf(engine, workload, result))} tasks/s`;
 }
 
 const COLUMNS = [
@@ -130,9 +134,9 @@ const COLUMNS = [
 function tableOf(found: Map<Engine, Found>): string[] {
   const rows = [...found].map(([engine, { steady, crashes }]) => {
     const middle = (values: number[], shape: (value: number) => string) => (values.length > 0 ? shape(median(values)) : '-');
-    const created = (workload: Steady) =>
+    const rate = (workload: Steady) =>
       middle(
-        steady[workload].filter((one) => one.submittedMs).map((one) => workRateOf(engine, workload, one)),
+        steady[workload].map((one) => rateOf(engine, workload, one)),
         whole,
       );
     const seconds = (values: (number | null)[]) =>
@@ -150,18 +154,11 @@ function tableOf(found: Map<Engine, Found>): string[] {
       );
     return [
       engine.title,
-      middle(
-        steady.layered.map((one) => rateOf(engine, 'layered', one)),
-        whole,
-      ),
-      created('layered'),
+      rate('layered'),
+      rate('created'),
       gap(0.5),
       gap(0.99),
-      middle(
-        steady.plain.map((one) => rateOf(engine, 'plain', one)),
-        whole,
-      ),
-      created('plain'),
+      rate('plain'),
       seconds(crashes.map((crash) => crash.firstTaskMs)),
       seconds(crashes.map((crash) => crash.firstRepeatedMs)),
       worst(crashes.map((crash) => crash.lost)) + (crashes.some((crash) => !crash.ended) ? ' (not ended)' : ''),
@@ -172,7 +169,8 @@ function tableOf(found: Map<Engine, Found>): string[] {
   const line = (cells: string[]) =>
     cells.map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  ');
   return [
-    `layered runs 1-6-6-6-1 and plain tasks in tasks/s, a chain of 200 in ms from start to start, medians of ${repetitions};`,
+    `layered runs 1-6-6-6-1 and plain tasks in tasks/s, a chain of 200 in ms from start to start, medians of ${repetitions}, from the first submission;`,
+    'once created: the same runs from the start of our worker; its rows are the product\'s, and creating them is a part of "layered";',
     'after kill -9 and restart: the first task, the first task of the killed process, tasks lost, tasks committed twice (- where no row tells)',
     line(COLUMNS),
     ...rows.map(line),

@@ -6,13 +6,12 @@ import { migrateBench } from '../open-bench';
 import type { PeerPackages } from './install';
 import type { BenchRedis } from './redis';
 
-export type Workload = 'layered' | 'chain' | 'plain' | 'crash' | 'resume';
+/** `created`: layered runs that are there already, which only ours tells apart. */
+export type Workload = 'layered' | 'created' | 'chain' | 'plain' | 'crash' | 'resume';
 
 export interface Repetition {
   ms: number;
   gapsMs: number[];
-  /** Ours: how much of `ms` was the creation of the runs. */
-  submittedMs?: number;
   /** Where the engine's own rows tell. */
   committedTwice?: number;
 }

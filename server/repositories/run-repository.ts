@@ -55,11 +55,14 @@ s AS MATERIALIZED (
   UNION ALL
   SELECT r.id, 2, 'run.paused', r.now, $3, '{"reason":"plan_review"}'::jsonb FROM r WHERE $11::boolean AND NOT $5::boolean
 )
-SELECT r.id FROM r`;
+SELECT r.id, EXISTS (SELECT FROM definitions WHERE hash = $7) AS pinned FROM r`;
 
-/** Writes a run with its graph, queue rows and first event. Returns its id. */
-export async function insertRun(tx: Tx, run: NewRun): Promise<string> {
-  const [row] = await tx.query<{ id: string }>({
+/**
+ * Writes a run with its graph, queue rows and first event. `pinned`: its definitions are kept already (they are a good part of what
+ * there would be to send, and nearly always there).
+ */
+export async function insertRun(tx: Tx, run: NewRun): Promise<{ id: string; pinned: boolean }> {
+  const [row] = await tx.query<{ id: string; pinned: boolean }>({
     name: 'insert_run',
     text: INSERT_RUN,
     values: [
@@ -77,7 +80,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<string> {
     ],
   });
   if (!row) throw new AppError('internal', 'the run was not written');
-  return row.id;
+  return row;
 }
 
 const EXTEND_GRAPH = `

@@ -32,6 +32,8 @@ export function createDatabase(url: string, options: { max: number; applicationN
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
+    // What is asked without waiting for the answer before goes out at once: BEGIN with the first statement behind it.
+    pipeline: true,
   });
   pool.on('error', options.onError);
   return {
@@ -45,8 +47,9 @@ export function createDatabase(url: string, options: { max: number; applicationN
       };
       client.on('error', onBroken);
       try {
-        await client.query('BEGIN');
-        const result = await work(txOn(client));
+        // It can fail only with its connection, and then so does every statement behind it.
+        const begun = client.query('BEGIN');
+        const [result] = await Promise.all([work(txOn(client)), begun]);
         await client.query('COMMIT');
         return result;
       } catch (error) {

@@ -46,8 +46,7 @@ export async function createRun(
       if (!claim.fresh) return { run: createdRunSchema.parse(claim.response), fresh: false };
     }
     const definitions = await deps.definitions.current(tx);
-    await pinDefinitions(tx, definitions);
-    const runId = await insertRun(tx, {
+    const { id: runId, pinned } = await insertRun(tx, {
       goal: input.goal,
       actor,
       supervision: input.supervision,
@@ -60,6 +59,7 @@ export async function createRun(
       inputs: inputs.length,
       reviewPlan: input.reviewPlan ?? false,
     });
+    if (!pinned) await pinDefinitions(tx, definitions);
     await insertArtifacts(tx, runId, null, inputs);
     if (workflow) await markWorkflowOfRun(tx, runId, workflow);
     await appendAudit(tx, auditActorOf(caller), {
