@@ -18,6 +18,10 @@ const wholeNumber = (name: keyof typeof values): number => {
   throw new Error(`--${name} has to be a whole number, not "${values[name]}"`);
 };
 
+// Ctrl-C ends the strikes; the second one ends everything at once.
+const enough = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => enough.abort());
+
 const kills = wholeNumber('kills');
 const seed = wholeNumber('seed');
 console.log(`${kills} kills, seed ${seed}`);
@@ -33,6 +37,7 @@ const result = await runTrial({
   slackMs: 1_500,
   calmWithinMs: 180_000,
   say: (line) => console.log(line),
+  enough: enough.signal,
 });
 console.log(report(result));
 for (const fault of result.faults.slice(0, 20)) console.error(fault);

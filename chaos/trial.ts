@@ -28,6 +28,8 @@ export interface TrialOptions {
   /** How long everything may take to end once nothing more goes wrong. */
   calmWithinMs: number;
   say: (line: string) => void;
+  /** Once it fires nothing more is struck: what was done so far is checked. */
+  enough?: AbortSignal;
 }
 
 export interface TrialResult {
@@ -134,7 +136,7 @@ async function strikeUntilDone(stage: Stage, options: TrialOptions, random: Chan
   let redisBusy = false;
   let told = performance.now();
   const due = (count: number, every: number) => every > 0 && count < Math.floor(done.kills / every);
-  while (done.kills < options.kills) {
+  while (done.kills < options.kills && !options.enough?.aborted) {
     await sleep(random() * PAUSE_BETWEEN_MS);
     // Two stay, so that what is lost is found within the lease.
     const ready = stage.workers().filter((worker) => worker.ready);

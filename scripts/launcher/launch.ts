@@ -18,6 +18,7 @@ import { replaceOnSave } from './replace-on-save';
 import { stopSignal } from './stop-signal';
 import { type Supervised, supervise } from './supervise';
 import { timed } from './timed';
+import { witnessDeadWorkers } from './witness-dead-workers';
 
 export interface LaunchOptions {
   cloneDir: string;
@@ -78,6 +79,7 @@ async function start(options: LaunchOptions, undo: (() => Promise<void>)[], stop
 
   const migrationsDir = join(options.cloneDir, 'prisma', 'migrations');
   await timed('Bringing the database up to date', () => migrate({ connectionString: database.directUrl, migrationsDir }));
+  if (database.server) await witnessDeadWorkers(database.directUrl);
   stop.throwIfAborted();
 
   const connection: Connection = {
