@@ -19,6 +19,8 @@ export interface Product {
   signInLink: string | null;
   /** kill -9 of the first worker; resolves when another one was started in its place. */
   killWorker(): Promise<void>;
+  /** The same of the web process. */
+  killWeb(): Promise<void>;
   /** Everything that the product printed so far. */
   output(): string;
   /** SIGTERM, waits for the end, and removes the data. */
@@ -60,10 +62,23 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   });
   const output = collect(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  let workerPid = 0;
+  const pids = new Map<string, number>();
   child.on('message', (message: LaunchMessage) => {
-    if (message.type === 'process' && message.name === 'worker 1') workerPid = message.pid;
+    if (message.type === 'process') pids.set(message.name, message.pid);
   });
+  const kill = async (name: string) => {
+    const before = pids.get(name) ?? 0;
+    const replaced = new Promise<void>((resolve) => {
+      const look = () => {
+        if (pids.get(name) === before) return;
+        child.off('message', look);
+        resolve();
+      };
+      child.on('message', look);
+    });
+    process.kill(before, 'SIGKILL');
+    await replaced;
+  };
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
@@ -83,19 +98,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     token,
     output,
     stop,
-    killWorker: async () => {
-      const before = workerPid;
-      const replaced = new Promise<void>((resolve) => {
-        const look = () => {
-          if (workerPid === before) return;
-          child.off('message', look);
-          resolve();
-        };
-        child.on('message', look);
-      });
-      process.kill(before, 'SIGKILL');
-      await replaced;
-    },
+    killWorker: () => kill('worker 1'),
+    killWeb: () => kill('web'),
   };
 }
 

@@ -80,6 +80,7 @@ export const taskViewSchema = z.object({
   status: z.enum(TASK_STATUSES),
   /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval` or `outcome_unknown` until a person decides. */
   waitingFor: z.string().nullable(),
+  /** Null where it does not wait for a time. */
   readyAt: timeSchema.nullable(),
   dependsOn: z.array(z.string()),
   attempt: z.int(),

@@ -149,7 +149,7 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
       ...(row.phase === null ? {} : { phase: row.phase }),
       status: row.status,
       waitingFor: row.waiting_for,
-      readyAt: iso(row.ready_at),
+      readyAt: row.status === 'WAITING' ? iso(row.ready_at) : null,
       dependsOn: row.depends_on.flatMap((node) => keyOf.get(node) ?? []),
       attempt: row.attempt,
       maxAttempts: row.max_attempts,
