@@ -206,7 +206,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     runs,
     search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
     artifacts: createArtifactsService({ db }),
-    tasks: createTasksService({ db, modelFor: model.modelFor }),
+    tasks: createTasksService({ db, bus, modelFor: model.modelFor }),
     settings,
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     workflows: createWorkflowsService({ db }),

@@ -15,6 +15,7 @@ import { useRunControl } from './use-run-control';
 
 const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
 const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
+const HeldTasks = dynamic(() => import('./held-tasks').then((module) => module.HeldTasks), { ssr: false });
 const PlanBanner = dynamic(() => import('./plan-banner').then((module) => module.PlanBanner), { ssr: false });
 
 /** The head of the run page: what it is, how it stands, what it cost, and what can be done. */
@@ -81,6 +82,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           onCancel={() => setCancelling(true)}
         />
       ) : null}
+      {run.tasks.some((task) => task.waitingFor === 'irreversible') ? <HeldTasks run={run} /> : null}
       {cancelling ? <CancelDialog run={run} control={control} onClose={() => setCancelling(false)} /> : null}
       {goalOpen ? <GoalDialog goal={run.goal} onClose={() => setGoalOpen(false)} /> : null}
     </header>

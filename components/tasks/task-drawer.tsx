@@ -30,6 +30,7 @@ import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
 
 const ApprovalCards = dynamic(() => import('@/components/approvals/approval-cards').then((module) => module.ApprovalCards), { ssr: false });
+const HoldCard = dynamic(() => import('@/components/approvals/hold-card').then((module) => module.HoldCard), { ssr: false });
 
 interface TaskDrawerProps {
   runId: string;
@@ -73,6 +74,11 @@ export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare
       {handle}
       <Header runId={runId} task={task} detail={query.data} onClose={onClose} />
       {task.waitingFor === 'approval' || task.waitingFor === 'outcome_unknown' ? <ApprovalCards runId={runId} taskKey={task.key} /> : null}
+      {task.waitingFor === 'irreversible' ? (
+        <div className="shrink-0 border-line border-b px-4 pb-3">
+          <HoldCard runId={runId} task={task} />
+        </div>
+      ) : null}
       <Tabs
         value={tab}
         onValueChange={onTab}

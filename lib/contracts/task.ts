@@ -78,7 +78,10 @@ export const taskViewSchema = z.object({
   /** Left out where the task belongs to none. */
   phase: z.string().nullish(),
   status: z.enum(TASK_STATUSES),
-  /** Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval` or `outcome_unknown` until a person decides. */
+  /**
+   * Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval`, `outcome_unknown` or
+   * `irreversible` (it has happened and cannot be undone) until a person decides.
+   */
   waitingFor: z.string().nullable(),
   /** Null where it does not wait for a time. */
   readyAt: timeSchema.nullable(),

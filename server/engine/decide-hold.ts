@@ -1,5 +1,6 @@
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
+import { setAsideTask } from './set-aside-task';
 
 /** A task whose work cannot be undone and has happened: it waits for a person's word. */
 export interface HeldBack {
@@ -23,24 +24,10 @@ export async function findHeldBack(tx: Tx, runId: string, key: string): Promise<
 
 const RUN = `
 WITH t AS (
-  UPDATE tasks SET status = CASE WHEN $4 THEN 'READY' ELSE 'PENDING' END::task_status, waiting_for = NULL, ready_at = CASE WHEN $4 THEN $3::timestamptz END
+  UPDATE tasks SET status = CASE WHEN $4::boolean THEN 'READY' ELSE 'PENDING' END::task_status, waiting_for = NULL, ready_at = CASE WHEN $4::boolean THEN $3::timestamptz END
   WHERE run_id = $1 AND node = $2 RETURNING priority
 )
 INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1, -t.priority, $2, $3::timestamptz FROM t WHERE $4::boolean`;
-
-const SET_ASIDE = `
-WITH t AS (
-  UPDATE tasks SET status = 'SKIPPED', resolved = true, waiting_for = NULL, finished_at = $3 WHERE run_id = $1 AND node = $2 RETURNING next
-), d AS (
-  UPDATE tasks d SET open_edges = d.open_edges - 1, taken_edges = d.taken_edges + 1,
-    status = CASE WHEN d.status = 'PENDING' AND d.open_edges = 1 THEN 'READY' ELSE d.status END,
-    ready_at = CASE WHEN d.status = 'PENDING' AND d.open_edges = 1 THEN $3::timestamptz ELSE d.ready_at END
-  FROM t, tasks o WHERE d.run_id = $1 AND d.node = ANY (t.next) AND o.run_id = $1 AND o.node = d.node
-  RETURNING d.node, d.priority, d.status = 'READY' AND o.status = 'PENDING' AS released
-), q AS (
-  INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1, -d.priority, d.node, $3 FROM d WHERE d.released
-)
-SELECT count(*)::int AS released FROM d WHERE d.released`;
 
 // Of every name the last version, of what it handed on the last.
 const BRING_BACK = `
@@ -65,17 +52,16 @@ export async function decideHeldBack(
 ): Promise<{ patch: HeadPatch; events: NewEvent[] }> {
   const { decision, reason, now } = word;
   const { node, epoch, attempt, ready } = task;
-  const at = [head.runId, node, now];
   if (decision === 'run') {
-    await tx.query({ text: RUN, values: [...at, ready] });
+    await tx.query({ text: RUN, values: [head.runId, node, now, ready] });
     const patch = { counts: moveCount(head.counts, 'WAITING', ready ? 'READY' : 'PENDING') };
     return { patch, events: [{ type: 'task.hold_decided', node, data: { attempt, epoch, decision, reason } }] };
   }
-  const [row] = await tx.query<{ released: number }>({ text: SET_ASIDE, values: at });
+  const released = await setAsideTask(tx, { runId: head.runId, node, epoch }, now);
   const [left] = await tx.query<{ artifacts: string[]; doneEpoch: number | null }>({ text: BRING_BACK, values: [head.runId, node] });
   const counts = moveCount(head.counts, 'WAITING', 'SKIPPED');
-  counts.pending -= row?.released ?? 0;
-  counts.ready += row?.released ?? 0;
+  counts.pending -= released;
+  counts.ready += released;
   const after = afterCounts(head, counts);
   const decided: NewEvent = {
     type: 'task.hold_decided',

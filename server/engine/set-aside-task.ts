@@ -4,7 +4,7 @@ import type { Tx } from '@/server/infra/db/tx';
 const SET_ASIDE = `
 WITH t AS (
   UPDATE tasks SET status = 'SKIPPED', resolved = true, waiting_for = NULL, ready_at = NULL, finished_at = $4
-  WHERE run_id = $1 AND node = $2 AND epoch = $3 AND status = 'FAILED' RETURNING next
+  WHERE run_id = $1 AND node = $2 AND epoch = $3 AND status IN ('FAILED', 'WAITING') RETURNING next
 ), d AS (
   UPDATE tasks d SET open_edges = d.open_edges - 1, taken_edges = d.taken_edges + 1,
     status = CASE WHEN d.status = 'PENDING' AND d.open_edges = 1 THEN 'READY'::task_status ELSE d.status END,

@@ -131,6 +131,7 @@ export function fakeServices(): ApiServices {
       turns: noSuchTask,
       text: noSuchTask,
       search: noSuchTask,
+      decideHold: noSuchTask,
     },
     search: { find: async () => ({ runs: [], tasks: [] }) },
     models: fakeModels(),

@@ -1,3 +1,4 @@
+import { decideHoldSchema } from '@/lib/contracts/checkpoint';
 import { pageOf } from '@/lib/contracts/common';
 import {
   listTurnsSchema,
@@ -40,4 +41,13 @@ export const tasksRouter = router({
     .input(searchTranscriptSchema)
     .output(transcriptHitsSchema)
     .query(({ ctx, input }) => ctx.services.tasks.search(input)),
+
+  decideHold: procedure('runs.write', {
+    method: 'POST',
+    path: `${PATH}/hold`,
+    summary: 'Say of a task that cannot be undone and has happened: run it again, or leave it as it is',
+  })
+    .input(decideHoldSchema)
+    .output(taskDetailSchema)
+    .mutation(({ ctx, input }) => ctx.services.tasks.decideHold(input, ctx.caller)),
 });

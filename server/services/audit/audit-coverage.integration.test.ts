@@ -126,6 +126,7 @@ const DRIVEN: Record<string, (world: World) => Promise<() => Promise<unknown>>> 
 
 /** Driven by the tests of their own slice; here is held that their service writes entries at all. Folder below server/services. */
 const BY_FOLDER: Record<string, string> = {
+  tasks: 'tasks',
   runs: 'runs',
   agents: 'agents',
   approvals: 'approvals',

@@ -1,7 +1,9 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { TaskDraftInput } from '@/lib/contracts/task';
+import { decideHold } from '@/server/services/tasks/decide-hold';
 import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
+import { operator } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
 
 let stage: Agents;
@@ -209,9 +211,7 @@ it.each(['SUCCEEDED', 'FAILED', 'CANCELLED', 'PAUSED'] as const)('rewinds a run 
   if (status === 'CANCELLED' || status === 'PAUSED') {
     const seq = await stage.seqOf(runId, 'task.started', 'b');
     expect(seq).toBeGreaterThan(0);
-    await (status === 'PAUSED'
-      ? stage.runs.pause(runId, { kind: 'token', id: 't', name: 't', role: 'operator' })
-      : stage.runs.cancel(runId, { kind: 'token', id: 't', name: 't', role: 'operator' }));
+    await (status === 'PAUSED' ? stage.runs.pause(runId, operator) : stage.runs.cancel(runId, operator));
   } else await stage.ended(runId);
   await until('it to stand still', async () => {
     const run = await stage.runs.get(runId);
@@ -226,4 +226,116 @@ it.each(['SUCCEEDED', 'FAILED', 'CANCELLED', 'PAUSED'] as const)('rewinds a run 
   await auditRun(stage.db, runId);
   expect(await stage.ended(runId)).toBe('SUCCEEDED');
   await auditRun(stage.db, runId);
+});
+
+describe('what cannot be undone', () => {
+  const graph = [work('a'), work('deploy', ['a'], { sideEffects: 'irreversible' }), work('b', ['deploy'])];
+  const said = (decision: 'run' | 'skip', runId: string) => decideHold(stage, { runId, key: 'deploy', decision }, operator);
+  const taskOf = async (runId: string, key: string) => (await stage.runs.get(runId)).tasks.find((task) => task.key === key);
+
+  it.each(['rewind', 'fork'] as const)(
+    '%s: waits for a word where it has happened; left as it is, its work stands',
+    { timeout: 60_000 },
+    async (mode) => {
+      stage = await openAgents(answered);
+      const first = await stage.create(graph);
+      await stage.agentWorker();
+      await stage.ended(first);
+      stage.calls.length = 0;
+      const { runId, status, held } = await stage.resume(first, 1, { mode });
+      expect({ status, held }).toEqual({ status: 'RUNNING', held: ['deploy'] });
+      await until('a to end', async () => (await taskOf(runId, 'a'))?.status === 'SUCCEEDED');
+      await auditRun(stage.db, runId);
+      expect(await taskOf(runId, 'deploy')).toMatchObject({ status: 'WAITING', waitingFor: 'irreversible' });
+      expect(await artifactsOf(runId)).toEqual([mode === 'fork' ? 'a.md 1' : 'a.md 2']);
+      await said('skip', runId);
+      await auditRun(stage.db, runId);
+      expect(await stage.ended(runId)).toBe('SUCCEEDED');
+      await auditRun(stage.db, runId);
+      expect(prompts()).toEqual(['do a', 'do b']);
+      expect(await artifactsOf(runId)).toEqual(mode === 'fork' ? ['a.md 1', 'deploy.md 1', 'b.md 1'] : ['a.md 2', 'deploy.md 1', 'b.md 2']);
+      // The next task read what it had left.
+      expect(stage.model.requests.at(-1)?.body.messages.some(({ content }) => content?.includes('do deploy'))).toBe(true);
+      await expect(said('run', runId)).rejects.toMatchObject({ code: 'conflict' });
+    },
+  );
+
+  it('runs again on a word, at once or later', { timeout: 60_000 }, async () => {
+    stage = await openAgents(answered);
+    const runId = await stage.create(graph);
+    await stage.agentWorker();
+    await stage.ended(runId);
+    expect(await stage.resume(runId, 1, { start: false })).toMatchObject({ status: 'PAUSED', held: ['deploy'] });
+    await said('run', runId);
+    await auditRun(stage.db, runId);
+    expect(await taskOf(runId, 'deploy')).toMatchObject({ status: 'PENDING', waitingFor: null });
+    stage.calls.length = 0;
+    await stage.runs.resume(runId, operator);
+    stage.bus.publish({ kind: 'ready' });
+    expect(await stage.ended(runId)).toBe('SUCCEEDED');
+    expect(prompts()).toEqual(['do a', 'do deploy', 'do b']);
+    stage.calls.length = 0;
+    expect(await stage.resume(runId, 1, { allowIrreversible: ['deploy'] })).toMatchObject({ status: 'RUNNING', held: [] });
+    expect(await stage.ended(runId)).toBe('SUCCEEDED');
+    await auditRun(stage.db, runId);
+    expect(prompts()).toEqual(['do a', 'do deploy', 'do b']);
+    await expect(stage.resume(runId, 1, { allowIrreversible: ['a', 'x'] })).rejects.toMatchObject({
+      issues: [{ path: 'allowIrreversible.1' }],
+    });
+  });
+
+  it('is asked about after an edit above it, and not where it has not begun', { timeout: 60_000 }, async () => {
+    stage = await openAgents(answered);
+    const runId = await stage.create(graph);
+    await stage.agentWorker();
+    await stage.ended(runId);
+    const edits = [{ op: 'updateTask', key: 'a', changes: { prompt: 'do a again' } }];
+    expect((await stage.resume(runId, undefined, { mode: 'fork', edits })).held).toEqual(['deploy']);
+    const untouched = await stage.create(graph, { reviewPlan: true });
+    expect((await stage.resume(untouched, 1, {})).held).toEqual([]);
+    // A fork of a fork still knows what its ancestor did.
+    const child = await stage.resume(runId, 1, { mode: 'fork', start: false });
+    expect((await stage.resume(child.runId, 1, { mode: 'fork' })).held).toEqual(['deploy']);
+  });
+});
+
+it('says to raise the budget first, unless the run is to wait', { timeout: 60_000 }, async () => {
+  stage = await openAgents(answered);
+  const runId = await stage.create(chainOf(3), { budgetUsd: 0.000_5 });
+  await stage.agentWorker();
+  await until('the run to pause', async () => (await stage.runs.get(runId)).status === 'PAUSED');
+  await until('its last call to end', async () => (await stage.runs.get(runId)).counts.running === 0);
+  const before = await stage.runs.get(runId);
+  await expect(stage.resume(runId, 1, {})).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('Raise the budget'),
+  });
+  expect(await stage.runs.get(runId)).toEqual(before);
+  expect(await stage.resume(runId, 1, { start: false })).toMatchObject({ status: 'PAUSED' });
+  await auditRun(stage.db, runId);
+  expect((await stage.runs.get(runId)).spentUsd).toBe(before.spentUsd);
+});
+
+it('rewinds, pauses, cancels and finishes that come at once leave one sound run', { timeout: 60_000 }, async () => {
+  stage = await openAgents(answered, 15);
+  await stage.agentWorker(6);
+  for (let round = 0; round < 4; round += 1) {
+    const runId = await stage.create([...chainOf(4), ...Array.from({ length: 6 }, (_, index) => work(`w${index}`))]);
+    stage.bus.publish({ kind: 'ready' });
+    await stage.seqOf(runId, 'task.succeeded', 'c0');
+    const refused = (error: { code?: string }) => expect(error.code).toBe('conflict');
+    await Promise.all([
+      stage.resume(runId, 1, {}),
+      stage.resume(runId, undefined, {}),
+      stage.runs.pause(runId, operator).catch(refused),
+      stage.runs.setBudget(runId, 100, operator),
+      ...(round % 2 === 0 ? [stage.runs.cancel(runId, operator).catch(refused)] : []),
+      stage.resume(runId, 1, {}),
+    ]);
+    await auditRun(stage.db, runId);
+    await stage.resume(runId, undefined, {});
+    stage.bus.publish({ kind: 'ready' });
+    expect(await stage.ended(runId)).toBe('SUCCEEDED');
+    await auditRun(stage.db, runId);
+  }
 });

@@ -36,7 +36,7 @@ const metrics = () =>
     models: { configured: () => false, catalogued: (model) => model.startsWith('offline') },
   });
 const count = () => metrics().countEnded(new AbortController().signal);
-const tasks = () => createTasksService({ db: engine.db, modelFor: () => 'none' });
+const tasks = () => createTasksService({ db: engine.db, bus: engine.bus, modelFor: () => 'none' });
 async function listAll(query: Record<string, string>, limit = 7) {
   const items = [];
   let cursor: string | undefined;

@@ -1,8 +1,9 @@
+import type { DecideHold } from '@/lib/contracts/checkpoint';
 import type { Page } from '@/lib/contracts/common';
 import type { ListTurns, ReadText, TaskDetail, TextPiece, Tier, TranscriptHit, TurnView } from '@/lib/contracts/task';
 import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
 import { AppError } from '@/lib/errors';
-import type { Tx } from '@/server/infra/db/tx';
+import type { Caller } from '@/server/core/access/caller';
 import { readOutputs } from '@/server/repositories/outputs-repository';
 import { readTasks } from '@/server/repositories/run-view-repository';
 import {
@@ -13,6 +14,7 @@ import {
   type SpecDetail,
 } from '@/server/repositories/task-detail-repository';
 import { readTextPiece, searchTexts } from '@/server/repositories/transcript-repository';
+import { decideHold, type HoldDeps } from './decide-hold';
 import { listTasks } from './list-tasks';
 import { pageTurns } from './page-turns';
 
@@ -29,35 +31,43 @@ export interface TasksService {
   search(input: { runId: string; key: string; q: string }): Promise<{ items: TranscriptHit[]; more: boolean }>;
   /** Tasks of all runs: of those under way, or what ended. */
   list(input: ListTasks): Promise<Page<TaskListItem>>;
+  /** @throws AppError not_found, conflict (it does not wait for that) */
+  decideHold(input: DecideHold, caller: Caller): Promise<TaskDetail>;
 }
 
-export function createTasksService(deps: { db: Tx; modelFor: (tier: Tier) => string }): TasksService {
+export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => string }): TasksService {
   const { db } = deps;
   const specOf = async (runId: string, key: string): Promise<SpecDetail> => {
     const spec = await readSpec(db, runId, key);
     if (!spec) throw new AppError('not_found', `There is no task "${key}" in this run.`);
     return spec;
   };
+  const get = async (runId: string, key: string): Promise<TaskDetail> => {
+    const spec = await specOf(runId, key);
+    const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
+    if (!task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
+    const { node, dependsOnNodes: _dependsOnNodes, ...detail } = spec;
+    const page = await pageTurns(db, runId, node, { limit: TURNS_AT_FIRST });
+    return {
+      ...task.view,
+      ...detail,
+      runId,
+      outputs: spec.outputsSchema ? ((await readOutputs(db, runId, [key])).get(key) ?? null) : null,
+      model: page.items.at(-1)?.model ?? deps.modelFor(task.view.tier),
+      conversations: await readConversationHeads(db, runId, node),
+      turnList: page.items,
+      olderTurns: page.nextCursor,
+      turnUsage: await readTurnUsage(db, runId, node),
+      attemptList: await readAttempts(db, runId, node),
+    };
+  };
   return {
     list: (input) => listTasks(db, input),
-    async get(runId, key) {
-      const spec = await specOf(runId, key);
-      const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
-      if (!task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
-      const { node, dependsOnNodes: _dependsOnNodes, ...detail } = spec;
-      const page = await pageTurns(db, runId, node, { limit: TURNS_AT_FIRST });
-      return {
-        ...task.view,
-        ...detail,
-        runId,
-        outputs: spec.outputsSchema ? ((await readOutputs(db, runId, [key])).get(key) ?? null) : null,
-        model: page.items.at(-1)?.model ?? deps.modelFor(task.view.tier),
-        conversations: await readConversationHeads(db, runId, node),
-        turnList: page.items,
-        olderTurns: page.nextCursor,
-        turnUsage: await readTurnUsage(db, runId, node),
-        attemptList: await readAttempts(db, runId, node),
-      };
+    get,
+    async decideHold(input, caller) {
+      await specOf(input.runId, input.key);
+      await decideHold(deps, input, caller);
+      return get(input.runId, input.key);
     },
     async turns({ runId, key, ...page }) {
       return pageTurns(db, runId, (await specOf(runId, key)).node, page);

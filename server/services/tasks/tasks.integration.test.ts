@@ -16,7 +16,7 @@ const key = 'c0';
 
 beforeAll(async () => {
   engine = await openEngine();
-  tasks = createTasksService({ db: engine.db, modelFor: () => 'some-model' });
+  tasks = createTasksService({ db: engine.db, bus: engine.bus, modelFor: () => 'some-model' });
   runId = await engine.create(chain(1));
   const conversations = [1, 2];
   for (const conversation of conversations) {
