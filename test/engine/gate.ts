@@ -2,6 +2,7 @@ import { decidePause, decideResume } from '@/server/core/run/control-run';
 import { isActive } from '@/server/core/run/head';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
+import { firstFreeNode } from '@/server/repositories/plan-repository';
 import { BLOCK_THRESHOLD, type Engine } from './open-engine';
 import { until } from './until';
 
@@ -51,7 +52,7 @@ export async function resumeShaped(tx: Tx, runId: string): Promise<void> {
 export async function editShaped(tx: Tx, runId: string, after: number[]): Promise<number | null> {
   const { head, now } = await lockHead(tx, runId);
   if (!isActive(head.status)) return null;
-  const node = head.counts.total;
+  const node = await firstFreeNode(tx, runId);
   const [open] = await tx.query<{ open: number }>({
     text: `SELECT count(*) FILTER (WHERE status <> 'SUCCEEDED')::int AS open FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,
     values: [runId, after],
@@ -68,7 +69,7 @@ export async function editShaped(tx: Tx, runId: string, after: number[]): Promis
         UPDATE tasks SET next = next || $2::int WHERE run_id = $1 AND node = ANY ($3::int[])
       )
       INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
-      VALUES ($1, $2::int, CASE WHEN $5::boolean THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0, $4::int, cardinality($3::int[]) - $4::int, 0, '{}',
+      VALUES ($1, $2::int, CASE WHEN $5::boolean THEN 'READY' ELSE 'PENDING' END::task_status, (SELECT epoch_base FROM run_heads WHERE run_id = $1), 0, $4::int, cardinality($3::int[]) - $4::int, 0, '{}',
         CASE WHEN $5::boolean THEN $6::timestamptz END)`,
     values: [runId, node, after, openEdges, ready, now],
   });

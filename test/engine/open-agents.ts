@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type ResumeCheckpoint, resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
+import type { Resumed } from '@/lib/contracts/checkpoint';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
-import { resumeCheckpoint } from '@/server/services/checkpoints/resume-checkpoint';
 import type { Worker } from '@/server/worker/create-worker';
 import { createAgentRunner } from '@/server/worker/runners/agent-runner';
 import { type ScriptedModel, type ScriptedReply, startScriptedModel } from '../scripted-model';
-import { manifestBySeq } from './manifest-at';
-import { BLOCK_THRESHOLD, type Engine, openEngine, operator, quietLog } from './open-engine';
+import { type Engine, openEngine, quietLog } from './open-engine';
+import { resumeFrom } from './resume-from';
 import { until } from './until';
 
 /** One call of the model, from its arrival until it was answered or given up. */
@@ -24,11 +23,7 @@ export interface Agents extends Engine {
   model: ScriptedModel;
   agentWorker(slots?: number): Promise<Worker>;
   /** Goes on from a seq of a run. */
-  resume(
-    runId: string,
-    seq: number | undefined,
-    input: Partial<Omit<Parameters<typeof resumeCheckpointSchema.parse>[0] & object, 'checkpointId'>> & Record<string, unknown>,
-  ): ReturnType<typeof resumeCheckpoint>;
+  resume(runId: string, seq: number | undefined, input: Record<string, unknown>): Promise<Resumed>;
   ended(runId: string): Promise<string>;
   seqOf(runId: string, type: string, key?: string, nth?: number): Promise<number>;
 }
@@ -55,7 +50,7 @@ export async function openAgents(
   });
   const models = { economy: 'gpt-5-mini', standard: 'gpt-5-mini', premium: 'gpt-5-mini' };
   const client = createModelClient(endpointModelConfig({ baseUrl: model.url, apiKey: null, models }, 5_000), { clock: systemClock });
-  const { db, bus, runs } = engine;
+  const { db, runs } = engine;
   return {
     ...engine,
     calls,
@@ -68,19 +63,7 @@ export async function openAgents(
         runner: createAgentRunner({ store: engine.store(id), model: client, clock: systemClock, log: quietLog }),
       });
     },
-    async resume(runId, seq, input) {
-      const manifest = await manifestBySeq(db, runId, seq);
-      const asked: ResumeCheckpoint = resumeCheckpointSchema.parse({ checkpointId: randomUUID(), mode: 'rewind', ...input });
-      const deps = {
-        db,
-        bus,
-        blockThreshold: BLOCK_THRESHOLD,
-        offlineModel: true,
-        load: async (id: string) => ({ checkpoint: { id, label: 'test' }, manifest }),
-        keep: async () => randomUUID(),
-      };
-      return resumeCheckpoint(deps, asked, operator, null);
-    },
+    resume: (runId, seq, input) => resumeFrom(engine, runId, seq, input),
     async ended(runId) {
       return until(`run ${runId} to end`, async () => {
         const { status } = await runs.get(runId);

@@ -12,6 +12,7 @@ import { settleTask } from '@/server/engine/settle';
 import { type TickResult, tick } from '@/server/engine/tick';
 import { editShaped } from '../engine/gate';
 import { type Engine, operator, task } from '../engine/open-engine';
+import { resumeFrom } from '../engine/resume-from';
 import { readRunRows, runFaults } from '../engine/run-faults';
 import { RunModel, type Snapshot } from './run-model';
 
@@ -36,7 +37,6 @@ export class EngineMachine {
   readonly claimed: Held[] = [];
   readonly workers: string[] = [];
   readonly engine: Engine;
-  readonly #turns = new Map<string, number>();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -141,18 +141,50 @@ export class EngineMachine {
   async turn(one: Held): Promise<void> {
     const may = this.#owns(one);
     const store = this.engine.store(one.workerId);
-    const key = `${one.runId}:${one.node}`;
-    const turn = (this.#turns.get(key) ?? 0) + 1;
-    if (turn === 1) await store.startConversation(one, { system: 's', user: 'u' });
+    const { conversation, turn } = (await this.#talk(one)) ?? {
+      conversation: (await store.startConversation(one, { system: 's', user: 'u' })).conversation,
+      turn: 1,
+    };
     const verdict = await store.commitTurn(one, {
-      ...{ conversation: 1, turn, model: 'm', text: 'x', refusal: null, finishReason: 'stop', toolCalls: [], inputTokens: 1 },
+      ...{ conversation, turn, model: 'm', text: 'x', refusal: null, finishReason: 'stop', toolCalls: [], inputTokens: 1 },
       ...{ outputTokens: 1, costMicroUsd: COST, priced: true, durationMs: 1, feedback: null },
     });
     const { model } = this.runOf(one.runId);
     if (!may) return expect(['fenced', 'cancelled']).toContain(verdict);
-    this.#turns.set(key, turn);
     model.spend(COST);
     expect(verdict).toBe(model.status === 'PAUSED' ? 'paused' : 'go');
+  }
+
+  /** Where the task's conversation goes on; null: it has none. */
+  async #talk({ runId, node }: Held): Promise<{ conversation: number; turn: number } | null> {
+    const [row] = await this.engine.db.query<{ conversation: number; turn: number }>({
+      text: `SELECT c.conversation, 1 + coalesce((SELECT max(u.turn) FROM turns u WHERE u.run_id = $1 AND u.node = $2 AND u.conversation = c.conversation), 0) AS turn
+        FROM tasks t JOIN conversations c ON c.run_id = t.run_id AND c.node = t.node AND c.conversation = t.conversation WHERE t.run_id = $1 AND t.node = $2`,
+      values: [runId, node],
+    });
+    return row ?? null;
+  }
+
+  /** Back to a seq that the model remembers; refused over the budget, unless the run is to wait. */
+  async rewind(run: ModelledRun, seq: number, start: boolean): Promise<void> {
+    const { model } = run;
+    const refused = start && model.overBudget && model.leftAt(seq);
+    const answer = await resumeFrom(this.engine, run.id, seq, { start }).catch((error: unknown) => error);
+    if (refused) return expect(answer).toBeInstanceOf(AppError);
+    model.rewind(seq, start);
+    expect(answer).toMatchObject({ runId: run.id, status: model.status, held: [] });
+    // Nobody is in the midst of a call here.
+    await this.engine.db.query({
+      text: 'UPDATE ready_tasks SET ready_at = signalbox_now() WHERE run_id = $1 AND ready_at > signalbox_now()',
+      values: [run.id],
+    });
+  }
+
+  async fork(run: ModelledRun, seq: number, start: boolean): Promise<void> {
+    const model = run.model.fork(seq, start);
+    const { runId, status } = await resumeFrom(this.engine, run.id, seq, { mode: 'fork', start });
+    expect(status).toBe(model.status);
+    this.runs.push({ id: runId, model });
   }
 
   async control(run: ModelledRun, wish: 'pause' | 'resume' | 'cancel', refused: boolean): Promise<void> {
@@ -214,6 +246,7 @@ export class EngineMachine {
     };
     expect(found).toEqual(model.snapshot());
     expect(head.spent_micro).toBe(model.spent);
+    model.remember(rows.events.length);
     return rows.events.length;
   }
 }

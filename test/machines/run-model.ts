@@ -9,6 +9,14 @@ interface ModelTask {
   attempt: number;
   epoch: number;
   lost: number;
+  /** A rewind went back before it; its number is never another's. */
+  gone: boolean;
+}
+
+/** A model as it stood once. */
+interface Past {
+  tasks: ModelTask[];
+  status: RunStatus;
 }
 
 /** What of a run a comparison looks at; the fold of its events and its rows have to say the same. */
@@ -34,13 +42,15 @@ export class RunModel {
   version = 1;
   spent = 0;
   budget: number | null = null;
+  readonly #past = new Map<number, Past>();
 
   constructor(dependencies: readonly (readonly number[])[]) {
     for (const deps of dependencies) this.#push(deps);
   }
 
+  #epochBase = 0;
   #push(deps: readonly number[]): void {
-    this.tasks.push({ deps: [...deps], state: 'IDLE', waitsFor: null, attempt: 0, epoch: 0, lost: 0 });
+    this.tasks.push({ deps: [...deps], state: 'IDLE', waitsFor: null, attempt: 0, epoch: this.#epochBase, lost: 0, gone: false });
   }
 
   task(node: number): ModelTask {
@@ -64,7 +74,7 @@ export class RunModel {
   }
 
   nodesThatAre(...statuses: TaskStatus[]): number[] {
-    return this.tasks.flatMap((_, node) => (statuses.includes(this.statusOf(node)) ? [node] : []));
+    return this.tasks.flatMap(({ gone }, node) => (!gone && statuses.includes(this.statusOf(node)) ? [node] : []));
   }
 
   /** What a worker may take, if every time that something waits for has come. */
@@ -74,7 +84,7 @@ export class RunModel {
   }
 
   counts(): TaskCounts {
-    const counts = { total: this.tasks.length } as TaskCounts;
+    const counts = { total: this.tasks.filter(({ gone }) => !gone).length } as TaskCounts;
     for (const status of TASK_STATUSES) counts[COUNT_OF[status]] = this.nodesThatAre(status).length;
     return counts;
   }
@@ -84,7 +94,7 @@ export class RunModel {
       status: this.status,
       statusReason: this.statusReason,
       version: this.version,
-      tasks: this.tasks.map(({ attempt, epoch }, node) => ({ node, status: this.statusOf(node), attempt, epoch })),
+      tasks: this.tasks.flatMap(({ attempt, epoch, gone }, node) => (gone ? [] : [{ node, status: this.statusOf(node), attempt, epoch }])),
     };
   }
 
@@ -161,13 +171,71 @@ export class RunModel {
     }
   }
 
+  /** Keeps how it stands behind a seq, to go back to. */
+  remember(seq: number): void {
+    this.#past.set(seq, { status: this.status, tasks: this.tasks.map((task) => ({ ...task, deps: [...task.deps] })) });
+  }
+
+  get remembered(): number[] {
+    return [...this.#past.keys()];
+  }
+
+  /** Whether something is left to do behind a seq. */
+  leftAt(seq: number): boolean {
+    return this.#at(seq).tasks.some((task) => !task.gone && task.state !== 'SUCCEEDED');
+  }
+
+  #at(seq: number): Past {
+    const past = this.#past.get(seq);
+    if (!past) throw new Error(`The model does not remember seq ${seq}`);
+    return past;
+  }
+
+  rewind(seq: number, start: boolean): void {
+    const past = this.#at(seq);
+    const epoch =
+      1 +
+      Math.max(
+        this.#epochBase,
+        ...this.tasks.filter(({ gone }) => !gone).map((task) => task.epoch),
+        ...past.tasks.map((task) => task.epoch),
+      );
+    this.#epochBase = epoch;
+    this.version += 1;
+    for (const [node, task] of this.tasks.entries()) Object.assign(task, goOn(past.tasks[node], epoch));
+    this.#begin(start);
+  }
+
+  fork(seq: number, start: boolean): RunModel {
+    const forked = new RunModel([]);
+    for (const task of this.#at(seq).tasks) forked.tasks.push(goOn(task, 1));
+    forked.budget = this.budget;
+    forked.#begin(start);
+    return forked;
+  }
+
+  #begin(start: boolean): void {
+    Object.assign(this, { status: 'RUNNING', statusReason: null });
+    this.#endIfNothingMoves();
+    if (!start) this.pause();
+  }
+
   #pauseIfOverBudget(): void {
     if (this.status === 'RUNNING' && this.overBudget) Object.assign(this, { status: 'PAUSED', statusReason: 'budget' });
   }
 
   #endIfNothingMoves(): void {
     if (!this.active || this.nodesThatAre('READY', 'RUNNING', 'WAITING').length > 0) return;
-    const good = this.tasks.every((task) => task.state === 'SUCCEEDED');
+    const good = this.tasks.every((task) => task.gone || task.state === 'SUCCEEDED');
     Object.assign(this, { status: good ? 'SUCCEEDED' : 'FAILED', statusReason: good ? null : 'tasks_failed' });
   }
+}
+
+/** What had not ended well goes on: what was interrupted has its attempt back, what failed has all of them. */
+function goOn(task: ModelTask | undefined, epoch: number): ModelTask {
+  if (!task || task.gone) return { deps: [], state: 'IDLE', waitsFor: null, attempt: 0, epoch: 0, lost: 0, gone: true };
+  if (task.state === 'SUCCEEDED') return { ...task, epoch, lost: 0 };
+  const interrupted = task.state === 'RUNNING' || task.state === 'CANCELLED' || task.waitsFor === 'person';
+  const attempt = task.state === 'FAILED' ? 0 : Math.max(0, task.attempt - (interrupted ? 1 : 0));
+  return { ...task, state: 'IDLE', waitsFor: null, attempt, epoch, lost: 0 };
 }
