@@ -9,6 +9,7 @@ import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
+import { type CheckpointManager, checkpointManager } from '@/server/composition-checkpoints';
 import { composeDeadLetters } from '@/server/composition-dead-letters';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
@@ -38,6 +39,7 @@ import { createDefinitionSource } from '@/server/services/agents/definition-sour
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
+import { type CheckpointsService, createCheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
@@ -92,6 +94,8 @@ export interface OrchestratorDeps {
   costBlockThreshold: number;
   /** The DLQ_ variables, or their defaults; likewise. */
   deadLetters?: { retentionDays: number; autoReplay: boolean };
+  /** AUTO_CHECKPOINT_INTERVAL and CHECKPOINT_COMPRESSION; their defaults unless given. */
+  checkpoints?: { intervalMs: number; compress: boolean };
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -114,6 +118,7 @@ export interface Orchestrator {
     audit: AuditService;
     models: ModelsService;
     approvals: ApprovalsService;
+    checkpoints: CheckpointsService;
     deadLetters: DeadLettersService;
     agents: AgentsService;
     views: ViewsService;
@@ -124,6 +129,7 @@ export interface Orchestrator {
     dashboard: DashboardService;
   };
   metrics: MetricsService;
+  checkpoints: CheckpointManager;
   dashboard: DashboardService;
   auth: Auth;
   bus: LiveBus;
@@ -198,10 +204,12 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     publicUrl: deps.publicUrl,
   });
-  const startRun: SchedulesDeps['startRun'] = (input, starter, alongside) => runs.create(input, starter, null, alongside);
+  const startRun = startRunBy(runs);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
+  const checkpoints = createCheckpointsService({ db, compress: deps.checkpoints?.compress ?? true });
   const services = {
     dashboard,
+    checkpoints,
     deadLetters: deadLetters.service,
     runs,
     search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
@@ -225,11 +233,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const jobs: PeriodicJob[] = [
     models.job,
     services.schedules.job,
-    {
-      name: 'retention',
-      everyMs: 600_000,
-      run: async (signal) => void (await purgeRuns({ db, log, runRetentionDays: settings.runRetentionDays }, signal)),
-    },
+    retentionJob({ db, log, runRetentionDays: settings.runRetentionDays }),
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
     { name: 'mcp-calls', everyMs: 3_600_000, run: () => forgetMcpCalls(db) },
     ...createSearchJobs({ db, log }),
@@ -238,6 +242,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   ];
   return {
     services,
+    checkpoints: checkpointManager(checkpoints),
     metrics,
     dashboard,
     auth,
@@ -279,6 +284,17 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
   };
 }
+
+const retentionJob = (deps: Parameters<typeof purgeRuns>[0]): PeriodicJob => ({
+  name: 'retention',
+  everyMs: 600_000,
+  run: async (signal) => void (await purgeRuns(deps, signal)),
+});
+
+const startRunBy =
+  (runs: RunsService): SchedulesDeps['startRun'] =>
+  (input, starter, alongside) =>
+    runs.create(input, starter, null, alongside);
 
 /** A role that is tried out is carried out by the runner of the workers, over artifacts in memory. */
 function composeAgents(deps: Pick<AgentsDeps, 'db' | 'model' | 'log' | 'clock'>): AgentsService {

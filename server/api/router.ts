@@ -3,6 +3,7 @@ import { agentsRouter } from './routers/agents';
 import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
+import { checkpointsRouter } from './routers/checkpoints';
 import { dashboardRouter } from './routers/dashboard';
 import { deadLettersRouter, incidentsRouter } from './routers/dead-letters';
 import { invitationsRouter } from './routers/invitations';
@@ -29,6 +30,7 @@ export const appRouter = router({
   invitations: invitationsRouter,
   account: accountRouter,
   audit: auditRouter,
+  checkpoints: checkpointsRouter,
   approvals: approvalsRouter,
   deadLetters: deadLettersRouter,
   incidents: incidentsRouter,

@@ -13,6 +13,7 @@ import type { Caller } from '@/server/core/access/caller';
 import type { AccountService } from '@/server/services/account/create-account-service';
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
+import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { ModelsService } from '@/server/services/models/models-service';
@@ -85,6 +86,7 @@ export interface ApiServices {
     get(approvalId: string): Promise<ApprovalView>;
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
+  checkpoints: CheckpointsService;
   deadLetters: Omit<DeadLettersService, 'jobs'>;
   agents: AgentsService;
   views: ViewsService;

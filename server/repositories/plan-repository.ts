@@ -67,7 +67,8 @@ export async function firstFreeNode(tx: Tx, runId: string): Promise<number> {
 
 const CLEAR = [
   `INSERT INTO task_spec_history (run_id, node, until_seq, spec)
-    SELECT s.run_id, s.node, h.last_seq, to_jsonb(s) FROM task_specs s JOIN run_heads h ON h.run_id = s.run_id
+    SELECT s.run_id, s.node, h.last_seq, to_jsonb(s) || jsonb_build_object('priority', t.priority) FROM task_specs s
+    JOIN run_heads h ON h.run_id = s.run_id JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node
     WHERE s.run_id = $1 AND s.node IS DISTINCT FROM $2::int`,
   'DELETE FROM ready_tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
   'DELETE FROM task_specs WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',

@@ -16,6 +16,7 @@ export const TABLES_OF_A_RUN = [
   'task_specs',
   'dead_letters',
   'checkpoint_watch',
+  'checkpoint_chunks',
   'checkpoints',
   'tasks',
   'run_search_due',

@@ -133,6 +133,7 @@ export function fakeServices(): ApiServices {
       search: noSuchTask,
       decideHold: noSuchTask,
     },
+    checkpoints: emptyService(),
     search: { find: async () => ({ runs: [], tasks: [] }) },
     models: fakeModels(),
     settings: { get: async () => generalSettings, set: async () => generalSettings },

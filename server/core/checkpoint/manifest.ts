@@ -21,8 +21,10 @@ export interface KeptArtifact {
 export interface KeptTask {
   node: number;
   spec: KeptSpec;
+  /** `doneEpoch` is the one under which `outputs` stand; null where it handed on nothing. */
   state: Omit<TaskState, 'key' | 'dependsOn'>;
-  /** Of its conversation as far as `state.talk` goes: sha256 over first request, turns and tool results; null where there is none. */
+  /** Of its conversation as far as `state.talk` goes: sha256 over first request, turns and tool results; null where there is none.
+   *  Results of the last turn count once the task has SUCCEEDED: before, they may still come in. */
   talkHash: string | null;
   outputs: Record<string, unknown> | null;
 }

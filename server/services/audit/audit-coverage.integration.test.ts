@@ -130,6 +130,7 @@ const BY_FOLDER: Record<string, string> = {
   runs: 'runs',
   agents: 'agents',
   approvals: 'approvals',
+  checkpoints: 'checkpoints',
   deadLetters: 'dead-letters',
   incidents: 'dead-letters',
   settings: 'settings',

@@ -1,0 +1,46 @@
+import {
+  checkpointDetailSchema,
+  checkpointIdSchema,
+  checkpointPageSchema,
+  checkpointViewSchema,
+  createCheckpointSchema,
+  listCheckpointsSchema,
+  pinCheckpointSchema,
+} from '@/lib/contracts/checkpoint';
+import { idempotencyOf, procedure, router } from '../trpc';
+
+export const checkpointsRouter = router({
+  create: procedure('runs.write', {
+    method: 'POST',
+    path: '/runs/{runId}/checkpoints',
+    status: 201,
+    idempotent: true,
+    summary: 'Keep a run as it is now, or as it was behind a past event',
+  })
+    .input(createCheckpointSchema)
+    .output(checkpointViewSchema)
+    .mutation(({ ctx, input }) => ctx.services.checkpoints.create(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  list: procedure('runs.read', {
+    method: 'GET',
+    path: '/runs/{runId}/checkpoints',
+    summary: 'List the checkpoints of a run, latest state first',
+  })
+    .input(listCheckpointsSchema)
+    .output(checkpointPageSchema)
+    .query(({ ctx, input }) => ctx.services.checkpoints.list(input)),
+
+  get: procedure('runs.read', { method: 'GET', path: '/checkpoints/{checkpointId}', summary: 'Read a checkpoint, verified' })
+    .input(checkpointIdSchema)
+    .output(checkpointDetailSchema)
+    .query(({ ctx, input }) => ctx.services.checkpoints.get(input.checkpointId)),
+
+  pin: procedure('runs.write', { method: 'PATCH', path: '/checkpoints/{checkpointId}', summary: 'Pin, unpin or rename a checkpoint' })
+    .input(pinCheckpointSchema)
+    .output(checkpointViewSchema)
+    .mutation(({ ctx, input }) => ctx.services.checkpoints.pin(input, ctx.caller)),
+
+  delete: procedure('runs.write', { method: 'DELETE', path: '/checkpoints/{checkpointId}', status: 204, summary: 'Delete a checkpoint' })
+    .input(checkpointIdSchema)
+    .mutation(({ ctx, input }) => ctx.services.checkpoints.remove(input.checkpointId, ctx.caller)),
+});

@@ -1,0 +1,25 @@
+import type { CheckpointDetail, CheckpointView, CreateCheckpoint, ListCheckpoints } from '@/lib/contracts/checkpoint';
+import type { Page } from '@/lib/contracts/common';
+import type { Caller, Starter } from '@/server/core/access/caller';
+import { removeCheckpoint, setPinned } from './change-checkpoint';
+import { createCheckpoint } from './create-checkpoint';
+import type { CheckpointDeps } from './deps';
+import { getCheckpoint, listRunCheckpoints } from './read-checkpoints';
+
+export interface CheckpointsService {
+  create(input: CreateCheckpoint, caller: Starter, idempotency: { key: string; bodyHash: string } | null): Promise<CheckpointView>;
+  list(input: ListCheckpoints): Promise<Page<CheckpointView>>;
+  get(checkpointId: string): Promise<CheckpointDetail>;
+  pin(input: { checkpointId: string; pinned: boolean; label?: string }, caller: Caller): Promise<CheckpointView>;
+  remove(checkpointId: string, caller: Caller): Promise<void>;
+}
+
+export function createCheckpointsService(deps: CheckpointDeps): CheckpointsService {
+  return {
+    create: (input, caller, idempotency) => createCheckpoint(deps, input, caller, idempotency),
+    list: (input) => listRunCheckpoints(deps, input),
+    get: (checkpointId) => getCheckpoint(deps, checkpointId),
+    pin: (input, caller) => setPinned(deps, input, caller),
+    remove: (checkpointId, caller) => removeCheckpoint(deps, checkpointId, caller),
+  };
+}

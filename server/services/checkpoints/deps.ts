@@ -1,0 +1,7 @@
+import type { Database } from '@/server/infra/db/tx';
+
+export interface CheckpointDeps {
+  db: Database;
+  /** CHECKPOINT_COMPRESSION. */
+  compress: boolean;
+}
