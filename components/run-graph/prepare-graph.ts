@@ -1,7 +1,7 @@
 import type { TaskView } from '@/lib/contracts/task';
 import { edgePath } from '@/lib/graph-layout/edge-path';
 import { boxesOf, type TaskGroup } from '@/lib/graph-layout/group-tasks';
-import { type GraphLayout, layoutGraph, type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
+import { type GraphLayout, type LayoutSizes, layoutGraph, type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 
 /** Everything drawn of a graph version. Statuses are not in it: nodes read their own from the store. */
 export interface PreparedGraph {
@@ -20,8 +20,8 @@ export const CALM_ABOVE = 200;
 
 type GraphTask = Pick<TaskView, 'key' | 'dependsOn' | 'phase'>;
 
-export function prepareGraph(tasks: readonly GraphTask[], closed: readonly TaskGroup[] = []): PreparedGraph {
-  const layout = layoutGraph(boxesOf(tasks, closed));
+export function prepareGraph(tasks: readonly GraphTask[], closed: readonly TaskGroup[] = [], sizes: LayoutSizes = SIZES): PreparedGraph {
+  const layout = layoutGraph(boxesOf(tasks, closed), sizes);
   const placed = new Map(layout.nodes.map((node) => [node.key, node]));
   const groupOf = new Map(closed.flatMap((group) => group.keys.map((key) => [key, group.id] as const)));
   const outgoing = new Map<string, string[]>();
@@ -30,7 +30,7 @@ export function prepareGraph(tasks: readonly GraphTask[], closed: readonly TaskG
     const from = placed.get(edge.from);
     const to = placed.get(edge.to);
     if (!from || !to) continue;
-    const path = edgePath(edge, from, to, SIZES);
+    const path = edgePath(edge, from, to, sizes);
     add(outgoing, edge.from, path);
     add(incoming, edge.to, path);
   }

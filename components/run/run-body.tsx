@@ -15,6 +15,7 @@ const TaskDrawer = dynamic(() => import('@/components/tasks/task-drawer').then((
   ssr: false,
   loading: DrawerShape,
 });
+const TimelineTab = dynamic(() => import('@/components/timeline/timeline-tab').then((module) => module.TimelineTab), { ssr: false });
 const ArtifactsTab = dynamic(() => import('@/components/artifacts/artifacts-tab').then((module) => module.ArtifactsTab), { ssr: false });
 const EventsTab = dynamic(() => import('@/components/events/events-tab').then((module) => module.EventsTab), { ssr: false });
 
@@ -31,6 +32,7 @@ export function RunBody({ run }: RunBodyProps) {
   const task = run.tasks.find((each) => each.key === url.task);
   const openTask = (key: string | null) => void setUrl({ task: key, attempts: null });
   const openArtifact = (artifactId: string | null) => void setUrl({ view: 'artifacts', artifact: artifactId, task: null });
+  useShortcut('t', 'Graph or timeline', () => void setUrl({ view: url.view === 'timeline' ? 'graph' : 'timeline' }));
   useShortcut('esc', 'Close the task', () => openTask(null), { enabled: task !== undefined });
   return (
     <Tabs
@@ -41,6 +43,7 @@ export function RunBody({ run }: RunBodyProps) {
       className="flex min-h-0 flex-1 flex-col"
       tabs={[
         { value: 'graph', label: 'Graph' },
+        { value: 'timeline', label: 'Timeline' },
         { value: 'artifacts', label: 'Artifacts', ...(artifacts ? { count: formatCount(artifacts.length) } : {}) },
         { value: 'events', label: 'Events', count: formatCount(lastSeq) },
       ]}
@@ -54,6 +57,15 @@ export function RunBody({ run }: RunBodyProps) {
               onShape={(shape) => void setUrl({ shape })}
               openKey={task?.key ?? null}
               onOpen={openTask}
+            />
+          ) : null}
+          {url.view === 'timeline' ? (
+            <TimelineTab
+              run={run}
+              at={url.at === null ? null : Math.max(1, Math.min(run.lastSeq, url.at))}
+              onAt={(at) => void setUrl({ at })}
+              openKey={task?.key ?? null}
+              onOpenTask={openTask}
             />
           ) : null}
           {url.view === 'artifacts' ? <ArtifactsTab runId={run.id} tasks={run.tasks} shownId={url.artifact} onShow={openArtifact} /> : null}

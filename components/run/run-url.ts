@@ -1,7 +1,7 @@
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { TASK_TABS } from '@/components/tasks/task-tabs';
 
-const RUN_VIEWS = ['graph', 'artifacts', 'events'] as const;
+const RUN_VIEWS = ['graph', 'timeline', 'artifacts', 'events'] as const;
 
 const PARSERS = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault('graph'),
@@ -13,6 +13,8 @@ const PARSERS = {
   /** Two attempts side by side: "1~2". */
   attempts: parseAsString,
   artifact: parseAsString,
+  /** The event at which the timeline stands; null: the present. */
+  at: parseAsInteger,
   /** The plan is open for editing. */
   edit: parseAsStringLiteral(['plan'] as const),
 };

@@ -1,0 +1,42 @@
+'use client';
+import { runWords } from './event-words';
+import { clockText, ticksOf } from './time-scale';
+import type { Mark } from './timeline-model';
+import type { TimeView } from './use-time-view';
+
+const QUIET: ReadonlySet<string> = new Set(['run.created', 'run.forked', 'run.budget_changed']);
+
+/** The times above the tracks. */
+export function TimeAxis({ view }: { view: TimeView }) {
+  return ticksOf(view.span, view.widthPx).map((tick) => (
+    <span
+      key={tick.ms}
+      aria-hidden
+      className="num absolute bottom-1 -translate-x-1/2 text-[11px] text-faint"
+      style={{ left: view.xOf(tick.ms) }}
+    >
+      {tick.text}
+    </span>
+  ));
+}
+
+/** Behind the bars: a line for each time on the axis, and one for what happened to the run itself. */
+export function TimeGrid({ view, marks }: { view: TimeView; marks: readonly Mark[] }) {
+  const shown = marks.filter((mark) => !QUIET.has(mark.type) && mark.atMs >= view.span.fromMs && mark.atMs <= view.span.toMs);
+  return (
+    <>
+      {ticksOf(view.span, view.widthPx).map((tick) => (
+        <span key={tick.ms} className="absolute inset-y-0 w-px bg-line" style={{ left: view.xOf(tick.ms) }} />
+      ))}
+      {shown.map((mark) => (
+        <span
+          key={mark.seq}
+          data-mark={mark.type}
+          title={`${runWords(mark.type, mark.note)}, ${clockText(mark.atMs)}`}
+          className="absolute inset-y-0 border-faint border-l border-dotted"
+          style={{ left: view.xOf(mark.atMs) }}
+        />
+      ))}
+    </>
+  );
+}
