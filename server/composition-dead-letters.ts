@@ -1,9 +1,22 @@
+import type { DeadLetter, ReplayChanges } from '@/lib/contracts/dead-letter';
+import type { Caller } from '@/server/core/access/caller';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
 import { createDeadLettersService, type DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { DeadLettersDeps } from '@/server/services/dead-letters/deps';
+import type { SendToDlq } from '@/server/services/dead-letters/send-to-dlq';
 import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
+
+/** The dead letter queue, for programs that hold an orchestrator. */
+export interface DeadLetterQueue {
+  /** The task is FAILED with a dead letter, whatever it did just now. */
+  sendToDlq(taskId: string, sent: SendToDlq): Promise<DeadLetter>;
+  /** The task runs again, perhaps changed, in a fresh conversation. */
+  replayTask(deadLetterId: string, changes?: ReplayChanges): Promise<DeadLetter>;
+  /** The task is SKIPPED and what waits for it goes on. */
+  resolveEntry(deadLetterId: string, resolution: { resolutionNotes: string }): Promise<DeadLetter>;
+}
 
 /** Dead letters, wired: how they are dealt with follows the settings, and the models say how their endpoints fare. */
 export function composeDeadLetters(deps: {
@@ -12,7 +25,7 @@ export function composeDeadLetters(deps: {
   log: Log;
   settings: GeneralSettingsService;
   recentCalls: DeadLettersDeps['recentCalls'];
-}): { service: DeadLettersService } {
+}): { service: DeadLettersService; dlq: DeadLetterQueue } {
   const { db, bus, log, settings, recentCalls } = deps;
   const service = createDeadLettersService({
     db,
@@ -27,5 +40,13 @@ export function composeDeadLetters(deps: {
       return { replayLimit: dlqReplayLimit, retentionDays: dlqRetentionDays, autoReplay: dlqAutoReplay };
     },
   });
-  return { service };
+  const caller: Caller = { kind: 'token', id: 'code', name: 'code', role: 'operator' };
+  return {
+    service,
+    dlq: {
+      sendToDlq: (taskId, sent) => service.send(taskId, sent),
+      replayTask: (deadLetterId, changes) => service.replay({ deadLetterId, ...(changes ? { changes } : {}) }, caller),
+      resolveEntry: (deadLetterId, { resolutionNotes }) => service.resolve({ deadLetterId, resolutionNotes }, caller),
+    },
+  };
 }

@@ -10,7 +10,7 @@ import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
 import { type CheckpointManager, checkpointManager } from '@/server/composition-checkpoints';
-import { composeDeadLetters } from '@/server/composition-dead-letters';
+import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
@@ -131,6 +131,7 @@ export interface Orchestrator {
   metrics: MetricsService;
   checkpoints: CheckpointManager;
   dashboard: DashboardService;
+  dlq: DeadLetterQueue;
   auth: Auth;
   bus: LiveBus;
   db: Database;
@@ -245,6 +246,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     checkpoints: checkpointManager(checkpoints),
     metrics,
     dashboard,
+    dlq: deadLetters.dlq,
     auth,
     bus,
     db,

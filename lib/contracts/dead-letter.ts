@@ -88,6 +88,8 @@ export const executionContextSchema = z.object({
   }),
   worker: z.object({ id: z.string(), hostname: z.string(), pid: z.int() }).nullable(),
   versions: z.object({ signalbox: z.string(), graphVersion: z.int(), agentVersion: z.int().nullable() }),
+  /** What a program said of it that sent the task here. */
+  given: z.record(z.string(), z.unknown()).nullish(),
 });
 export type ExecutionContext = z.infer<typeof executionContextSchema>;
 

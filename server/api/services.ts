@@ -87,7 +87,7 @@ export interface ApiServices {
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
   checkpoints: CheckpointsService;
-  deadLetters: Omit<DeadLettersService, 'jobs'>;
+  deadLetters: Omit<DeadLettersService, 'jobs' | 'send'>;
   agents: AgentsService;
   views: ViewsService;
   people: PeopleService;

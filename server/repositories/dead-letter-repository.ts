@@ -216,3 +216,31 @@ export async function discardLetters(tx: Tx, fingerprint: string, by: { actor: s
   });
   return rows.length;
 }
+
+export async function findNewestLetter(tx: Tx, task: { runId: string; node: number }): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>({
+    text: 'SELECT id FROM dead_letters WHERE run_id = $1 AND node = $2 ORDER BY epoch DESC LIMIT 1',
+    values: [task.runId, task.node],
+  });
+  return row?.id ?? null;
+}
+
+/** A task's id says which runs it may be of: those that share its first 96 bits. */
+export async function findTaskById(tx: Tx, taskId: string): Promise<{ runId: string; node: number; key: string } | null> {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(taskId)) return null;
+  const prefix = taskId.slice(0, -8);
+  const rows = await tx.query<{ id: string }>({
+    text: 'SELECT id FROM runs WHERE id BETWEEN $1::uuid AND $2::uuid',
+    values: [`${prefix}00000000`, `${prefix}ffffffff`],
+  });
+  for (const { id } of rows) {
+    const node = ((Number.parseInt(id.slice(-8), 16) ^ Number.parseInt(taskId.slice(-8), 16)) >>> 0) - 1;
+    if (node > 2_147_483_646) continue;
+    const [spec] = await tx.query<{ key: string }>({
+      text: 'SELECT key FROM task_specs WHERE run_id = $1 AND node = $2',
+      values: [id, node],
+    });
+    if (spec) return { runId: id, node, key: spec.key };
+  }
+  return null;
+}

@@ -183,13 +183,13 @@ export async function readProgress(tx: Tx, ids: readonly string[]): Promise<Map<
 }
 
 // The same reasons as in core/dead-letter/decide-letter.ts, for many at once. A letter that another one followed is told by that one.
-const REASON = `
+const reasonOf = (limit: string, overridden: string) => `
 CASE WHEN d.status = 'replayed' AND t.status IN ('PENDING', 'READY', 'RUNNING', 'WAITING') THEN 'running'
   WHEN d.status = 'replayed' THEN 'already_replayed'
   WHEN d.status <> 'pending' THEN 'closed'
   WHEN h.status = 'CANCELLED' THEN 'run_ended'
   WHEN t.status IS DISTINCT FROM 'FAILED' OR t.epoch <> d.epoch THEN 'running'
-  WHEN d.replay_count >= $3::int AND NOT $4::boolean THEN 'replay_limit'
+  WHEN d.replay_count >= ${limit}::int AND NOT ${overridden}::boolean THEN 'replay_limit'
   WHEN s.side_effects = 'irreversible' THEN 'irreversible' END`;
 const LETTERS = `
 FROM dead_letters d JOIN run_heads h ON h.run_id = d.run_id LEFT JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node
@@ -199,7 +199,7 @@ FROM dead_letters d JOIN run_heads h ON h.run_id = d.run_id LEFT JOIN tasks t ON
 export async function countSkipped(tx: Tx, replay: ReplayRow, replayLimit: number): Promise<Record<string, number>> {
   const rows = await tx.query<{ reason: string; count: number }>({
     text: `SELECT x.reason, count(*)::int AS count FROM (
-             SELECT ${REASON} AS reason ${LETTERS}
+             SELECT ${reasonOf('$3', '$4')} AS reason ${LETTERS}
              WHERE d.fingerprint = $1 AND d.id <= $2 AND d.incident_replay_id IS DISTINCT FROM $5::uuid
                AND NOT EXISTS (SELECT FROM dead_letters n WHERE n.run_id = d.run_id AND n.node = d.node AND n.epoch > d.epoch)
            ) x WHERE x.reason IS NOT NULL GROUP BY x.reason`,
@@ -211,9 +211,47 @@ export async function countSkipped(tx: Tx, replay: ReplayRow, replayLimit: numbe
 /** The next letters that it may replay: those of runs that do not stand still first, then the oldest. */
 export async function findReplayable(tx: Tx, replay: ReplayRow, replayLimit: number, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>({
-    text: `SELECT d.id ${LETTERS} WHERE d.fingerprint = $1 AND d.id <= $2 AND d.status = 'pending' AND (${REASON}) IS NULL
+    text: `SELECT d.id ${LETTERS} WHERE d.fingerprint = $1 AND d.id <= $2 AND d.status = 'pending' AND (${reasonOf('$3', '$4')}) IS NULL
            ORDER BY h.status = 'PAUSED', d.id LIMIT $5`,
     values: [replay.fingerprint, replay.upToId, replayLimit, replay.overrideReason !== null, limit],
   });
   return rows.map((row) => row.id);
+}
+
+/** Whether anything of a cause may be replayed without a person's word for it. */
+export async function hasReplayable(tx: Tx, fingerprint: string, replayLimit: number): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'incident_replayable',
+    text: `SELECT 1 AS found ${LETTERS} WHERE d.fingerprint = $1 AND d.status = 'pending' AND (${reasonOf('$2', 'false')}) IS NULL LIMIT 1`,
+    values: [fingerprint, replayLimit],
+  });
+  return rows.length > 0;
+}
+
+export interface AutoReplayRow {
+  /** Of the newest letter; null where no endpoint was asked. */
+  endpoint: string | null;
+  newestLetterAgeMs: number;
+  earlier: { status: string; endedAgoMs: number }[];
+}
+
+/** What is known of a cause before it is replayed by itself. */
+export async function readAutoReplayFacts(tx: Tx, fingerprint: string, startedById: string): Promise<AutoReplayRow> {
+  const [newest] = await tx.query<{ endpoint: string | null; age_ms: number }>({
+    name: 'auto_replay_newest',
+    text: `SELECT context #>> '{lastRequest,endpoint}' AS endpoint, (extract(epoch FROM signalbox_now() - created_at) * 1000)::float8 AS age_ms
+           FROM dead_letters WHERE fingerprint = $1 ORDER BY id DESC LIMIT 1`,
+    values: [fingerprint],
+  });
+  const earlier = await tx.query<{ status: string; ended_ago_ms: number }>({
+    name: 'auto_replay_earlier',
+    text: `SELECT status, (extract(epoch FROM signalbox_now() - finished_at) * 1000)::float8 AS ended_ago_ms FROM incident_replays
+           WHERE fingerprint = $1 AND started_by_id = $2 AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 20`,
+    values: [fingerprint, startedById],
+  });
+  return {
+    endpoint: newest?.endpoint ?? null,
+    newestLetterAgeMs: newest?.age_ms ?? 0,
+    earlier: earlier.map((row) => ({ status: row.status, endedAgoMs: row.ended_ago_ms })),
+  };
 }

@@ -1,9 +1,9 @@
 import type { ExecutionContext } from '@/lib/contracts/dead-letter';
 import type { Failure } from '@/lib/contracts/task';
 import { VERSION } from '@/lib/version';
-import { cleanText } from '../agent/clean-text';
+import { cleanText, cleanValue } from '../agent/clean-text';
 import type { FailureEvidence } from '../ports/task-runner';
-import { maskSecrets } from '../secret/mask-secrets';
+import { maskSecrets, maskSecretsIn } from '../secret/mask-secrets';
 
 const MAX_MESSAGE_CHARS = 6_000;
 const MAX_BODY_CHARS = 8_000;
@@ -22,9 +22,11 @@ export interface LetterFacts {
   artifacts: ExecutionContext['artifacts'];
 }
 
+const NOTHING: FailureEvidence = { request: null, response: null };
+
 /** Everything that is needed to understand a failure, cut to what can be read and without secrets. */
 export function letterContext(facts: LetterFacts, evidence: FailureEvidence | null): ExecutionContext {
-  const { request, response } = evidence ?? { request: null, response: null };
+  const { request, response, given } = evidence ?? NOTHING;
   const { prompt, input } = facts.settings;
   return {
     attempt: facts.attempt,
@@ -33,6 +35,7 @@ export function letterContext(facts: LetterFacts, evidence: FailureEvidence | nu
     artifacts: facts.artifacts,
     settings: { ...facts.settings, prompt: maskSecrets(prompt), input: input === null ? null : maskSecrets(input) },
     worker: facts.worker,
+    ...(given ? { given: maskSecretsIn(cleanValue(given)) as Record<string, unknown> } : {}),
     versions: { signalbox: VERSION, graphVersion: facts.graphVersion, agentVersion: facts.agentVersion },
   };
 }

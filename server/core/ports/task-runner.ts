@@ -27,6 +27,8 @@ export type TaskOutcome =
 export interface FailureEvidence {
   request: { model: string | null; endpoint: string | null; conversation: number; messages: { role: string; content: string }[] } | null;
   response: { httpStatus: number | null; body: string } | null;
+  /** What a program said that sent the task there. */
+  given?: Record<string, unknown>;
 }
 
 /** What only a person can end: a call that must be allowed first, or one that may have happened before a crash. */

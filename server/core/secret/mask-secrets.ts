@@ -22,3 +22,18 @@ export function maskSecrets(text: string): string {
 function keptLead(lead: unknown): string {
   return typeof lead === 'string' && /[:=]/.test(lead) ? lead : '';
 }
+
+const SECRET_NAME = /^(?:.*[_-])?(?:api[_-]?key|authorization|password|passwd|secret|token|cookie)$/i;
+
+/** The same for every text in a JSON value; what stands under the name of a secret goes whole. */
+export function maskSecretsIn(value: unknown): unknown {
+  if (typeof value === 'string') return maskSecrets(value);
+  if (Array.isArray(value)) return value.map(maskSecretsIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      SECRET_NAME.test(key) && typeof inner === 'string' ? '[redacted]' : maskSecretsIn(inner),
+    ]),
+  );
+}

@@ -18,14 +18,20 @@ import type { Caller } from '@/server/core/access/caller';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { countOpenLetters } from '@/server/repositories/incident-repository';
 import { advanceReplays } from './advance-replays';
+import { autoReplay } from './auto-replay';
 import { discardIncident, replayIncident, resolveIncident, stopReplay } from './change-incident';
 import { discard, reopen, replay, resolve } from './change-letter';
 import type { DeadLettersDeps } from './deps';
+import { backfillLetters, retainLetters } from './keep-letters';
 import { getIncident, pageIncidents } from './read-incidents';
 import { getLetter, pageLetters } from './read-letters';
+import { type SendToDlq, sendToDlq } from './send-to-dlq';
 
 /** How often the replays of incidents are moved on. */
 const ADVANCE_EVERY_MS = 1_000;
+const AUTO_REPLAY_EVERY_MS = 30_000;
+const RETAIN_EVERY_MS = 600_000;
+const BACKFILL_EVERY_MS = 3_600_000;
 
 /** Tasks that failed for good, one by one and by their causes. */
 export interface DeadLettersService {
@@ -51,8 +57,12 @@ export interface DeadLettersService {
     resolve(input: ResolveIncident, caller: Caller): Promise<BulkClosed>;
     discard(input: DiscardIncident, caller: Caller): Promise<BulkClosed>;
   };
+  /** From code: gives a task up, whatever it does just now. @throws AppError not_found, conflict */
+  send(taskId: string, sent: SendToDlq): Promise<DeadLetter>;
   jobs: PeriodicJob[];
 }
+
+const ENGINE = { actor: 'engine', audit: { actor: 'engine', actorId: 'code' } };
 
 export function createDeadLettersService(deps: DeadLettersDeps): DeadLettersService {
   return {
@@ -71,6 +81,12 @@ export function createDeadLettersService(deps: DeadLettersDeps): DeadLettersServ
       resolve: (input, caller) => resolveIncident(deps, input, caller),
       discard: (input, caller) => discardIncident(deps, input, caller),
     },
-    jobs: [{ name: 'incident_replays', everyMs: ADVANCE_EVERY_MS, run: (signal) => advanceReplays(deps, signal) }],
+    send: (taskId, sent) => sendToDlq(deps, taskId, sent, ENGINE),
+    jobs: [
+      { name: 'incident_replays', everyMs: ADVANCE_EVERY_MS, run: (signal) => advanceReplays(deps, signal) },
+      { name: 'auto_replay', everyMs: AUTO_REPLAY_EVERY_MS, run: (signal) => autoReplay(deps, signal) },
+      { name: 'dead_letters.retention', everyMs: RETAIN_EVERY_MS, run: (signal) => retainLetters(deps, signal) },
+      { name: 'dead_letters.backfill', everyMs: BACKFILL_EVERY_MS, run: (signal) => backfillLetters(deps, signal) },
+    ],
   };
 }
