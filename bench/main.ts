@@ -1,3 +1,4 @@
+import { measureDeadLetters } from './dead-letters';
 import { describeEnvironment } from './environment';
 import { measureLargeTables } from './large-tables';
 import { measureLatency } from './latency';
@@ -18,6 +19,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,
+  'dead-letters': measureDeadLetters,
   lists: measureLists,
   overview: measureOverview,
   weight: measureWeight,
@@ -28,7 +30,10 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
-const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !['large', 'lists', 'overview', 'peers'].includes(name));
+const wanted =
+  named.length > 0
+    ? named
+    : Object.keys(MEASURES).filter((name) => !['dead-letters', 'large', 'lists', 'overview', 'peers'].includes(name));
 
 const bench = await openBench();
 try {

@@ -24,6 +24,8 @@ export interface MetricsSnapshot {
   /** Of the runs under way. */
   tasks: Omit<TaskCounts, 'total'>;
   needs: { budget: number; planReview: number; approvals: number };
+  /** Open ones, and the causes that have some. */
+  deadLetters: { open: number; incidents: number };
   workers: number;
   slots: number;
   /** Null: no gate has been judged. */

@@ -91,6 +91,8 @@ function describeNow(registry: Registry, snapshot: MetricsSnapshot): void {
     'What waits for a person, by reason',
     by('reason', { budget: needs.budget, plan_review: needs.planReview, approval: needs.approvals }),
   );
+  addGauge(registry, 'dead_letters', 'Tasks that failed for good and that nobody has dealt with', one(snapshot.deadLetters.open));
+  addGauge(registry, 'incidents', 'Causes of these', one(snapshot.deadLetters.incidents));
   addGauge(registry, 'workers', 'Workers that were heard of in the last seconds', one(snapshot.workers));
   addGauge(registry, 'worker_slots', 'Tasks that these workers can run at once', one(snapshot.slots));
   addGauge(

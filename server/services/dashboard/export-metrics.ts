@@ -4,6 +4,7 @@ import { EXPORTED_BOUNDS } from '@/server/core/metrics/durations';
 import { OTHER } from '@/server/core/metrics/labels';
 import type { MetricsSnapshot } from '@/server/core/ports/metrics';
 import { countLiveWorkers } from '@/server/repositories/health-repository';
+import { countOpenLetters } from '@/server/repositories/incident-repository';
 import { countApprovals, countSlots, type QueueRow, readActivity, readQueue } from '@/server/repositories/overview-repository';
 import { readCountLag, readTotals, type TaskTotalRow } from '@/server/repositories/stats-view-repository';
 import type { DashboardDeps } from './deps';
@@ -11,13 +12,14 @@ import type { DashboardDeps } from './deps';
 /** Everything in the database's words: the same from every web node. */
 export async function readSnapshot(deps: DashboardDeps): Promise<MetricsSnapshot> {
   const { db, silentMs } = deps;
-  const [activity, totals, queue, workers, slots, lagSeconds] = await Promise.all([
+  const [activity, totals, queue, workers, slots, lagSeconds, deadLetters] = await Promise.all([
     readActivity(db),
     readTotals(db),
     readQueue(db),
     countLiveWorkers(db, silentMs),
     countSlots(db, silentMs),
     readCountLag(db),
+    countOpenLetters(db),
   ]);
   const { total: _total, ...tasks } = activity.tasks;
   const { budget, planReview } = activity.needs;
@@ -39,6 +41,7 @@ export async function readSnapshot(deps: DashboardDeps): Promise<MetricsSnapshot
     runs: activity.runs,
     tasks,
     needs: { budget, planReview, approvals: activity.tasks.waiting > 0 ? await countApprovals(db) : 0 },
+    deadLetters,
     workers,
     slots,
     gatePassRate: null,
