@@ -1,6 +1,6 @@
 import { pageOf } from '@/lib/contracts/common';
 import { changePersonSchema, listPeopleSchema, oneTimeLinkSchema, personSchema, userIdSchema } from '@/lib/contracts/people';
-import { procedure, router } from '../trpc';
+import { idempotencyOf, procedure, router } from '../trpc';
 
 export const usersRouter = router({
   list: procedure('users.manage', { method: 'GET', path: '/users', summary: 'List people by e-mail address' })
@@ -37,11 +37,12 @@ export const usersRouter = router({
     method: 'POST',
     path: '/users/{userId}/password-link',
     status: 201,
+    idempotent: true,
     summary: 'Make a one-time link to a new password (24 h); the ones before it end',
   })
     .input(userIdSchema)
     .output(oneTimeLinkSchema)
-    .mutation(({ ctx, input }) => ctx.services.people.makePasswordLink(input.userId, ctx.caller)),
+    .mutation(({ ctx, input }) => ctx.services.people.makePasswordLink(input.userId, ctx.caller, idempotencyOf(ctx, input))),
 
   resetTwoFactor: procedure('users.manage', {
     method: 'POST',

@@ -49,7 +49,7 @@ export function createPeopleService(deps: PeopleDeps): PeopleService {
     disable: (userId, caller) => disablePerson(deps, userId, caller),
     enable: (userId, caller) => enablePerson(deps, userId, caller),
     resetSecondFactor: (userId, caller) => resetSecondFactor(deps, userId, caller),
-    makePasswordLink: (userId, caller) => makePasswordLink(deps, userId, caller),
+    makePasswordLink: (userId, caller, idempotency) => makePasswordLink(deps, userId, caller, idempotency),
     invite: (input, caller, idempotency) => invite(deps, input, caller, idempotency),
     async listInvitations(input) {
       const rows = await listInvitations(deps.db, { before: readCursor(input.cursor, 'id'), limit: input.limit + 1 });

@@ -1,13 +1,17 @@
+import { createHmac } from 'node:crypto';
 import { passwordFault } from '@/lib/access/password-policy';
 import type { AcceptInvitation, LinkView, OneTimeLink, UsePasswordLink } from '@/lib/contracts/people';
 import { AppError, invalidInput } from '@/lib/errors';
 import { secretHash } from '@/server/core/access/api-token';
 import { auditActorOf, type Caller } from '@/server/core/access/caller';
+import type { Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
+import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
 import { consumeInvitation, findLiveInvitation } from '@/server/repositories/invitation-repository';
 import { consumePasswordLink, findLivePasswordLink, insertPasswordLink } from '@/server/repositories/password-link-repository';
 import { findPerson, insertPerson, setPasswordHash } from '@/server/repositories/people-repository';
 import { revokeSessionsOf } from '@/server/repositories/session-repository';
+import { newTokenId } from '@/server/repositories/token-repository';
 import type { PeopleDeps } from './deps';
 import { noSuchUser } from './person-view';
 
@@ -48,19 +52,50 @@ export async function acceptInvitation(deps: PeopleDeps, input: AcceptInvitation
   });
 }
 
-/** A link to a new password for somebody who forgot theirs; the ones before it end. @throws AppError not_found, conflict (disabled) */
-export function makePasswordLink(deps: PeopleDeps, userId: string, caller: Caller): Promise<OneTimeLink> {
+/**
+ * A link to a new password for somebody who forgot theirs; the ones before it end. With an idempotency key it is derived, like an
+ * invitation's, so that a repeat can tell it again.
+ * @throws AppError not_found, conflict (disabled), idempotency_mismatch, gone (a repeat whose link is of no use any more)
+ */
+export function makePasswordLink(
+  deps: PeopleDeps,
+  userId: string,
+  caller: Caller,
+  idempotency: { key: string; bodyHash: string } | null = null,
+): Promise<OneTimeLink> {
   return deps.db.transaction(async (tx) => {
-    const person = await findPerson(tx, userId);
-    if (!person) throw noSuchUser();
-    if (person.disabledAt !== null) throw new AppError('conflict', `${person.email} is disabled: enable the account first`);
-    const token = Buffer.from(deps.randomBytes(32)).toString('base64url');
-    const { id, expiresAt } = await insertPasswordLink(tx, { userId, hash: secretHash(token), maxAgeHours: PASSWORD_LINK_HOURS });
-    const target = { kind: 'user', id: userId, name: person.email };
-    await appendAudit(tx, auditActorOf(caller), { action: 'user.password_link', target, after: { expiresAt } });
-    return { id, url: `${deps.publicUrl()}/new-password#token=${token}`, expiresAt: expiresAt.toISOString() };
+    if (idempotency === null) return storeLink(deps, tx, userId, caller, Buffer.from(deps.randomBytes(32)).toString('base64url'));
+    const call = { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/users/{userId}/password-link', ...idempotency };
+    const derive = (nonce: string) =>
+      createHmac('sha256', deps.secret)
+        .update(JSON.stringify(['password_link', nonce, call.principal, call.key, call.bodyHash]))
+        .digest('base64url');
+    const claim = await claimKey(tx, call);
+    if (claim.fresh) {
+      const nonce = await newTokenId(tx);
+      const link = await storeLink(deps, tx, userId, caller, derive(nonce));
+      await completeKey(tx, { ...call, status: 201, response: { id: link.id, nonce } });
+      return link;
+    }
+    const { id, nonce } = claim.response as { id: string; nonce: string };
+    const token = derive(nonce);
+    const row = await findLivePasswordLink(tx, secretHash(token));
+    if (!row) throw new AppError('gone', 'The link made with this Idempotency-Key is gone');
+    return { id, url: passwordUrl(deps, token), expiresAt: row.expiresAt.toISOString() };
   });
 }
+
+async function storeLink(deps: PeopleDeps, tx: Tx, userId: string, caller: Caller, token: string): Promise<OneTimeLink> {
+  const person = await findPerson(tx, userId);
+  if (!person) throw noSuchUser();
+  if (person.disabledAt !== null) throw new AppError('conflict', `${person.email} is disabled: enable the account first`);
+  const { id, expiresAt } = await insertPasswordLink(tx, { userId, hash: secretHash(token), maxAgeHours: PASSWORD_LINK_HOURS });
+  const target = { kind: 'user', id: userId, name: person.email };
+  await appendAudit(tx, auditActorOf(caller), { action: 'user.password_link', target, after: { expiresAt } });
+  return { id, url: passwordUrl(deps, token), expiresAt: expiresAt.toISOString() };
+}
+
+const passwordUrl = (deps: PeopleDeps, token: string): string => `${deps.publicUrl()}/new-password#token=${token}`;
 
 /** @throws AppError gone */
 export async function lookAtPasswordLink(deps: PeopleDeps, token: string): Promise<LinkView> {

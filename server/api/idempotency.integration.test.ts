@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createOrchestrator, type Orchestrator } from '@/server/composition';
+import type { Caller } from '@/server/core/access/caller';
+import { systemClock } from '@/server/infra/clock/system-clock';
+import { createBuiltinModel } from '@/server/infra/model/builtin-model';
+import { openClient } from '@/test/client';
+import { createTestDatabase, type TestDatabase } from '@/test/database';
+import { until } from '@/test/engine/until';
+import type { ProcedureMeta } from './meta';
+import { appRouter } from './router';
+import { createCallerFactory } from './trpc';
+
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { meta?: ProcedureMeta } }>;
+const CREATING = Object.keys(procedures).filter((name) => {
+  const http = procedures[name]?._def.meta?.http;
+  return http?.method === 'POST' && http.status === 201;
+});
+
+const TASKS = [{ key: 'a', role: 'project_manager', prompt: 'p' }];
+const WORKFLOW = { title: 'Berths', goal: 'Plan the berths', tasks: TASKS };
+/** A body for each call that creates; `n` makes it another one. */
+const BODIES: Record<string, (n: number) => object> = {
+  'runs.create': (n) => ({ goal: `Run ${n}`, tasks: TASKS }),
+  'tokens.create': (n) => ({ name: `token ${n}`, role: 'viewer' }),
+  'workflows.create': (n) => ({ key: `berths_${n}`, ...WORKFLOW }),
+  'schedules.create': (n) => ({ key: 'wf', name: `At ${n}`, cron: `${n % 60} 5 * * *` }),
+  'webhooks.create': (n) => ({ key: 'wf', name: `Hook ${n}` }),
+  'users.passwordLink': (n) => ({ userId: people[n % people.length] }),
+  'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
+};
+
+let database: TestDatabase;
+let app: Orchestrator;
+let people: string[] = [];
+let made = 0;
+const next = () => ++made;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = createOrchestrator({
+    ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 10 },
+    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
+    clock: systemClock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
+    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
+    ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
+  });
+  const users = await app.db.query<{ id: string }>({
+    text: `INSERT INTO users (email, name, role) SELECT 'user' || n || '@example.com', 'x', 'viewer' FROM generate_series(1, 50) n RETURNING id`,
+  });
+  people = users.map(({ id }) => id);
+  await send('workflows.create', { key: 'wf', ...WORKFLOW }, 'wf');
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+/** One call through the same procedures as every door. */
+function send(name: string, body: object, key: string | null): Promise<unknown> {
+  const caller: Caller = { kind: 'token', id: 'test', name: 'test', role: 'admin' };
+  const reportError = () => 'none';
+  const api = createCallerFactory(appRouter)({ caller, services: app.services, idempotencyKey: key, reportError }) as unknown as Record<
+    string,
+    Record<string, (input: object) => Promise<unknown>>
+  >;
+  const [noun = '', verb = ''] = name.split('.');
+  return api[noun]?.[verb]?.(body) ?? Promise.reject(new Error(`There is no ${name}`));
+}
+
+/** Each creation leaves one entry. */
+async function created(): Promise<number> {
+  const [row] = await app.db.query<{ n: number }>({ text: 'SELECT count(*)::int AS n FROM audit_log' });
+  return row?.n ?? 0;
+}
+
+it('every POST that creates honours the key', () => {
+  expect(CREATING.filter((name) => !procedures[name]?._def.meta?.http?.idempotent)).toEqual([]);
+  expect(
+    CREATING.filter((name) => !(name in BODIES)),
+    'a new creation: give it a body above',
+  ).toEqual([]);
+});
+
+describe.each(CREATING)('%s', (name) => {
+  const body = (n: number) => BODIES[name]?.(n) ?? {};
+
+  it('makes one thing of eight calls at once, and all hear the same; another body is refused', async () => {
+    const [before, n] = [await created(), next()];
+    const key = `${name} ${n}`;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(name, body(n), key)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await created()).toBe(before + 1);
+    await expect(send(name, body(next()), key)).rejects.toMatchObject({ cause: { code: 'idempotency_mismatch', status: 422 } });
+    expect(await created()).toBe(before + 1);
+  });
+
+  it('leaves nothing of a process that died between insert and answer, and the call that waited for it creates', async () => {
+    const [before, n] = [await created(), next()];
+    const key = `${name} ${n}`;
+    const gate = await openClient(database.url);
+    onTestFinished(() => gate.end());
+    await gate.query('BEGIN; LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE');
+    const first = send(name, body(n), key).then(
+      () => 'answered',
+      () => 'died',
+    );
+    const blocked = async (count: number) => {
+      const { rows } = await gate.query<{ pid: number; query: string }>(
+        `SELECT pid, query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' ORDER BY query_start`,
+      );
+      return rows.length === count ? rows : null;
+    };
+    const [writer] = await until('the first call to be in the middle of it', () => blocked(1));
+    const second = send(name, body(n), key);
+    await until('the second call to wait for it', () => blocked(2));
+    await gate.query('SELECT pg_terminate_backend($1)', [writer?.pid]);
+    expect(await first).toBe('died');
+    await gate.query('COMMIT');
+    const answer = await second;
+    expect(await created()).toBe(before + 1);
+    // Its answer may be lost on the way: asked again, it is the same.
+    expect(await send(name, body(n), key)).toEqual(answer);
+    expect(await created()).toBe(before + 1);
+  });
+});
