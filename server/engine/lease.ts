@@ -22,6 +22,9 @@ SELECT $1, l.key, $2, $3, $4, n, n, n FROM l, signalbox_now() n
 ON CONFLICT (id) DO UPDATE SET lock_key = excluded.lock_key, heartbeat_at = excluded.heartbeat_at,
   session_started_at = excluded.session_started_at, stopped_at = NULL`;
 
+/** Of a dead worker, given back side by side: its hundreds of tasks are others' within a second. */
+const RUNS_AT_ONCE = 4;
+
 /** Registers a worker, on the session that will beat for it: the lock tells others at once when that session is gone. */
 export async function registerWorker(session: Tx, worker: WorkerIdentity): Promise<void> {
   await session.query({ text: REGISTER, values: [worker.id, worker.hostname, worker.pid, worker.slots, WORKER_LOCK_CLASS] });
@@ -106,11 +109,22 @@ export async function takeOverLostTasks(db: Database, workerId: string, leaseMs:
   if (dead.length === 0) return [];
   const ids = dead.map((worker) => worker.id);
   const lost = await db.query<ClaimedTask>({ name: 'lost_tasks', text: TASKS_OF, values: [ids] });
+  const byRun = new Map<string, ClaimedTask[]>();
+  for (const task of lost) byRun.set(task.runId, [...(byRun.get(task.runId) ?? []), task]);
   const heads: HeadFact[] = [];
-  for (const task of lost) {
-    const head = await db.transaction((tx) => settleTask(tx, task, { kind: 'released', reason: 'worker_lost' }, 'engine'));
-    if (head) heads.push(head);
-  }
+  const waiting = byRun.values();
+  // One transaction holds one run's head, so some of them at once cannot wait for each other in a ring.
+  const one = async () => {
+    for (const tasks of waiting) {
+      const moved = await db.transaction(async (tx) => {
+        const settled: (HeadFact | null)[] = [];
+        for (const task of tasks) settled.push(await settleTask(tx, task, { kind: 'released', reason: 'worker_lost' }, 'engine'));
+        return settled;
+      });
+      heads.push(...moved.filter((head) => head !== null));
+    }
+  };
+  await Promise.all(Array.from({ length: RUNS_AT_ONCE }, one));
   if (lost.length === 0) await db.query({ name: 'bury_workers', text: BURY, values: [ids, leaseMs / 1000] });
   return heads;
 }

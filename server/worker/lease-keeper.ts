@@ -8,6 +8,9 @@ import type { Dispatcher } from './dispatcher';
 
 const BEAT_MS = 1_000;
 const SWEEP_MS = 600_000;
+/** A worker that starts often follows one that was killed: at first it looks sooner than a beat for sessions that are gone. */
+const EARLY_LOOK_MS = 200;
+const EARLY_LOOKS = 15;
 
 export interface LeaseKeeperDeps {
   db: Database;
@@ -63,15 +66,29 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
   }
 
   // Beside the beats: it may wait for a run's gate, and whoever waits must not seem dead.
-  async function lookAfterOthers(): Promise<void> {
+  async function takeOver(): Promise<void> {
     try {
-      dispatcher.adoptOrphans();
       const heads = await takeOverLostTasks(deps.db, worker.id, deps.leaseMs);
       for (const head of heads) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
-      if (heads.length > 0) deps.bus.publish({ kind: 'ready' });
+      if (heads.length === 0) return;
+      deps.bus.publish({ kind: 'ready' });
       dispatcher.wake();
     } catch (error) {
       log.warn({ err: error }, 'could not look after the tasks of dead workers; the next round does');
+    }
+  }
+
+  async function lookAfterOthers(): Promise<void> {
+    dispatcher.adoptOrphans();
+    await takeOver();
+    dispatcher.wake();
+  }
+
+  async function lookEarly(): Promise<void> {
+    for (let look = 0; look < EARLY_LOOKS; look += 1) {
+      await clock.sleep(EARLY_LOOK_MS, stopping.signal).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      await takeOver();
     }
   }
 
@@ -96,7 +113,7 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
       await clock.sleep(ms, stopping.signal).catch(() => undefined);
     }
   }
-  const loops = Promise.all([every(BEAT_MS, beatOrReopen), every(BEAT_MS, lookAfterOthers), every(SWEEP_MS, sweep)]);
+  const loops = Promise.all([every(BEAT_MS, beatOrReopen), every(BEAT_MS, lookAfterOthers), lookEarly(), every(SWEEP_MS, sweep)]);
 
   return {
     check() {
