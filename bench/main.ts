@@ -28,18 +28,13 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   growth: measureGrowth,
 };
 
+const MINUTES = ['dead-letters', 'large', 'lists', 'overview', 'peers', 'growth'];
+
 // `npm run bench -- live large` measures these; without names all but those that take minutes.
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in MEASURES));
 if (unknown.length > 0) throw new Error(`There is no measure "${unknown.join('", "')}": ${Object.keys(MEASURES).join(', ')}`);
-const wanted =
-<<<<<<< HEAD
-  named.length > 0
-    ? named
-    : Object.keys(MEASURES).filter((name) => !['dead-letters', 'large', 'lists', 'overview', 'peers'].includes(name));
-=======
-  named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !['large', 'lists', 'overview', 'peers', 'growth'].includes(name));
->>>>>>> 5126408 (Give a killed worker's tasks back side by side, sooner after a start; a growth bench with ten million ended tasks)
+const wanted = named.length > 0 ? named : Object.keys(MEASURES).filter((name) => !MINUTES.includes(name));
 
 const bench = await openBench();
 try {
