@@ -175,7 +175,6 @@ const BAD_RUNS: [name: string, body: unknown, path: string | RegExp, code?: stri
     /tasks\.1\.kind/,
     'not_available',
   ],
-  ['a checkpoint interval', { goal: 'x', tasks: [task('a')], checkpointIntervalSeconds: 60 }, 'checkpointIntervalSeconds', 'not_available'],
   ['a list', [1], ''],
   ['null', null, ''],
 ];

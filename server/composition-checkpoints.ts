@@ -1,6 +1,13 @@
 import type { CheckpointView } from '@/lib/contracts/checkpoint';
 import { createCheckpointSchema, listCheckpointsSchema } from '@/lib/contracts/checkpoint';
-import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import type { Clock } from '@/server/core/ports/clock';
+import type { Log } from '@/server/core/ports/log';
+import type { PeriodicJob } from '@/server/engine/periodic';
+import type { Database } from '@/server/infra/db/tx';
+import { createAutoCheckpoints } from '@/server/services/checkpoints/auto-checkpoints';
+import { type CheckpointsService, createCheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import { thinOutJob } from '@/server/services/checkpoints/thin-out';
+import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
 
 /** The checkpoints of the programmatic API. */
 export interface CheckpointManager {
@@ -13,7 +20,30 @@ export interface CheckpointManager {
 const PROGRAM = { kind: 'token', id: 'program', name: 'program' } as const;
 const PAGE = 200;
 
-export function checkpointManager(service: CheckpointsService): CheckpointManager {
+/** Checkpoints, wired: how often, how, and how many follow the settings. */
+export function composeCheckpoints(deps: { db: Database; clock: Clock; log: Log; settings: GeneralSettingsService }): {
+  service: CheckpointsService;
+  manager: CheckpointManager;
+  jobs: PeriodicJob[];
+} {
+  const { db, clock, log, settings } = deps;
+  const live = {
+    ...{ db, clock, log },
+    get compress() {
+      return settings.current().checkpointCompression;
+    },
+    get intervalSeconds() {
+      return settings.current().checkpointIntervalSeconds;
+    },
+    get kept() {
+      return settings.current().checkpointsKept;
+    },
+  };
+  const service = createCheckpointsService(live);
+  return { service, manager: checkpointManager(service), jobs: [createAutoCheckpoints(live), thinOutJob(live)] };
+}
+
+function checkpointManager(service: CheckpointsService): CheckpointManager {
   return {
     createCheckpoint: async (input) => service.create(createCheckpointSchema.parse(input), PROGRAM, null),
     async listCheckpoints(runId) {

@@ -9,7 +9,7 @@ import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
-import { type CheckpointManager, checkpointManager } from '@/server/composition-checkpoints';
+import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
@@ -39,7 +39,7 @@ import { createDefinitionSource } from '@/server/services/agents/definition-sour
 import { type ApprovalsService, createApprovalsService } from '@/server/services/approvals/approvals-service';
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
-import { type CheckpointsService, createCheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
@@ -95,7 +95,7 @@ export interface OrchestratorDeps {
   /** The DLQ_ variables, or their defaults; likewise. */
   deadLetters?: { retentionDays: number; autoReplay: boolean };
   /** AUTO_CHECKPOINT_INTERVAL and CHECKPOINT_COMPRESSION; their defaults unless given. */
-  checkpoints?: { intervalMs: number; compress: boolean };
+  checkpoints?: { intervalSeconds: number; compress: boolean };
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -195,8 +195,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const runs = createRunsService({
     db,
     bus,
-    definitions: createDefinitionSource(),
-    documents: createDocumentReader(),
+    ...{ definitions: createDefinitionSource(), documents: createDocumentReader() },
     get offlineModel() {
       return model.offline;
     },
@@ -207,10 +206,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const startRun = startRunBy(runs);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
-  const checkpoints = createCheckpointsService({ db, compress: deps.checkpoints?.compress ?? true });
+  const checkpoints = composeCheckpoints({ db, clock, log, settings });
   const services = {
     dashboard,
-    checkpoints,
+    checkpoints: checkpoints.service,
     deadLetters: deadLetters.service,
     runs,
     search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
@@ -238,12 +237,12 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     { name: 'statistics', everyMs: STATISTICS_EVERY_MS, run: metrics.countEnded },
     { name: 'mcp-calls', everyMs: 3_600_000, run: () => forgetMcpCalls(db) },
     ...createSearchJobs({ db, log }),
-    ...deadLetters.service.jobs,
+    ...[...deadLetters.service.jobs, ...checkpoints.jobs],
     doorCleanup(db),
   ];
   return {
     services,
-    checkpoints: checkpointManager(checkpoints),
+    checkpoints: checkpoints.manager,
     metrics,
     dashboard,
     dlq: deadLetters.dlq,

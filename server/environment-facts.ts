@@ -26,6 +26,8 @@ const DESCRIPTIONS: readonly Description[] = [
   ['SIGNALBOX_MCP_CONFIG', 'File that defines MCP servers', 'plain', null],
   ['SIGNALBOX_OIDC_ISSUER', 'Single sign-on', 'plain', null],
   ['COST_BLOCK_THRESHOLD', 'Part of a budget at which a run pauses', 'plain', '1'],
+  ['AUTO_CHECKPOINT_INTERVAL', 'Seconds between automatic checkpoints', 'plain', '300'],
+  ['CHECKPOINT_COMPRESSION', 'Whether checkpoints are compressed', 'plain', 'true'],
   ['DLQ_RETENTION_DAYS', 'Days that dead letters are kept', 'plain', '30'],
   ['DLQ_AUTO_REPLAY_ENABLED', 'Whether causes that may pass are replayed by themselves', 'plain', 'false'],
   ['LOG_LEVEL', 'Log level', 'plain', 'info'],

@@ -21,7 +21,7 @@ export function orchestratorSettings(config: Config): Settings {
     sso: config.sso,
     leaseMs: config.leaseMs,
     mcpConfig: config.mcpConfig,
-    checkpoints: { intervalMs: config.autoCheckpointIntervalMs, compress: config.checkpointCompression },
+    checkpoints: { intervalSeconds: config.autoCheckpointIntervalMs / 1000, compress: config.checkpointCompression },
     costBlockThreshold: config.costBlockThreshold,
     deadLetters: { retentionDays: config.deadLetterRetentionDays, autoReplay: config.deadLetterAutoReplay },
     environment: environmentFacts(process.env),

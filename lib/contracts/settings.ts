@@ -14,6 +14,11 @@ const generalFields = {
   dlqRetentionDays: z.int().min(1).max(3650),
   /** Whether causes that may pass are replayed by themselves once their endpoint answers again. */
   dlqAutoReplay: z.boolean(),
+  /** Seconds between automatic checkpoints of a run that does not say otherwise. */
+  checkpointIntervalSeconds: z.int().min(1).max(86_400),
+  checkpointCompression: z.boolean(),
+  /** Of a run's automatic checkpoints the newest that stay; beside them all of the last day, the latest, and what is pinned or was forked from. */
+  checkpointsKept: z.int().min(1).max(10_000),
 };
 
 const sourced = <T extends z.ZodType>(value: T) => z.object({ value, source: z.enum(SETTING_SOURCES) });
@@ -36,6 +41,9 @@ export const generalSettingsSchema = z.object({
   dlqReplayLimit: sourced(generalFields.dlqReplayLimit),
   dlqRetentionDays: sourced(generalFields.dlqRetentionDays),
   dlqAutoReplay: sourced(generalFields.dlqAutoReplay),
+  checkpointIntervalSeconds: sourced(generalFields.checkpointIntervalSeconds),
+  checkpointCompression: sourced(generalFields.checkpointCompression),
+  checkpointsKept: sourced(generalFields.checkpointsKept),
   environment: z.array(environmentFactSchema),
 });
 export type GeneralSettings = z.infer<typeof generalSettingsSchema>;
@@ -48,5 +56,8 @@ export const setGeneralSettingsSchema = z.strictObject({
   dlqReplayLimit: generalFields.dlqReplayLimit.nullable().optional(),
   dlqRetentionDays: generalFields.dlqRetentionDays.nullable().optional(),
   dlqAutoReplay: generalFields.dlqAutoReplay.nullable().optional(),
+  checkpointIntervalSeconds: generalFields.checkpointIntervalSeconds.nullable().optional(),
+  checkpointCompression: generalFields.checkpointCompression.nullable().optional(),
+  checkpointsKept: generalFields.checkpointsKept.nullable().optional(),
 });
 export type SetGeneralSettings = z.infer<typeof setGeneralSettingsSchema>;

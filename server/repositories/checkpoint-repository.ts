@@ -162,11 +162,17 @@ export async function pinCheckpoint(tx: Tx, checkpointId: string, change: { pinn
 }
 
 /** Deletes checkpoints of a run, and the chunks that none of those that are left names. Returns how many went. */
-export async function deleteCheckpoints(tx: Tx, runId: string, checkpointIds: readonly string[]): Promise<number> {
+export async function deleteCheckpoints(
+  tx: Tx,
+  runId: string,
+  checkpointIds: readonly string[],
+  { sparePinned = false }: { sparePinned?: boolean } = {},
+): Promise<number> {
   await lockChunks(tx, runId);
   const gone = await tx.query({
-    text: 'DELETE FROM checkpoints WHERE run_id = $1 AND id = ANY ($2::uuid[]) RETURNING id',
-    values: [runId, checkpointIds],
+    text: `DELETE FROM checkpoints c WHERE c.run_id = $1 AND c.id = ANY ($2::uuid[]) AND NOT (c.pinned AND $3::boolean)
+      AND NOT EXISTS (SELECT FROM runs f WHERE f.forked_checkpoint = c.id) RETURNING c.id`,
+    values: [runId, checkpointIds, sparePinned],
   });
   await tx.query({
     text: `DELETE FROM checkpoint_chunks k WHERE k.run_id = $1

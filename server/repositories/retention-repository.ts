@@ -28,11 +28,13 @@ export const TABLES_OF_A_RUN = [
 /** Histories that outlive the run they name: its id goes, the row stays. */
 export const TABLES_THAT_NAME_A_RUN = ['schedule_firings', 'webhook_deliveries'] as const;
 
-/** Runs that ended this many days ago, oldest first. */
+/** Runs that ended this many days ago, oldest first. With a pinned checkpoint, or a fork that is still there, a run stays. */
 export async function findExpiredRuns(tx: Tx, days: number, limit: number): Promise<string[]> {
   const rows = await tx.query<{ run_id: string }>({
     name: 'retention_find',
-    text: `SELECT run_id FROM run_heads WHERE finished_at < signalbox_now() - $1::int * interval '1 day' ORDER BY finished_at LIMIT $2`,
+    text: `SELECT h.run_id FROM run_heads h WHERE h.finished_at < signalbox_now() - $1::int * interval '1 day'
+      AND NOT EXISTS (SELECT FROM checkpoints c WHERE c.run_id = h.run_id AND c.pinned) AND NOT EXISTS (SELECT FROM runs f WHERE f.forked_from = h.run_id)
+      ORDER BY h.finished_at LIMIT $2`,
     values: [days, limit],
   });
   return rows.map((row) => row.run_id);

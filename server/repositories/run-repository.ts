@@ -15,6 +15,8 @@ export interface NewRun {
   inputs: number;
   /** Where tasks are given, the run begins PAUSED until the plan is approved; a planner's run pauses once it has planned. */
   reviewPlan: boolean;
+  /** Null: as often as the installation makes checkpoints. */
+  checkpointSeconds: number | null;
 }
 
 // The whole graph in one statement. A new run starts at the virtual time of the run furthest behind among those of its priority, so
@@ -26,8 +28,8 @@ s AS MATERIALIZED (
     "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
     "dependsOn" integer[], next integer[], outputs jsonb)
 ), run AS (
-  INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash, review_plan)
-  SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7, $11::boolean FROM r
+  INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash, review_plan, checkpoint_seconds)
+  SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7, $11::boolean, $12::int FROM r
 ), head AS (
   INSERT INTO run_heads (run_id, status, status_reason, planned, graph_version, last_seq, priority, virtual_time,
     total, pending, ready, running, waiting, succeeded, failed, skipped, cancelled, budget_micro)
@@ -77,6 +79,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<{ id: string; pinn
       run.budgetMicroUsd,
       run.inputs,
       run.reviewPlan,
+      run.checkpointSeconds,
     ],
   });
   if (!row) throw new AppError('internal', 'the run was not written');

@@ -79,6 +79,9 @@ const generalSettings = {
   dlqReplayLimit: { value: 3, source: 'default' as const },
   dlqRetentionDays: { value: 30, source: 'default' as const },
   dlqAutoReplay: { value: false, source: 'default' as const },
+  checkpointIntervalSeconds: { value: 300, source: 'default' as const },
+  checkpointCompression: { value: true, source: 'default' as const },
+  checkpointsKept: { value: 50, source: 'default' as const },
   environment: [],
 };
 function unknownView(): never {

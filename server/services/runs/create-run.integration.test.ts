@@ -92,7 +92,6 @@ describe('refused with 422, naming the place', () => {
       'tasks.0.kind',
     ],
     ['an unknown workflow', { workflow: 'w' }, 'invalid_input', 'workflow'],
-    ['checkpoints', { checkpointIntervalSeconds: 60 }, 'not_available', 'checkpointIntervalSeconds'],
   ])('%s', async (_name, input, code, path) => {
     const before = await countRuns();
     const refused = create({ goal: 'x', ...input });

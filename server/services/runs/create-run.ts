@@ -1,6 +1,6 @@
 import { toMicroUsd } from '@/lib/contracts/common';
 import { type CreatedRun, type CreateRun, createdRunSchema } from '@/lib/contracts/run';
-import { invalidInput, notAvailable } from '@/lib/errors';
+import { invalidInput } from '@/lib/errors';
 import type { GraphTask } from '@/lib/graph/build-graph';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
 import { planTask, toSpecRow } from '@/server/core/task/spec';
@@ -30,7 +30,7 @@ export async function createRun(
   idempotency: { key: string; bodyHash: string } | null,
   alongside?: (tx: Tx, runId: string) => Promise<void>,
 ): Promise<CreatedRun> {
-  refuseWhatIsNotBuilt(asked);
+  refuseBoth(asked);
   const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route: 'POST /api/v1/runs', ...idempotency };
   // A repeat answers the first result, whatever became of the workflow since.
   const repeated = call && asked.workflow !== undefined ? await findAnswer(deps.db, call) : null;
@@ -58,6 +58,7 @@ export async function createRun(
       specs: tasks.map((task) => toSpecRow(task, definitions.defaults)),
       inputs: inputs.length,
       reviewPlan: input.reviewPlan ?? false,
+      checkpointSeconds: input.checkpointIntervalSeconds ?? null,
     });
     if (!pinned) await pinDefinitions(tx, definitions);
     await insertArtifacts(tx, runId, null, inputs);
@@ -85,9 +86,8 @@ export async function createRun(
   return created.run;
 }
 
-function refuseWhatIsNotBuilt(input: CreateRun): void {
+function refuseBoth(input: CreateRun): void {
   if (input.tasks && input.workflow) throw invalidInput('workflow', 'give either tasks or a workflow, not both');
-  if (input.checkpointIntervalSeconds !== undefined) throw notAvailable('checkpointIntervalSeconds', 'Checkpointing');
 }
 
 function planGraph(): GraphTask[] {

@@ -12,6 +12,8 @@ import { readSetting, writeSetting } from '@/server/repositories/settings-reposi
 const KEY = 'general';
 /** How often a task is replayed before somebody has to say why once more. */
 const REPLAY_LIMIT = 3;
+/** How many automatic checkpoints of a run stay. */
+const CHECKPOINTS_KEPT = 50;
 /** A bus message may be lost; the document is read again after this at the latest. */
 const FRESH_MS = 30_000;
 
@@ -21,6 +23,9 @@ const storedSchema = z.object({
   dlqReplayLimit: z.int().nullable().default(null),
   dlqRetentionDays: z.int().nullable().default(null),
   dlqAutoReplay: z.boolean().nullable().default(null),
+  checkpointIntervalSeconds: z.int().nullable().default(null),
+  checkpointCompression: z.boolean().nullable().default(null),
+  checkpointsKept: z.int().nullable().default(null),
 });
 type Stored = z.infer<typeof storedSchema>;
 
@@ -35,7 +40,13 @@ export interface GeneralSettingsDeps {
   bus: LiveBus;
   clock: Clock;
   log: Log;
-  given: { costBlockThreshold: Given<number>; dlqRetentionDays: Given<number>; dlqAutoReplay: Given<boolean> };
+  given: {
+    costBlockThreshold: Given<number>;
+    dlqRetentionDays: Given<number>;
+    dlqAutoReplay: Given<boolean>;
+    checkpointIntervalSeconds: Given<number>;
+    checkpointCompression: Given<boolean>;
+  };
   environment: readonly EnvironmentFact[];
 }
 
@@ -44,6 +55,9 @@ export interface CurrentSettings {
   dlqReplayLimit: number;
   dlqRetentionDays: number;
   dlqAutoReplay: boolean;
+  checkpointIntervalSeconds: number;
+  checkpointCompression: boolean;
+  checkpointsKept: number;
 }
 
 export interface GeneralSettingsService {
@@ -60,6 +74,8 @@ const OF_THE_ENVIRONMENT = [
   ['costBlockThreshold', 'COST_BLOCK_THRESHOLD'],
   ['dlqRetentionDays', 'DLQ_RETENTION_DAYS'],
   ['dlqAutoReplay', 'DLQ_AUTO_REPLAY_ENABLED'],
+  ['checkpointIntervalSeconds', 'AUTO_CHECKPOINT_INTERVAL'],
+  ['checkpointCompression', 'CHECKPOINT_COMPRESSION'],
 ] as const;
 
 function sourced<T>(given: Given<T>, stored: T | null): { value: T; source: 'environment' | 'console' | 'default' } {
@@ -94,6 +110,9 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
     dlqReplayLimit: sourced({ value: REPLAY_LIMIT, fromEnvironment: false }, stored.dlqReplayLimit),
     dlqRetentionDays: sourced(deps.given.dlqRetentionDays, stored.dlqRetentionDays),
     dlqAutoReplay: sourced(deps.given.dlqAutoReplay, stored.dlqAutoReplay),
+    checkpointIntervalSeconds: sourced(deps.given.checkpointIntervalSeconds, stored.checkpointIntervalSeconds),
+    checkpointCompression: sourced(deps.given.checkpointCompression, stored.checkpointCompression),
+    checkpointsKept: sourced({ value: CHECKPOINTS_KEPT, fromEnvironment: false }, stored.checkpointsKept),
     environment: [...deps.environment],
   });
 
@@ -124,12 +143,15 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
     },
     current() {
       if (clock.now() - readAtMs > FRESH_MS) refresh();
-      const { costBlockThreshold, dlqReplayLimit, dlqRetentionDays, dlqAutoReplay } = view({ stored: cached, version: 0 });
+      const now = view({ stored: cached, version: 0 });
       return {
-        costBlockThreshold: costBlockThreshold.value,
-        dlqReplayLimit: dlqReplayLimit.value,
-        dlqRetentionDays: dlqRetentionDays.value,
-        dlqAutoReplay: dlqAutoReplay.value,
+        costBlockThreshold: now.costBlockThreshold.value,
+        dlqReplayLimit: now.dlqReplayLimit.value,
+        dlqRetentionDays: now.dlqRetentionDays.value,
+        dlqAutoReplay: now.dlqAutoReplay.value,
+        checkpointIntervalSeconds: now.checkpointIntervalSeconds.value,
+        checkpointCompression: now.checkpointCompression.value,
+        checkpointsKept: now.checkpointsKept.value,
       };
     },
     runRetentionDays: async () => (await read()).stored.runRetentionDays,
