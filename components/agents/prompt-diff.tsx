@@ -5,14 +5,14 @@ import type { DiffLine } from './diff-definitions';
 const MARK = { same: ' ', added: '+', removed: '−' } as const;
 const HEARD = { same: '', added: 'added: ', removed: 'removed: ' } as const;
 
-/** A prompt line by line, with what was added and removed. */
-export function PromptDiff({ lines }: { lines: readonly DiffLine[] }) {
+/** A prompt, or another text of a task, line by line, with what was added and removed. */
+export function PromptDiff({ lines, name = 'Prompt' }: { lines: readonly DiffLine[]; name?: string }) {
   const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length;
   const [added, removed] = [count('added'), count('removed')];
   return (
-    <figure aria-label="Prompt" className="overflow-hidden rounded-md border border-line bg-surface">
+    <figure aria-label={name} className="overflow-hidden rounded-md border border-line bg-surface">
       <figcaption className="border-line border-b px-3 py-1.5 text-muted text-xs">
-        {added + removed === 0 ? 'Prompt: no change' : `Prompt: ${plural(added, 'line')} added, ${removed} removed`}
+        {added + removed === 0 ? `${name}: no change` : `${name}: ${plural(added, 'line')} added, ${removed} removed`}
       </figcaption>
       <div className="py-1.5 font-mono text-xs leading-[1.6]">
         {lines.map((line, index) => (

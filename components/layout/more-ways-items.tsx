@@ -12,6 +12,7 @@ export function MoreWaysItems({ trigger }: { trigger: ReactNode }) {
       {MORE_ITEMS.map((item) => (
         <OpenMenuItem key={item.href} icon={<NavIcon>{item.icon}</NavIcon>} onSelect={() => router.push(item.href)}>
           {item.label}
+          {item.count ? <item.count /> : null}
         </OpenMenuItem>
       ))}
     </OpenMenu>

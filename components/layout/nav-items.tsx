@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
+import { DeadLetterCount } from '@/components/dead-letters/dead-letter-count';
 
 interface NavItem {
   href: string;
@@ -7,6 +8,8 @@ interface NavItem {
   under: string;
   shortcut: string;
   icon: ReactNode;
+  /** A figure beside it: what is open there. */
+  count?: ComponentType;
 }
 
 /** What exists; later features add theirs. */
@@ -38,6 +41,19 @@ export const NAV_ITEMS: readonly NavItem[] = [
         <path d="M5.2 7.3 10.8 4.7M5.2 8.7l5.6 2.6" />
       </>
     ),
+  },
+  {
+    href: '/dead-letters',
+    label: 'Dead letters',
+    under: '/dead-letters',
+    shortcut: 'g d',
+    icon: (
+      <>
+        <circle cx="8" cy="8" r="6" />
+        <path d="m5.9 5.9 4.2 4.2M10.1 5.9l-4.2 4.2" />
+      </>
+    ),
+    count: DeadLetterCount,
   },
   {
     href: '/workflows',

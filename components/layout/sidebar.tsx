@@ -29,12 +29,13 @@ export function Sidebar() {
               href={item.href}
               aria-current={isCurrent(item, pathname) ? 'page' : undefined}
               className={cn(
-                'flex h-[30px] items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:text-fg max-lg:size-9 max-lg:justify-center',
+                'relative flex h-[30px] items-center gap-2.5 rounded-md px-2 font-medium text-muted transition-colors duration-120 hover:text-fg max-lg:size-9 max-lg:justify-center',
                 'aria-[current=page]:bg-surface aria-[current=page]:text-fg aria-[current=page]:shadow-[0_0_0_1px_var(--line)]',
               )}
             >
               <NavIcon>{item.icon}</NavIcon>
               <span className="max-lg:sr-only">{item.label}</span>
+              {item.count ? <item.count /> : null}
             </Link>
           </Tooltip>
         ))}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { useDeadLetterCounts } from '@/components/dead-letters/use-dead-letter-counts';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { State } from '@/components/ui/states';
 import type { Overview } from '@/lib/contracts/dashboard';
@@ -13,7 +14,7 @@ interface Need {
 }
 
 /** What needs a person, each with the list behind it. */
-export function needsOf({ needs, range, workers, runs }: Overview): Need[] {
+export function needsOf({ needs, range, workers, runs }: Overview, letters?: { open: number; incidents: number }): Need[] {
   const { budget, planReview, approvals, failedRuns, failing } = needs;
   const all: (Need & { count: number })[] = [
     {
@@ -33,6 +34,12 @@ export function needsOf({ needs, range, workers, runs }: Overview): Need[] {
       state: 'paused',
       text: `${plural(budget, 'run')} paused by budget`,
       href: runsLink({ status: 'paused', reason: 'budget' }),
+    },
+    {
+      count: letters?.incidents ?? 0,
+      state: 'failed',
+      text: `${plural(letters?.incidents ?? 0, 'open incident')} of ${plural(letters?.open ?? 0, 'dead letter')}`,
+      href: '/dead-letters',
     },
     {
       count: failing,
@@ -58,7 +65,7 @@ export function needsOf({ needs, range, workers, runs }: Overview): Need[] {
 
 /** One line of what needs a person. */
 export function NeedsLine({ overview }: { overview: Overview }) {
-  const needs = needsOf(overview);
+  const needs = needsOf(overview, useDeadLetterCounts());
   return (
     <section aria-label="Needs a person" className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5">
       {needs.length === 0 ? (

@@ -1,5 +1,5 @@
 'use client';
-import { Archive, Ban, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
+import { Archive, Ban, CircleX, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { OpenMenu, OpenMenuItem, OpenMenuSeparator } from '@/components/ui/open-menu';
@@ -38,6 +38,11 @@ export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCanc
         <a href={`/api/v1/runs/${runId}/export`} download>
           <Archive size={14} aria-hidden className="text-faint" /> Download all as zip
         </a>
+      </OpenMenuItem>
+      <OpenMenuItem asChild>
+        <Link href={`/dead-letters?run=${runId}&status=all`}>
+          <CircleX size={14} aria-hidden className="text-faint" /> Dead letters of this run
+        </Link>
       </OpenMenuItem>
       <OpenMenuSeparator />
       <OpenMenuItem icon={<LinkIcon size={14} aria-hidden />} onSelect={() => void copyText(window.location.href, LINK_COPIED)}>

@@ -6,7 +6,8 @@ const plain = { metaKey: false, ctrlKey: false, altKey: false };
 describe('tokenOf', () => {
   it.each([
     [{ ...plain, key: 'J' }, 'j'],
-    [{ ...plain, key: '?' }, '?'],
+    [{ ...plain, key: 'J', shiftKey: true }, 'shift+j'],
+    [{ ...plain, key: '?', shiftKey: true }, '?'],
     [{ ...plain, key: 'Escape' }, 'esc'],
     [{ ...plain, key: 'Enter', metaKey: true }, 'mod+enter'],
     [{ ...plain, key: 'Enter', ctrlKey: true }, 'mod+enter'],

@@ -4,6 +4,7 @@ export interface KeyPress {
   metaKey: boolean;
   ctrlKey: boolean;
   altKey: boolean;
+  shiftKey?: boolean;
 }
 
 const NAMES: Record<string, string> = {
@@ -16,11 +17,12 @@ const NAMES: Record<string, string> = {
   ' ': 'space',
 };
 
-/** A key event as one token: "j", "?", "esc", "mod+enter" (⌘ or Ctrl). */
+/** A key event as one token: "j", "?", "esc", "shift+r", "mod+enter" (⌘ or Ctrl). Shift is told of letters alone: "?" has it in itself. */
 export function tokenOf(press: KeyPress): string {
   const key = NAMES[press.key] ?? press.key.toLowerCase();
   const mod = press.metaKey || press.ctrlKey ? 'mod+' : '';
-  return `${mod}${press.altKey ? 'alt+' : ''}${key}`;
+  const shift = press.shiftKey && mod === '' && /^[a-z]$/.test(key) ? 'shift+' : '';
+  return `${mod}${press.altKey ? 'alt+' : ''}${shift}${key}`;
 }
 
 /** The keys of "g r" or "mod+enter" as printed, one item a key. */
@@ -28,6 +30,7 @@ export function printedKeys(keys: string, isMac: boolean): string[] {
   return keys.split(' ').map((token) =>
     token
       .replace(/(?<=\+)[a-z]$/, (letter) => letter.toUpperCase())
+      .replace('shift+', isMac ? '⇧' : 'Shift ')
       .replace('mod+', isMac ? '⌘' : 'Ctrl ')
       .replace('enter', '↵')
       .replace('down', '↓')

@@ -69,8 +69,10 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     let lastMs = 0;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || /^(Shift|Control|Meta|Alt)$/.test(event.key)) return;
-      const token = tokenOf(event);
       const shortcuts = registry.list();
+      const pressed = tokenOf(event);
+      // A capital letter is the letter, unless the page has a key for it.
+      const token = shortcuts.some((shortcut) => shortcut.keys === pressed) ? pressed : pressed.replace('shift+', '');
       if ((event.repeat && token.startsWith('mod+')) || (token === 'enter' && isPressable(event.target))) return;
       if (isModalOpen() || (isTyping(event.target) && !token.startsWith('mod+'))) return;
       typed = event.timeStamp - lastMs > SEQUENCE_MS ? [token] : [...typed.slice(-2), token];
