@@ -30,6 +30,7 @@ import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
 
 const ApprovalCards = dynamic(() => import('@/components/approvals/approval-cards').then((module) => module.ApprovalCards), { ssr: false });
+const TaskLetter = dynamic(() => import('@/components/dead-letters/task-letter').then((module) => module.TaskLetter), { ssr: false });
 const HoldCard = dynamic(() => import('@/components/approvals/hold-card').then((module) => module.HoldCard), { ssr: false });
 
 interface TaskDrawerProps {
@@ -79,6 +80,7 @@ export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare
           <HoldCard runId={runId} task={task} />
         </div>
       ) : null}
+      {task.status === 'FAILED' ? <TaskLetter key={`${task.key} ${task.finishedAt}`} runId={runId} taskKey={task.key} /> : null}
       <Tabs
         value={tab}
         onValueChange={onTab}
