@@ -14,6 +14,7 @@ import {
   WORKER_ACTOR,
   writeArtifact,
 } from './telling';
+import { writeLetter } from './write-letter';
 
 const RETRY_MS = 20_000;
 /** A try that waits at the end of the story does so for this long from now: somebody shall see it wait. */
@@ -104,6 +105,7 @@ const settle: Happen = (told, { at, node }, task) => {
       Object.assign(task, { status: 'FAILED', finishedAt: at });
       addAttempt(told, task, at, { outcome: 'failed', failure });
       say(told, at, 'task.failed', WORKER_ACTOR, node, { ...stamp, failure });
+      writeLetter(told, at, task, failure);
       return endIfOver(told, at);
     }
     const waits = isLast && fate.ends === 'waits';

@@ -13,6 +13,8 @@ export const SEED_TABLES = [
   'tool_calls',
   'artifacts',
   'run_events',
+  'incidents',
+  'dead_letters',
   'ready_tasks',
   'run_heads',
 ] as const;

@@ -44,6 +44,12 @@ async function seedStories(db: Database, scenario: Scenario, seed: number): Prom
   return stories.length;
 }
 
+/** What several runs have in common is written once. */
+const KNOWN: Partial<Record<(typeof SEED_TABLES)[number], string>> = {
+  artifact_contents: 'ON CONFLICT DO NOTHING',
+  incidents: 'ON CONFLICT (fingerprint) DO UPDATE SET first_seen_at = least(incidents.first_seen_at, excluded.first_seen_at)',
+};
+
 async function write(tx: Tx, rows: SeedRows): Promise<void> {
   for (const table of SEED_TABLES) {
     const some = rows[table];
@@ -53,7 +59,7 @@ async function write(tx: Tx, rows: SeedRows): Promise<void> {
       .join(', ');
     await tx.query({
       text: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)
-        ${table === 'artifact_contents' ? 'ON CONFLICT DO NOTHING' : ''}`,
+        ${KNOWN[table] ?? ''}`,
       values: [JSON.stringify(some)],
     });
   }

@@ -15,7 +15,7 @@ afterAll(() => engine.close());
 async function seeded(world: World | 'large'): Promise<{ status: string; status_reason: string | null; runs: number }[]> {
   await engine.db.query({
     text: `TRUNCATE runs, run_heads, run_list, run_search, run_search_due, tasks, task_specs, ready_tasks, run_events, attempts, turns, tool_calls,
-      conversations, artifacts, artifact_contents, definitions`,
+      conversations, artifacts, artifact_contents, definitions, dead_letters, incidents`,
   });
   if (world === 'large') await loadLarge(engine.db, { runs: 250, waiting: 10, waitingStatus: 'PAUSED' });
   else await seedWorld(engine.db, world, 7);
@@ -56,6 +56,13 @@ it('a bad night has three causes, budgets that were reached, plans that were non
     'SUCCEEDED null',
     'FAILED tasks_failed',
   ]);
+  const incidents = await engine.db.query<{ code: string; letters: number }>({
+    text: `SELECT i.code, (SELECT count(*)::int FROM dead_letters d WHERE d.fingerprint = i.fingerprint AND d.created_at >= i.first_seen_at) AS letters
+      FROM incidents i ORDER BY 1`,
+  });
+  expect(incidents.map(({ code }) => code)).toEqual(['invalid_plan', 'server_error', 'timeout', 'unauthorized']);
+  const [failed] = await engine.db.query<{ tasks: number }>({ text: `SELECT count(*)::int AS tasks FROM tasks WHERE status = 'FAILED'` });
+  expect(incidents.reduce((sum, { letters }) => sum + letters, 0)).toBe(failed?.tasks);
   expect(await engine.db.query({ text: `SELECT waiting_for FROM tasks WHERE status = 'WAITING'` })).toEqual([{ waiting_for: 'retry' }]);
 });
 
