@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TASK_STATUSES } from '@/lib/contracts/task';
 import { seeded } from '@/test/engine/clocks';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
 import { failure } from '@/test/engine/runners';
@@ -81,6 +82,8 @@ const OPERATIONS: Record<string, { weight: number; run: Operation }> = {
       return node !== undefined && machine.answer(run, node);
     },
   },
+  replay: { weight: 2, run: onFailed('replay') },
+  resolve: { weight: 1, run: onFailed('resolve') },
   turn: { weight: 4, run: onHeld((machine, _, held) => machine.turn(held)) },
   budget: { weight: 1, run: (machine, chance, run) => machine.setBudget(run, chance.below(2) === 0 ? null : 10 + chance.below(50)) },
   add: {
@@ -128,6 +131,17 @@ function onHeld(work: (machine: EngineMachine, chance: Chance, held: EngineMachi
     // Now and then one who does not know yet that it was fenced: the engine has to refuse it.
     const held = chance.oneOf(chance.below(6) === 0 ? machine.stale() : machine.held());
     return held !== undefined && work(machine, chance, held);
+  };
+}
+
+/** The dead letter of a task, now and then of one that has none any more: also in runs that have ended by it. */
+function onFailed(wish: 'replay' | 'resolve'): Operation {
+  return (machine, chance, asked) => {
+    const failed = machine.runs.filter(({ model }) => model.status === 'FAILED');
+    const run = chance.below(2) === 0 ? (chance.oneOf(failed) ?? asked) : asked;
+    const nodes = run.model.nodesThatAre(...(chance.below(4) === 0 ? TASK_STATUSES : (['FAILED'] as const)));
+    const node = chance.oneOf(nodes);
+    return node !== undefined && machine.letter(run, node, wish).then(() => machine.compare(run));
   };
 }
 

@@ -10,6 +10,7 @@ import { findWaitingTask, resumeTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleTask } from '@/server/engine/settle';
 import { type TickResult, tick } from '@/server/engine/tick';
+import { openDeadLetters } from '../engine/dead-letters';
 import { editShaped } from '../engine/gate';
 import { type Engine, operator, task } from '../engine/open-engine';
 import { resumeFrom } from '../engine/resume-from';
@@ -218,6 +219,25 @@ export class EngineMachine {
       await saveHead(tx, head, { patch: { counts }, events: [{ type: 'task.resumed', node, data }], actor: 'user:test', now });
     });
     run.model.answer(node);
+  }
+
+  /** The newest dead letter of a task. Refused unless the task is FAILED by it in a run that was not cancelled. */
+  async letter(run: ModelledRun, node: number, wish: 'replay' | 'resolve'): Promise<void> {
+    const [letter] = await this.engine.db.query<{ id: string }>({
+      text: 'SELECT id FROM dead_letters WHERE run_id = $1 AND node = $2 ORDER BY epoch DESC LIMIT 1',
+      values: [run.id, node],
+    });
+    const refused = run.model.status === 'CANCELLED' || run.model.task(node).state !== 'FAILED';
+    if (!letter) return expect(refused).toBe(true);
+    const letters = openDeadLetters(this.engine);
+    const deadLetterId = letter.id;
+    const answer = await (wish === 'replay'
+      ? letters.replay({ deadLetterId, overrideReason: 'random' }, operator)
+      : letters.resolve({ deadLetterId, resolutionNotes: 'random' }, operator)
+    ).catch((error: unknown) => error);
+    if (refused) return expect(answer).toBeInstanceOf(AppError);
+    run.model[wish](node);
+    expect(answer).toMatchObject({ runId: run.id, runStatus: run.model.status, taskStatus: run.model.statusOf(node) });
   }
 
   /** A worker falls silent; the others take over what it had. */

@@ -4,7 +4,7 @@ import { TASK_STATUSES, type TaskStatus } from '@/lib/contracts/task';
 interface ModelTask {
   deps: number[];
   /** PENDING and READY are not kept: IDLE is READY once all that it waits for has succeeded. */
-  state: 'IDLE' | 'RUNNING' | 'WAITING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  state: 'IDLE' | 'RUNNING' | 'WAITING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'CANCELLED';
   waitsFor: 'time' | 'person' | null;
   attempt: number;
   epoch: number;
@@ -29,7 +29,9 @@ export interface Snapshot {
 
 export const MAX_ATTEMPTS = 3;
 const MAX_LOST = 5;
-const ENDED: readonly ModelTask['state'][] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
+const ENDED: readonly ModelTask['state'][] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
+/** What waits for it goes on; a person has set the one that is SKIPPED aside. */
+const isDone = ({ state }: ModelTask): boolean => state === 'SUCCEEDED' || state === 'SKIPPED';
 
 /**
  * A run by the rules alone, as slowly as can be: it keeps what each task is and counts everything else anew each time. A new
@@ -70,7 +72,7 @@ export class RunModel {
   statusOf(node: number): TaskStatus {
     const { state, deps } = this.task(node);
     if (state !== 'IDLE') return state;
-    return deps.every((dep) => this.task(dep).state === 'SUCCEEDED') ? 'READY' : 'PENDING';
+    return deps.every((dep) => isDone(this.task(dep))) ? 'READY' : 'PENDING';
   }
 
   nodesThatAre(...statuses: TaskStatus[]): number[] {
@@ -140,6 +142,25 @@ export class RunModel {
     Object.assign(task, { state: 'IDLE', waitsFor: null, attempt: task.attempt - 1 });
   }
 
+  /** Out of its dead letter: all its attempts again, and a run that had failed goes on. */
+  replay(node: number): void {
+    Object.assign(this.task(node), { state: 'IDLE', attempt: 0, lost: 0 });
+    this.#revive();
+  }
+
+  /** Set aside: a run that had failed goes on, if anything can move by that. */
+  resolve(node: number): void {
+    this.task(node).state = 'SKIPPED';
+    this.#revive();
+    this.#endIfNothingMoves();
+  }
+
+  #revive(): void {
+    if (this.status !== 'FAILED') return;
+    Object.assign(this, { status: 'RUNNING', statusReason: null });
+    this.#pauseIfOverBudget();
+  }
+
   add(deps: readonly number[]): void {
     this.#push(deps);
     this.version += 1;
@@ -182,7 +203,7 @@ export class RunModel {
 
   /** Whether something is left to do behind a seq. */
   leftAt(seq: number): boolean {
-    return this.#at(seq).tasks.some((task) => !task.gone && task.state !== 'SUCCEEDED');
+    return this.#at(seq).tasks.some((task) => !task.gone && !isDone(task));
   }
 
   #at(seq: number): Past {
@@ -226,7 +247,7 @@ export class RunModel {
 
   #endIfNothingMoves(): void {
     if (!this.active || this.nodesThatAre('READY', 'RUNNING', 'WAITING').length > 0) return;
-    const good = this.tasks.every((task) => task.gone || task.state === 'SUCCEEDED');
+    const good = this.tasks.every((task) => task.gone || isDone(task));
     Object.assign(this, { status: good ? 'SUCCEEDED' : 'FAILED', statusReason: good ? null : 'tasks_failed' });
   }
 }
@@ -234,7 +255,7 @@ export class RunModel {
 /** What had not ended well goes on: what was interrupted has its attempt back, what failed has all of them. */
 function goOn(task: ModelTask | undefined, epoch: number): ModelTask {
   if (!task || task.gone) return { deps: [], state: 'IDLE', waitsFor: null, attempt: 0, epoch: 0, lost: 0, gone: true };
-  if (task.state === 'SUCCEEDED') return { ...task, epoch, lost: 0 };
+  if (isDone(task)) return { ...task, epoch, lost: 0 };
   const interrupted = task.state === 'RUNNING' || task.state === 'CANCELLED' || task.waitsFor === 'person';
   const attempt = task.state === 'FAILED' ? 0 : Math.max(0, task.attempt - (interrupted ? 1 : 0));
   return { ...task, state: 'IDLE', waitsFor: null, attempt, epoch, lost: 0 };
