@@ -4,32 +4,47 @@ import dynamic from 'next/dynamic';
 import { type FormEvent, useState } from 'react';
 import { FormNote } from '@/components/auth/form-note';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import type { GeneralSettings } from '@/lib/contracts/settings';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
-import { type GeneralErrors, readGeneralForm } from './read-general-form';
+import { DeadLetterFields } from './dead-letter-fields';
+import { NumberField } from './number-field';
+import { type GeneralDraft, type GeneralErrors, type GeneralValues, readGeneralForm } from './read-general-form';
 
 const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
 
 /** Deleting sooner than before is asked about: it cannot be undone. */
 const deletesMore = (before: number | null, after: number | null) => after !== null && (before === null || after < before);
 
-const shownDays = ({ runRetentionDays: { value } }: GeneralSettings) => (value === null ? '' : String(value));
-const shownPercent = ({ costBlockThreshold: { value } }: GeneralSettings) => String(Math.round(value * 10_000) / 100);
+const draftOf = (settings: GeneralSettings): GeneralDraft => ({
+  retentionDays: settings.runRetentionDays.value === null ? '' : String(settings.runRetentionDays.value),
+  blockPercent: String(Math.round(settings.costBlockThreshold.value * 10_000) / 100),
+  replayLimit: String(settings.dlqReplayLimit.value),
+  letterDays: String(settings.dlqRetentionDays.value),
+  autoReplay: settings.dlqAutoReplay.value,
+});
+
+/** What the environment gives is not sent. */
+function changeable(settings: GeneralSettings, { costBlockThreshold, dlqRetentionDays, dlqAutoReplay, ...rest }: GeneralValues) {
+  const isGiven = (field: 'costBlockThreshold' | 'dlqRetentionDays' | 'dlqAutoReplay') => settings[field].source === 'environment';
+  return {
+    ...rest,
+    ...(isGiven('costBlockThreshold') ? {} : { costBlockThreshold }),
+    ...(isGiven('dlqRetentionDays') ? {} : { dlqRetentionDays }),
+    ...(isGiven('dlqAutoReplay') ? {} : { dlqAutoReplay }),
+  };
+}
 
 export function GeneralForm({ settings }: { settings: GeneralSettings }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { runRetentionDays, costBlockThreshold } = settings;
-  const [retentionDays, setRetentionDays] = useState(shownDays(settings));
-  const [blockPercent, setBlockPercent] = useState(shownPercent(settings));
+  const [draft, setDraft] = useState(draftOf(settings));
+  const change = (changed: Partial<GeneralDraft>) => setDraft((before) => ({ ...before, ...changed }));
   const [errors, setErrors] = useState<GeneralErrors>({});
   const [asked, setAsked] = useState(false);
   // What the typed values began from: a change by somebody else is told, not overwritten.
   const [baseVersion, setBaseVersion] = useState(settings.version);
-  const isGiven = costBlockThreshold.source === 'environment';
   const save = useMutation(
     trpc.settings.setGeneral.mutationOptions({
       onSuccess: async (saved) => {
@@ -46,20 +61,18 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
     }),
   );
   const takeTheirs = () => {
-    setRetentionDays(shownDays(settings));
-    setBlockPercent(shownPercent(settings));
+    setDraft(draftOf(settings));
     setBaseVersion(settings.version);
     save.reset();
   };
   const send = () => {
-    const reading = readGeneralForm({ retentionDays, blockPercent });
+    const reading = readGeneralForm(draft);
     if (!reading.ok || save.isPending) return;
-    const { runRetentionDays: days, costBlockThreshold: threshold } = reading.value;
-    save.mutate({ baseVersion, runRetentionDays: days, ...(isGiven ? {} : { costBlockThreshold: threshold }) });
+    save.mutate({ baseVersion, ...changeable(settings, reading.value) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const reading = readGeneralForm({ retentionDays, blockPercent });
+    const reading = readGeneralForm(draft);
     setErrors(reading.ok ? {} : reading.errors);
     if (!reading.ok) return;
     if (deletesMore(runRetentionDays.value, reading.value.runRetentionDays)) setAsked(true);
@@ -67,48 +80,25 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
   };
   return (
     <form onSubmit={submit} noValidate className="grid max-w-[560px] gap-5">
-      <Field
+      <NumberField
         label="Delete ended runs after"
         hint="With a run go its tasks, events, transcripts and artifacts; the audit log stays. Empty: runs are kept for ever."
+        unit="days"
+        placeholder="never"
+        value={draft.retentionDays}
         error={errors.retentionDays}
-      >
-        {(control) => (
-          <span className="flex items-center gap-2">
-            <Input
-              {...control}
-              inputMode="numeric"
-              placeholder="never"
-              value={retentionDays}
-              onChange={(event) => setRetentionDays(event.target.value)}
-              className="w-28"
-            />
-            <span className="text-muted text-sm">days</span>
-          </span>
-        )}
-      </Field>
-      <Field
+        onChange={(retentionDays) => change({ retentionDays })}
+      />
+      <NumberField
         label="Pause a run at"
-        hint={
-          isGiven
-            ? 'Given by the environment (COST_BLOCK_THRESHOLD), so it cannot be changed here.'
-            : 'From there no new model call starts, and the run waits until somebody raises its budget.'
-        }
+        hint="From there no new model call starts, and the run waits until somebody raises its budget."
+        unit="% of its budget"
+        givenBy={costBlockThreshold.source === 'environment' ? 'COST_BLOCK_THRESHOLD' : null}
+        value={draft.blockPercent}
         error={errors.blockPercent}
-      >
-        {(control) => (
-          <span className="flex items-center gap-2">
-            <Input
-              {...control}
-              inputMode="decimal"
-              disabled={isGiven}
-              value={blockPercent}
-              onChange={(event) => setBlockPercent(event.target.value)}
-              className="w-28"
-            />
-            <span className="text-muted text-sm">% of its budget</span>
-          </span>
-        )}
-      </Field>
+        onChange={(blockPercent) => change({ blockPercent })}
+      />
+      <DeadLetterFields settings={settings} draft={draft} errors={errors} onChange={change} />
       {settings.version !== baseVersion && !save.isPending ? (
         <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
           <span className="min-w-0 flex-1">
@@ -130,7 +120,7 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
         <ConfirmDialog
           open
           onOpenChange={setAsked}
-          title={`Delete runs that ended more than ${retentionDays.trim()} days ago?`}
+          title={`Delete runs that ended more than ${draft.retentionDays.trim()} days ago?`}
           action="Save and delete"
           danger
           busy={save.isPending}

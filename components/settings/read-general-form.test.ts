@@ -1,21 +1,38 @@
 import { expect, it } from 'vitest';
-import { readGeneralForm } from './read-general-form';
+import { type GeneralDraft, readGeneralForm } from './read-general-form';
 
-it.each([
-  ['', '', { runRetentionDays: null, costBlockThreshold: null }],
-  ['30', '90', { runRetentionDays: 30, costBlockThreshold: 0.9 }],
-  [' 1 ', '100.5', { runRetentionDays: 1, costBlockThreshold: 1.005 }],
-])('%j days and %j per cent are taken', (retentionDays, blockPercent, value) => {
-  expect(readGeneralForm({ retentionDays, blockPercent })).toEqual({ ok: true, value });
+const empty: GeneralDraft = { retentionDays: '', blockPercent: '', replayLimit: '', letterDays: '', autoReplay: false };
+const nothing = { runRetentionDays: null, costBlockThreshold: null, dlqReplayLimit: null, dlqRetentionDays: null, dlqAutoReplay: false };
+
+it.each<[Partial<GeneralDraft>, object]>([
+  [{}, {}],
+  [
+    { retentionDays: '30', blockPercent: '90' },
+    { runRetentionDays: 30, costBlockThreshold: 0.9 },
+  ],
+  [
+    { retentionDays: ' 1 ', blockPercent: '100.5' },
+    { runRetentionDays: 1, costBlockThreshold: 1.005 },
+  ],
+  [
+    { replayLimit: '5', letterDays: '7', autoReplay: true },
+    { dlqReplayLimit: 5, dlqRetentionDays: 7, dlqAutoReplay: true },
+  ],
+])('%j is taken', (typed, value) => {
+  expect(readGeneralForm({ ...empty, ...typed })).toEqual({ ok: true, value: { ...nothing, ...value } });
 });
 
-it.each([
-  ['0', '', 'retentionDays'],
-  ['1.5', '', 'retentionDays'],
-  ['a month', '', 'retentionDays'],
-  ['', '0', 'blockPercent'],
-  ['', '1001', 'blockPercent'],
-])('%j days and %j per cent are refused at %s', (retentionDays, blockPercent, field) => {
-  const reading = readGeneralForm({ retentionDays, blockPercent });
+it.each<[keyof GeneralDraft, string]>([
+  ['retentionDays', '0'],
+  ['retentionDays', '1.5'],
+  ['retentionDays', 'a month'],
+  ['blockPercent', '0'],
+  ['blockPercent', '1001'],
+  ['replayLimit', '0'],
+  ['replayLimit', '101'],
+  ['letterDays', '-1'],
+  ['letterDays', '4000'],
+])('%s of %j is refused there', (field, typed) => {
+  const reading = readGeneralForm({ ...empty, [field]: typed });
   expect(reading.ok ? [] : Object.keys(reading.errors)).toEqual([field]);
 });

@@ -3,26 +3,48 @@ export interface GeneralDraft {
   retentionDays: string;
   /** Per cent as typed; empty: the default. */
   blockPercent: string;
+  /** Replays of one task as typed; empty: the default. */
+  replayLimit: string;
+  /** Days as typed; empty: the default. */
+  letterDays: string;
+  autoReplay: boolean;
 }
 
-export interface GeneralErrors {
-  retentionDays?: string;
-  blockPercent?: string;
+export type GeneralErrors = Partial<Record<keyof GeneralDraft, string>>;
+
+export interface GeneralValues {
+  runRetentionDays: number | null;
+  costBlockThreshold: number | null;
+  dlqReplayLimit: number | null;
+  dlqRetentionDays: number | null;
+  dlqAutoReplay: boolean;
 }
 
-export type GeneralReading =
-  | { ok: true; value: { runRetentionDays: number | null; costBlockThreshold: number | null } }
-  | { ok: false; errors: GeneralErrors };
+export type GeneralReading = { ok: true; value: GeneralValues } | { ok: false; errors: GeneralErrors };
+
+const numberOf = (typed: string): number | null => (typed.trim() === '' ? null : Number(typed));
+const isWhole = (value: number | null, max: number): boolean => value === null || (Number.isInteger(value) && value >= 1 && value <= max);
 
 /** What was typed, as the API takes it. Faults are worded for the field they stand under. */
 export function readGeneralForm(draft: GeneralDraft): GeneralReading {
   const errors: GeneralErrors = {};
-  const days = draft.retentionDays.trim() === '' ? null : Number(draft.retentionDays);
-  if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 3650)) {
-    errors.retentionDays = 'A whole number of days from 1 to 3650, or nothing to keep runs for ever.';
-  }
-  const percent = draft.blockPercent.trim() === '' ? null : Number(draft.blockPercent);
+  const days = numberOf(draft.retentionDays);
+  if (!isWhole(days, 3650)) errors.retentionDays = 'A whole number of days from 1 to 3650, or nothing to keep runs for ever.';
+  const percent = numberOf(draft.blockPercent);
   if (percent !== null && !(percent > 0 && percent <= 1000)) errors.blockPercent = 'A percentage above 0 and at most 1000.';
+  const limit = numberOf(draft.replayLimit);
+  if (!isWhole(limit, 100)) errors.replayLimit = 'A whole number from 1 to 100.';
+  const letterDays = numberOf(draft.letterDays);
+  if (!isWhole(letterDays, 3650)) errors.letterDays = 'A whole number of days from 1 to 3650.';
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, value: { runRetentionDays: days, costBlockThreshold: percent === null ? null : percent / 100 } };
+  return {
+    ok: true,
+    value: {
+      runRetentionDays: days,
+      costBlockThreshold: percent === null ? null : percent / 100,
+      dlqReplayLimit: limit,
+      dlqRetentionDays: letterDays,
+      dlqAutoReplay: draft.autoReplay,
+    },
+  };
 }
