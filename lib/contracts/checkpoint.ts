@@ -149,6 +149,9 @@ export const decideHoldSchema = z.strictObject({
 });
 export type DecideHold = z.infer<typeof decideHoldSchema>;
 
+export const compareCheckpointsSchema = z.strictObject({ checkpointId: idSchema, otherId: idSchema });
+export const compareRunsSchema = z.strictObject({ runId: idSchema, otherRunId: idSchema });
+
 const sideSchema = z.object({
   runId: idSchema,
   checkpointId: idSchema.nullable(),

@@ -3,6 +3,9 @@ import {
   checkpointIdSchema,
   checkpointPageSchema,
   checkpointViewSchema,
+  compareCheckpointsSchema,
+  compareRunsSchema,
+  comparisonSchema,
   createCheckpointSchema,
   listCheckpointsSchema,
   pinCheckpointSchema,
@@ -34,6 +37,24 @@ export const checkpointsRouter = router({
     .input(checkpointIdSchema)
     .output(checkpointDetailSchema)
     .query(({ ctx, input }) => ctx.services.checkpoints.get(input.checkpointId)),
+
+  compare: procedure('runs.read', {
+    method: 'GET',
+    path: '/checkpoints/{checkpointId}/compare/{otherId}',
+    summary: 'Compare a checkpoint with another, or with a run as it is now',
+  })
+    .input(compareCheckpointsSchema)
+    .output(comparisonSchema)
+    .query(({ ctx, input }) => ctx.services.checkpoints.compare(input.checkpointId, input.otherId)),
+
+  compareRuns: procedure('runs.read', {
+    method: 'GET',
+    path: '/runs/{runId}/compare/{otherRunId}',
+    summary: 'Compare a run as it is now with another, or with a checkpoint',
+  })
+    .input(compareRunsSchema)
+    .output(comparisonSchema)
+    .query(({ ctx, input }) => ctx.services.checkpoints.compareRuns(input.runId, input.otherRunId)),
 
   pin: procedure('runs.write', { method: 'PATCH', path: '/checkpoints/{checkpointId}', summary: 'Pin, unpin or rename a checkpoint' })
     .input(pinCheckpointSchema)

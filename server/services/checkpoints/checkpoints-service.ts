@@ -1,7 +1,8 @@
-import type { CheckpointDetail, CheckpointView, CreateCheckpoint, ListCheckpoints } from '@/lib/contracts/checkpoint';
+import type { CheckpointDetail, CheckpointView, Comparison, CreateCheckpoint, ListCheckpoints } from '@/lib/contracts/checkpoint';
 import type { Page } from '@/lib/contracts/common';
 import type { Caller, Starter } from '@/server/core/access/caller';
 import { removeCheckpoint, setPinned } from './change-checkpoint';
+import { compareCheckpoints, compareRuns } from './compare-checkpoints';
 import { createCheckpoint } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 import { getCheckpoint, listRunCheckpoints } from './read-checkpoints';
@@ -12,6 +13,8 @@ export interface CheckpointsService {
   get(checkpointId: string): Promise<CheckpointDetail>;
   pin(input: { checkpointId: string; pinned: boolean; label?: string }, caller: Caller): Promise<CheckpointView>;
   remove(checkpointId: string, caller: Caller): Promise<void>;
+  compare(checkpointId: string, otherId: string): Promise<Comparison>;
+  compareRuns(runId: string, otherId: string): Promise<Comparison>;
 }
 
 export function createCheckpointsService(deps: CheckpointDeps): CheckpointsService {
@@ -21,5 +24,7 @@ export function createCheckpointsService(deps: CheckpointDeps): CheckpointsServi
     get: (checkpointId) => getCheckpoint(deps, checkpointId),
     pin: (input, caller) => setPinned(deps, input, caller),
     remove: (checkpointId, caller) => removeCheckpoint(deps, checkpointId, caller),
+    compare: (checkpointId, otherId) => compareCheckpoints(deps, checkpointId, otherId),
+    compareRuns: (runId, otherId) => compareRuns(deps, runId, otherId),
   };
 }

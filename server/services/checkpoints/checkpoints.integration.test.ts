@@ -137,3 +137,21 @@ it('is pinned and deleted, and takes along the chunks that nobody else names', a
   await checkpoints.pin({ checkpointId: one.id, pinned: false }, operator);
   await expect(checkpoints.remove(one.id, operator)).rejects.toMatchObject({ code: 'conflict' });
 });
+
+it('compares checkpoints and runs, each with each, and refuses to compare with a damaged one', async () => {
+  const [runId, other] = [await engine.create(chain(2)), await engine.create([...chain(2), task('c2', ['c1'])])];
+  const start = await create(runId, 'start');
+  await carryOutAll(engine);
+  const end = await create(runId, 'end');
+  const moments = await checkpoints.compare(start.id, end.id);
+  expect(moments).toMatchObject({ left: { checkpointId: start.id, label: 'start' }, right: { checkpointId: end.id, status: 'SUCCEEDED' } });
+  expect(moments.firstDivergence).toEqual({ taskKey: 'c0', what: 'status READY and SUCCEEDED' });
+  expect((await checkpoints.compare(end.id, runId)).firstDivergence).toBeNull();
+  const runs = await checkpoints.compareRuns(runId, other);
+  expect(runs.firstDivergence).toEqual({ taskKey: 'c2', what: 'is only on the right' });
+  expect(runs.artifacts.map(({ name, change }) => `${name} ${change}`)).toEqual(['0.md same', '1.md same', '2.md added']);
+  expect((await checkpoints.compareRuns(other, end.id)).right).toMatchObject({ checkpointId: end.id });
+  await expect(checkpoints.compareRuns(start.id, runId)).rejects.toMatchObject({ code: 'not_found' });
+  await sql(`UPDATE checkpoints SET hash = 'x' WHERE id = $1`, end.id);
+  await expect(checkpoints.compare(start.id, end.id)).rejects.toMatchObject({ code: 'conflict' });
+});
