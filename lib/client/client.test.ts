@@ -39,6 +39,19 @@ describe('the client', () => {
     expect(asked[0]?.headers.get('idempotency-key')).toBe('k');
   });
 
+  it('deals with dead letters and their incidents', async () => {
+    const ok = { status: 200, body: {} };
+    const { client, asked } = against(ok, ok, ok);
+    await client.deadLetters.replay('d', { changes: { prompt: 'Better' } });
+    await client.deadLetters.resolve('d', 'By hand');
+    await client.incidents.replay('f', { perSecond: 2 });
+    expect(asked.map(({ method, url, body }) => [method, url.replace('http://box/api/v1', ''), body])).toEqual([
+      ['POST', '/dead-letters/d/replay', { changes: { prompt: 'Better' } }],
+      ['POST', '/dead-letters/d/resolve', { resolutionNotes: 'By hand' }],
+      ['POST', '/incidents/f/replay', { perSecond: 2 }],
+    ]);
+  });
+
   it('reads all pages, as far as they are asked for', async () => {
     const { client, asked } = against(
       { status: 200, body: { items: [{ id: 1 }, { id: 2 }], nextCursor: 'c' } },

@@ -1,5 +1,6 @@
 import type { Artifact } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
+import type { DeadLetter, DeadLetterListItem, DeadLetterStatus, Incident, ReplayChanges } from '@/lib/contracts/dead-letter';
 import type { EventPage, EventView } from '@/lib/contracts/event';
 import type { Health } from '@/lib/contracts/live';
 import type { CreatedRun, CreateRunInput, RunDetail, RunListItem, RunPlan } from '@/lib/contracts/run';
@@ -37,12 +38,30 @@ export interface SignalboxClient {
     /** Resolves once the run has ended, or waits for a person (PAUSED). */
     wait(runId: string, options?: { everyMs?: number; signal?: AbortSignal }): Promise<RunDetail>;
   };
+  deadLetters: {
+    /** All that match, newest first, page by page as they are asked for. */
+    list(query?: { status?: DeadLetterStatus; fingerprint?: string; runId?: string; taskKey?: string }): AsyncIterable<DeadLetterListItem>;
+    get(deadLetterId: string): Promise<DeadLetter>;
+    replay(deadLetterId: string, options?: { changes?: ReplayChanges; overrideReason?: string }): Promise<DeadLetter>;
+    resolve(deadLetterId: string, resolutionNotes: string): Promise<DeadLetter>;
+    discard(deadLetterId: string, reason: string): Promise<DeadLetter>;
+    reopen(deadLetterId: string): Promise<DeadLetter>;
+  };
+  incidents: {
+    list(query?: { status?: 'open' | 'closed'; q?: string; runId?: string }): AsyncIterable<Incident>;
+    get(fingerprint: string): Promise<Incident>;
+    /** Goes on by itself: `get` says how far it is. */
+    replay(fingerprint: string, options?: { changes?: ReplayChanges; canary?: boolean; perSecond?: number }): Promise<Incident>;
+    stopReplay(fingerprint: string): Promise<Incident>;
+  };
   health(): Promise<Health>;
   /** Any other call of the contract, e.g. `call('/workflows')`. */
   call<T>(...args: Parameters<Send>): Promise<T>;
 }
 
 const PAGE = 200;
+const letterAt = (id: string, rest = '') => `/dead-letters/${encodeURIComponent(id)}${rest}`;
+const incidentAt = (fingerprint: string, rest = '') => `/incidents/${encodeURIComponent(fingerprint)}${rest}`;
 const FOLLOW_EVERY_MS = 1_000;
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
 
@@ -98,6 +117,20 @@ export function createClient(options: ClientOptions): SignalboxClient {
           await sleep(everyMs);
         }
       },
+    },
+    deadLetters: {
+      list: (query = {}) => pages('/dead-letters', query),
+      get: (id) => call(letterAt(id)),
+      replay: (id, given = {}) => call(letterAt(id, '/replay'), { method: 'POST', body: given }),
+      resolve: (id, resolutionNotes) => call(letterAt(id, '/resolve'), { method: 'POST', body: { resolutionNotes } }),
+      discard: (id, reason) => call(letterAt(id, '/discard'), { method: 'POST', body: { reason } }),
+      reopen: (id) => call(letterAt(id, '/reopen'), { method: 'POST' }),
+    },
+    incidents: {
+      list: (query = {}) => pages('/incidents', query),
+      get: (fingerprint) => call(incidentAt(fingerprint)),
+      replay: (fingerprint, given = {}) => call(incidentAt(fingerprint, '/replay'), { method: 'POST', body: given }),
+      stopReplay: (fingerprint) => call(incidentAt(fingerprint, '/replay/stop'), { method: 'POST' }),
     },
     health: async () => {
       const response = await (options.fetch ?? globalThis.fetch)(`${options.url.replace(/\/+$/, '')}/api/health`);

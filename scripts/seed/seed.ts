@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '@/server/config';
 import { createDatabase } from '@/server/infra/db/database';
 import { migrate } from '@/server/infra/db/migrate';
+import { forgetBackfill } from '@/server/repositories/dead-letter-retention-repository';
 import { forgetCounts, lockCountedUntil } from '@/server/repositories/stats-repository';
 import { readConnection } from '../launcher/connection-file';
 import { explain } from '../launcher/explain';
@@ -38,6 +39,8 @@ export async function seed({ cloneDir, environment, args }: SeedOptions): Promis
     await db.transaction(async (tx) => {
       await lockCountedUntil(tx);
       await forgetCounts(tx);
+      // So do their failures, which have no dead letters yet.
+      await forgetBackfill(tx);
     });
     console.log(`${runs.toLocaleString('en-US')} runs in ${((performance.now() - from) / 1000).toFixed(1)} s. "npm start" shows them.`);
     return 0;

@@ -41,6 +41,16 @@ export async function deleteEmptyIncidents(tx: Tx): Promise<void> {
   });
 }
 
+/** The setting that says how far the letters of older failures have been written. */
+export const BACKFILL_KEY = 'dead_letters.backfill';
+export const BACKFILL_JOB = 'dead_letters.backfill';
+
+/** Rows of the past were put in: their failures are looked at again, soon. */
+export async function forgetBackfill(tx: Tx): Promise<void> {
+  await tx.query({ text: 'DELETE FROM settings WHERE key = $1', values: [BACKFILL_KEY] });
+  await tx.query({ text: 'DELETE FROM periodic_jobs WHERE name = $1', values: [BACKFILL_JOB] });
+}
+
 /** Runs behind an id that have FAILED tasks without a dead letter, failed within so many days; in the order of their ids. */
 export async function findRunsWithoutLetters(tx: Tx, afterRunId: string, days: number, limit: number): Promise<string[]> {
   const rows = await tx.query<{ run_id: string }>({

@@ -16,6 +16,7 @@ import type {
 } from '@/lib/contracts/dead-letter';
 import type { Caller } from '@/server/core/access/caller';
 import type { PeriodicJob } from '@/server/engine/periodic';
+import { BACKFILL_JOB } from '@/server/repositories/dead-letter-retention-repository';
 import { countOpenLetters } from '@/server/repositories/incident-repository';
 import { advanceReplays } from './advance-replays';
 import { autoReplay } from './auto-replay';
@@ -31,7 +32,8 @@ import { type SendToDlq, sendToDlq } from './send-to-dlq';
 const ADVANCE_EVERY_MS = 1_000;
 const AUTO_REPLAY_EVERY_MS = 30_000;
 const RETAIN_EVERY_MS = 600_000;
-const BACKFILL_EVERY_MS = 3_600_000;
+/** Once it is done, a go reads one row. */
+const BACKFILL_EVERY_MS = 60_000;
 
 /** Tasks that failed for good, one by one and by their causes. */
 export interface DeadLettersService {
@@ -86,7 +88,7 @@ export function createDeadLettersService(deps: DeadLettersDeps): DeadLettersServ
       { name: 'incident_replays', everyMs: ADVANCE_EVERY_MS, run: (signal) => advanceReplays(deps, signal) },
       { name: 'auto_replay', everyMs: AUTO_REPLAY_EVERY_MS, run: (signal) => autoReplay(deps, signal) },
       { name: 'dead_letters.retention', everyMs: RETAIN_EVERY_MS, run: (signal) => retainLetters(deps, signal) },
-      { name: 'dead_letters.backfill', everyMs: BACKFILL_EVERY_MS, run: (signal) => backfillLetters(deps, signal) },
+      { name: BACKFILL_JOB, everyMs: BACKFILL_EVERY_MS, run: (signal) => backfillLetters(deps, signal) },
     ],
   };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
+import { forgetBackfill } from '@/server/repositories/dead-letter-retention-repository';
 import { auditAll, auditRun } from '@/test/engine/audit';
 import { openDeadLetters, type Rules } from '@/test/engine/dead-letters';
 import { chain, type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
@@ -108,6 +109,20 @@ describe('backfill', () => {
     await engine.db.query({ text: 'TRUNCATE dead_letters, incidents' });
     await letters.job('dead_letters.backfill');
     expect(await all()).toEqual([]);
+    const late = await engine.create([task('late')]);
+    for (const claimed of await claim()) if (claimed.runId !== late) await tick(engine.db, worker, [{ ...claimed, deferrals: 0 }], 0);
+    await engine.db.query({
+      text: `UPDATE tasks SET status = 'FAILED', worker_id = NULL, finished_at = signalbox_now() WHERE run_id = $1`,
+      values: [late],
+    });
+    await engine.db.query({
+      text: `INSERT INTO run_events SELECT run_id, last_seq + 1, 'task.failed', signalbox_now(), 'worker:w', 0, $2::jsonb FROM run_heads WHERE run_id = $1`,
+      values: [late, JSON.stringify({ attempt: 1, epoch: 1, failure: failure() })],
+    });
+    await engine.db.query({ text: 'UPDATE run_heads SET failed = 1, running = 0 WHERE run_id = $1', values: [late] });
+    await forgetBackfill(engine.db);
+    await letters.job('dead_letters.backfill');
+    expect(await all()).toMatchObject([{ runId: late, taskKey: 'late' }]);
   });
 });
 

@@ -5,6 +5,7 @@ import { lockHeadIfAny } from '@/server/engine/run-gate';
 import { writeDeadLetter } from '@/server/engine/write-dead-letter';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import {
+  BACKFILL_KEY,
   deleteClosedLetters,
   deleteEmptyIncidents,
   discardOldLetters,
@@ -46,7 +47,8 @@ export async function retainLetters(deps: DeadLettersDeps, signal: AbortSignal):
   if (discarded + deleted > 0) log.info({ discarded, deleted, days }, 'old dead letters were discarded or deleted by the retention');
 }
 
-const BACKFILL_KEY = 'dead_letters.backfill';
+/** What one go does at most: other jobs wait for it. */
+const BACKFILL_BATCHES = 2;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const backfillSchema = z.object({ after: idSchema, done: z.boolean() });
 
@@ -60,7 +62,7 @@ export async function backfillLetters(deps: DeadLettersDeps, signal: AbortSignal
   const parsed = backfillSchema.safeParse(setting.value);
   let { after, done } = parsed.success ? parsed.data : { after: FIRST_ID, done: false };
   let { version } = setting;
-  while (!done && !signal.aborted) {
+  for (let batch = 0; batch < BACKFILL_BATCHES && !done && !signal.aborted; batch += 1) {
     const runIds = await findRunsWithoutLetters(db, after, deps.rules.retentionDays, BATCH);
     for (const runId of runIds) await backfillRun(deps, runId);
     after = runIds.at(-1) ?? after;
