@@ -15,6 +15,7 @@ import { useRunControl } from './use-run-control';
 
 const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module.GoalDialog), { ssr: false });
 const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
+const RunLineage = dynamic(() => import('./run-lineage').then((module) => module.RunLineage), { ssr: false });
 const HeldTasks = dynamic(() => import('./held-tasks').then((module) => module.HeldTasks), { ssr: false });
 const PlanBanner = dynamic(() => import('./plan-banner').then((module) => module.PlanBanner), { ssr: false });
 
@@ -46,6 +47,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
                 from <span className="text-muted">{run.workflow.key}</span> v{run.workflow.version}
               </Link>
             ) : null}
+            {run.forkedFrom !== undefined || run.forks ? <RunLineage run={run} /> : null}
             {run.offlineModel ? (
               <Badge tone="warn" className="max-sm:hidden">
                 offline model

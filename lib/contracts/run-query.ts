@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorSchema, limitSchema, text } from './common';
+import { cursorSchema, idSchema, limitSchema, text } from './common';
 import { RUN_STATUSES, type RunStatus } from './run';
 import { ROLES } from './task';
 
@@ -50,6 +50,8 @@ const filterFields = {
   failing: flagSchema.optional(),
   /** As `createdBy` of a run: `user:<email>` or `token:<name>`. */
   createdBy: text(300).optional(),
+  /** Runs that were forked from this one. */
+  forkedFrom: idSchema.optional(),
 };
 
 export const countRunsSchema = z.strictObject(filterFields);

@@ -106,7 +106,23 @@ const runFields = {
 export const runListItemSchema = z.object(runFields);
 export type RunListItem = z.infer<typeof runListItemSchema>;
 
-export const runDetailSchema = z.object({ ...runFields, tasks: z.array(taskViewSchema) });
+/** Where a fork began: behind event `seq` of `forkedFrom`, kept as a checkpoint. */
+const forkedAtSchema = z.object({
+  checkpointId: idSchema,
+  seq: z.int(),
+  /** Null: the checkpoint is there no more. */
+  label: z.string().nullable(),
+  /** Whether the run that it came from is still there. */
+  parentExists: z.boolean(),
+});
+
+export const runDetailSchema = z.object({
+  ...runFields,
+  forkedAt: forkedAtSchema.optional(),
+  /** How many runs were forked from this one; left out where none was. */
+  forks: z.int().optional(),
+  tasks: z.array(taskViewSchema),
+});
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
 /** A run's tasks as drafts, the planner's own left out: what can be edited, kept as a workflow or started again. */

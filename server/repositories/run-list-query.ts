@@ -12,6 +12,7 @@ export interface RunListFilter {
   role: string | null;
   failing: boolean | null;
   createdBy: string | null;
+  forkedFrom: string | null;
 }
 
 /** The place in the list behind which a page begins. `key`: microseconds, micro-dollars, milliseconds or a count, as sorted. */
@@ -55,6 +56,8 @@ function conditions(filter: RunListFilter, add: Add): { joins: string; where: st
   if (filter.role !== null) where.push(`l.roles @> ARRAY[${add(filter.role, 'text')}]`);
   if (filter.failing !== null) where.push(filter.failing ? 'l.failed > 0' : 'l.failed = 0');
   if (filter.createdBy !== null) where.push(`l.created_by = signalbox_search_words(${add(filter.createdBy, 'text')})`);
+  if (filter.forkedFrom !== null)
+    where.push(`l.run_id IN (SELECT r.id FROM runs r WHERE r.forked_from = ${add(filter.forkedFrom, 'uuid')})`);
   return { joins: search?.kind === 'words' ? 'JOIN run_search s ON s.run_id = l.run_id' : '', where };
 }
 

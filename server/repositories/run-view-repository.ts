@@ -1,5 +1,5 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
-import type { RunListItem, RunStatus } from '@/lib/contracts/run';
+import type { RunDetail, RunListItem, RunStatus } from '@/lib/contracts/run';
 import type { TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
 import { taskIdOf } from '@/server/core/task/task-id';
 import type { Tx } from '@/server/infra/db/tx';
@@ -95,6 +95,23 @@ export async function readRun(tx: Tx, runId: string): Promise<RunListItem | null
     values: [runId],
   });
   return row ? toRun(row) : null;
+}
+
+/** Where a run comes from and what came of it. */
+export async function readLineage(tx: Tx, runId: string): Promise<Pick<RunDetail, 'forkedAt' | 'forks'>> {
+  const [row] = await tx.query<{ checkpoint: string | null; seq: number | null; label: string | null; parent: boolean; forks: number }>({
+    name: 'read_lineage',
+    text: `SELECT r.forked_checkpoint AS checkpoint, r.forked_seq AS seq, c.label, EXISTS (SELECT FROM runs p WHERE p.id = r.forked_from) AS parent,
+        (SELECT count(*)::int FROM runs f WHERE f.forked_from = r.id) AS forks
+      FROM runs r LEFT JOIN checkpoints c ON c.id = r.forked_checkpoint WHERE r.id = $1`,
+    values: [runId],
+  });
+  if (!row) return {};
+  const { checkpoint, seq, label, parent, forks } = row;
+  return {
+    ...(checkpoint === null || seq === null ? {} : { forkedAt: { checkpointId: checkpoint, seq, label, parentExists: parent } }),
+    ...(forks > 0 ? { forks } : {}),
+  };
 }
 
 /** Bare facts for the realtime poll: run → seq. */

@@ -55,6 +55,7 @@ async function filterOf(tx: Tx, input: RunFilter, now: Date): Promise<RunListFil
     role: input.role ?? null,
     failing: input.failing ?? null,
     createdBy: input.createdBy ?? null,
+    forkedFrom: input.forkedFrom ?? null,
   };
 }
 

@@ -1,0 +1,78 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { GitFork } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
+import { StateIcon } from '@/components/ui/state-icon';
+import { toState } from '@/components/ui/states';
+import type { RunDetail } from '@/lib/contracts/run';
+import { plural } from '@/lib/format/count';
+import { useTRPC } from '@/lib/trpc/context';
+
+const SHOWN_FORKS = 20;
+
+/** Where a run comes from, and what was forked from it. */
+export function RunLineage({ run }: { run: RunDetail }) {
+  const { forkedFrom, forkedAt, forks } = run;
+  const at = forkedAt ? (forkedAt.label === null ? `event ${forkedAt.seq}` : `“${forkedAt.label}”`) : null;
+  const origin = (
+    <>
+      <GitFork size={12} aria-hidden className="mr-1 inline-block align-[-1px]" />
+      forked from <span className="text-muted">{shortId(forkedFrom ?? '')}</span>
+      {at ? <> at {at}</> : null}
+    </>
+  );
+  return (
+    <>
+      {forkedFrom === undefined ? null : forkedAt?.parentExists === false ? (
+        <span className="min-w-0 truncate" title={`${forkedFrom} is not there any more`}>
+          {origin}
+        </span>
+      ) : (
+        <Link href={`/runs/${forkedFrom}`} title={forkedFrom} className="min-w-0 truncate rounded-sm hover:text-fg">
+          {origin}
+        </Link>
+      )}
+      {forks ? <Forks runId={run.id} count={forks} /> : null}
+    </>
+  );
+}
+
+const shortId = (id: string): string => `${id.slice(0, 4)}…${id.slice(-4)}`;
+
+function Forks({ runId, count }: { runId: string; count: number }) {
+  const trpc = useTRPC();
+  const [near, setNear] = useState(false);
+  const list = useQuery(trpc.runs.list.queryOptions({ forkedFrom: runId, limit: SHOWN_FORKS }, { enabled: near }));
+  return (
+    <DropdownMenu
+      align="start"
+      trigger={
+        <button
+          type="button"
+          onPointerEnter={() => setNear(true)}
+          onFocus={() => setNear(true)}
+          className="shrink-0 rounded-sm hover:text-fg pointer-coarse:min-h-9"
+        >
+          {plural(count, 'fork')}
+        </button>
+      }
+    >
+      {(list.data?.items ?? []).map((fork) => (
+        <MenuItem key={fork.id} asChild>
+          <Link href={`/runs/${fork.id}`}>
+            <StateIcon state={toState(fork.status)} /> <code>{shortId(fork.id)}</code>
+            <span className="max-w-64 truncate">{fork.goal.split('\n', 1)[0]}</span>
+          </Link>
+        </MenuItem>
+      ))}
+      {list.data ? null : <MenuItem disabled>{list.isError ? 'They could not be read' : 'Reading…'}</MenuItem>}
+      {count > SHOWN_FORKS ? (
+        <MenuItem disabled>
+          the newest {SHOWN_FORKS} of {count}
+        </MenuItem>
+      ) : null}
+    </DropdownMenu>
+  );
+}
