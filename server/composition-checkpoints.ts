@@ -1,6 +1,8 @@
-import type { CheckpointView } from '@/lib/contracts/checkpoint';
-import { createCheckpointSchema, listCheckpointsSchema } from '@/lib/contracts/checkpoint';
+import type { z } from 'zod';
+import type { CheckpointView, Resumed } from '@/lib/contracts/checkpoint';
+import { createCheckpointSchema, listCheckpointsSchema, resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
 import type { Clock } from '@/server/core/ports/clock';
+import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import type { Database } from '@/server/infra/db/tx';
@@ -15,20 +17,41 @@ export interface CheckpointManager {
   createCheckpoint(input: { runId: string; label: string; seq?: number }): Promise<CheckpointView>;
   /** All of a run, latest state first. @throws AppError not_found */
   listCheckpoints(runId: string): Promise<CheckpointView[]>;
+  /**
+   * Goes on from a checkpoint: in place unless told otherwise, with the present kept as `keptAs`; with `fork` as another run.
+   * @throws AppError not_found, invalid_input, not_available, conflict (damaged, or over the budget)
+   */
+  resumeFromCheckpoint(
+    checkpointId: string,
+    options?: Partial<Omit<z.input<typeof resumeCheckpointSchema>, 'checkpointId'>>,
+  ): Promise<Resumed>;
 }
 
 const PROGRAM = { kind: 'token', id: 'program', name: 'program' } as const;
 const PAGE = 200;
 
 /** Checkpoints, wired: how often, how, and how many follow the settings. */
-export function composeCheckpoints(deps: { db: Database; clock: Clock; log: Log; settings: GeneralSettingsService }): {
+export function composeCheckpoints(deps: {
+  db: Database;
+  bus: LiveBus;
+  clock: Clock;
+  log: Log;
+  model: { readonly offline: boolean };
+  settings: GeneralSettingsService;
+}): {
   service: CheckpointsService;
   manager: CheckpointManager;
   jobs: PeriodicJob[];
 } {
-  const { db, clock, log, settings } = deps;
+  const { db, bus, clock, log, model, settings } = deps;
   const live = {
-    ...{ db, clock, log },
+    ...{ db, bus, clock, log },
+    get offlineModel() {
+      return model.offline;
+    },
+    get blockThreshold() {
+      return settings.current().costBlockThreshold;
+    },
     get compress() {
       return settings.current().checkpointCompression;
     },
@@ -56,5 +79,7 @@ function checkpointManager(service: CheckpointsService): CheckpointManager {
       } while (cursor !== undefined);
       return all;
     },
+    resumeFromCheckpoint: async (checkpointId, options = {}) =>
+      service.resume(resumeCheckpointSchema.parse({ mode: 'rewind', ...options, checkpointId }), PROGRAM, null),
   };
 }

@@ -47,7 +47,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
                 from <span className="text-muted">{run.workflow.key}</span> v{run.workflow.version}
               </Link>
             ) : null}
-            {run.forkedFrom !== undefined || run.forks ? <RunLineage run={run} /> : null}
+            <RunLineage run={run} />
             {run.offlineModel ? (
               <Badge tone="warn" className="max-sm:hidden">
                 offline model

@@ -119,8 +119,6 @@ const forkedAtSchema = z.object({
 export const runDetailSchema = z.object({
   ...runFields,
   forkedAt: forkedAtSchema.optional(),
-  /** How many runs were forked from this one; left out where none was. */
-  forks: z.int().optional(),
   tasks: z.array(taskViewSchema),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;

@@ -29,7 +29,8 @@ const IS_ANOTHER = `(${SPEC_COLUMNS.map(([column]) => `s.${column}`).join(', ')}
 // In this order: a key may go from one node to another.
 const REPLACE_SPECS = [
   `WITH ${SPECS}, old AS MATERIALIZED (
-    SELECT s.* FROM task_specs s LEFT JOIN m ON m.node = s.node WHERE s.run_id = $1 AND (m.node IS NULL OR ${IS_ANOTHER})
+    SELECT s.*, t.priority FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node LEFT JOIN m ON m.node = s.node
+    WHERE s.run_id = $1 AND (m.node IS NULL OR ${IS_ANOTHER})
   ), kept AS (
     INSERT INTO task_spec_history (run_id, node, until_seq, spec) SELECT o.run_id, o.node, $3::bigint, to_jsonb(o) FROM old o ON CONFLICT DO NOTHING
   ), gone AS (
@@ -192,10 +193,11 @@ m AS MATERIALIZED (
 /** `past`: the epochs of the tasks as they were captured. */
 export function handedOn(plan: ResumePlan, past: ReadonlyMap<number, number>): HandedOn[] {
   return plan.tasks.flatMap(({ spec, state }): HandedOn[] => {
-    const { talk, doneEpoch } = state;
+    const { talk } = state;
+    const epoch = past.get(spec.node) ?? 0;
+    // What was set aside keeps what it had handed on before.
+    const doneEpoch = state.doneEpoch ?? (state.status === 'SKIPPED' && state.resolved ? epoch : null);
     if (doneEpoch === null && talk === null) return [];
-    return [
-      { node: spec.node, doneEpoch, epoch: past.get(spec.node) ?? 0, conversation: talk?.conversation ?? null, turns: talk?.turns ?? null },
-    ];
+    return [{ node: spec.node, doneEpoch, epoch, conversation: talk?.conversation ?? null, turns: talk?.turns ?? null }];
   });
 }

@@ -97,21 +97,17 @@ export async function readRun(tx: Tx, runId: string): Promise<RunListItem | null
   return row ? toRun(row) : null;
 }
 
-/** Where a run comes from and what came of it. */
-export async function readLineage(tx: Tx, runId: string): Promise<Pick<RunDetail, 'forkedAt' | 'forks'>> {
-  const [row] = await tx.query<{ checkpoint: string | null; seq: number | null; label: string | null; parent: boolean; forks: number }>({
-    name: 'read_lineage',
-    text: `SELECT r.forked_checkpoint AS checkpoint, r.forked_seq AS seq, c.label, EXISTS (SELECT FROM runs p WHERE p.id = r.forked_from) AS parent,
-        (SELECT count(*)::int FROM runs f WHERE f.forked_from = r.id) AS forks
-      FROM runs r LEFT JOIN checkpoints c ON c.id = r.forked_checkpoint WHERE r.id = $1`,
+/** Where a fork began. What it came from is left as it is: nothing of its view says that it was forked. */
+export async function readForkedAt(tx: Tx, runId: string): Promise<Pick<RunDetail, 'forkedAt'>> {
+  const [row] = await tx.query<{ checkpoint: string; seq: number; label: string | null; parent: boolean }>({
+    name: 'read_forked_at',
+    text: `SELECT r.forked_checkpoint AS checkpoint, r.forked_seq AS seq, c.label, EXISTS (SELECT FROM runs p WHERE p.id = r.forked_from) AS parent
+      FROM runs r LEFT JOIN checkpoints c ON c.id = r.forked_checkpoint WHERE r.id = $1 AND r.forked_checkpoint IS NOT NULL`,
     values: [runId],
   });
   if (!row) return {};
-  const { checkpoint, seq, label, parent, forks } = row;
-  return {
-    ...(checkpoint === null || seq === null ? {} : { forkedAt: { checkpointId: checkpoint, seq, label, parentExists: parent } }),
-    ...(forks > 0 ? { forks } : {}),
-  };
+  const { checkpoint, seq, label, parent } = row;
+  return { forkedAt: { checkpointId: checkpoint, seq, label, parentExists: parent } };
 }
 
 /** Bare facts for the realtime poll: run → seq. */

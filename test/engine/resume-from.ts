@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { type Resumed, resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
+import { createCheckpoint } from '@/server/services/checkpoints/create-checkpoint';
 import { resumeCheckpoint } from '@/server/services/checkpoints/resume-checkpoint';
-import { manifestBySeq } from './manifest-at';
 import { BLOCK_THRESHOLD, type Engine, operator } from './open-engine';
 
 /** Goes on from a seq of a run, or from now. `input` as the contract has it. */
@@ -11,14 +10,7 @@ export async function resumeFrom(
   seq: number | undefined,
   input: Record<string, unknown>,
 ): Promise<Resumed> {
-  const manifest = await manifestBySeq(db, runId, seq);
-  const deps = {
-    db,
-    bus,
-    blockThreshold: BLOCK_THRESHOLD,
-    offlineModel: true,
-    load: async (id: string) => ({ checkpoint: { id, label: 'test' }, manifest }),
-    keep: async () => randomUUID(),
-  };
-  return resumeCheckpoint(deps, resumeCheckpointSchema.parse({ checkpointId: randomUUID(), mode: 'rewind', ...input }), operator, null);
+  const deps = { db, bus, blockThreshold: BLOCK_THRESHOLD, offlineModel: true, compress: true };
+  const { id } = await createCheckpoint(deps, { runId, label: 'test', seq }, operator, null);
+  return resumeCheckpoint(deps, resumeCheckpointSchema.parse({ checkpointId: id, mode: 'rewind', ...input }), operator, null);
 }

@@ -9,6 +9,8 @@ import {
   createCheckpointSchema,
   listCheckpointsSchema,
   pinCheckpointSchema,
+  resumeCheckpointSchema,
+  resumedSchema,
 } from '@/lib/contracts/checkpoint';
 import { idempotencyOf, procedure, router } from '../trpc';
 
@@ -64,4 +66,14 @@ export const checkpointsRouter = router({
   delete: procedure('runs.write', { method: 'DELETE', path: '/checkpoints/{checkpointId}', status: 204, summary: 'Delete a checkpoint' })
     .input(checkpointIdSchema)
     .mutation(({ ctx, input }) => ctx.services.checkpoints.remove(input.checkpointId, ctx.caller)),
+
+  resume: procedure('runs.write', {
+    method: 'POST',
+    path: '/checkpoints/{checkpointId}/resume',
+    idempotent: true,
+    summary: 'Go on from a checkpoint: in place (rewind), or as a new run (fork)',
+  })
+    .input(resumeCheckpointSchema)
+    .output(resumedSchema)
+    .mutation(({ ctx, input }) => ctx.services.checkpoints.resume(input, ctx.caller, idempotencyOf(ctx, input))),
 });

@@ -1,11 +1,19 @@
-import type { CheckpointDetail, CheckpointView, Comparison, CreateCheckpoint, ListCheckpoints } from '@/lib/contracts/checkpoint';
+import type {
+  CheckpointDetail,
+  CheckpointView,
+  Comparison,
+  CreateCheckpoint,
+  ListCheckpoints,
+  ResumeCheckpoint,
+  Resumed,
+} from '@/lib/contracts/checkpoint';
 import type { Page } from '@/lib/contracts/common';
 import type { Caller, Starter } from '@/server/core/access/caller';
 import { removeCheckpoint, setPinned } from './change-checkpoint';
 import { compareCheckpoints, compareRuns } from './compare-checkpoints';
 import { createCheckpoint } from './create-checkpoint';
-import type { CheckpointDeps } from './deps';
 import { getCheckpoint, listRunCheckpoints } from './read-checkpoints';
+import { type ResumeDeps, resumeCheckpoint } from './resume-checkpoint';
 
 export interface CheckpointsService {
   create(input: CreateCheckpoint, caller: Starter, idempotency: { key: string; bodyHash: string } | null): Promise<CheckpointView>;
@@ -15,9 +23,11 @@ export interface CheckpointsService {
   remove(checkpointId: string, caller: Caller): Promise<void>;
   compare(checkpointId: string, otherId: string): Promise<Comparison>;
   compareRuns(runId: string, otherId: string): Promise<Comparison>;
+  /** @throws AppError not_found, invalid_input, not_available, conflict (damaged, or over the budget) */
+  resume(input: ResumeCheckpoint, caller: Starter, idempotency: { key: string; bodyHash: string } | null): Promise<Resumed>;
 }
 
-export function createCheckpointsService(deps: CheckpointDeps): CheckpointsService {
+export function createCheckpointsService(deps: ResumeDeps): CheckpointsService {
   return {
     create: (input, caller, idempotency) => createCheckpoint(deps, input, caller, idempotency),
     list: (input) => listRunCheckpoints(deps, input),
@@ -26,5 +36,6 @@ export function createCheckpointsService(deps: CheckpointDeps): CheckpointsServi
     remove: (checkpointId, caller) => removeCheckpoint(deps, checkpointId, caller),
     compare: (checkpointId, otherId) => compareCheckpoints(deps, checkpointId, otherId),
     compareRuns: (runId, otherId) => compareRuns(deps, runId, otherId),
+    resume: (input, caller, idempotency) => resumeCheckpoint(deps, input, caller, idempotency),
   };
 }

@@ -6,11 +6,12 @@ import { chain, type Engine, layers, openEngine, operator, task } from '@/test/e
 import { type CheckpointsService, createCheckpointsService } from './checkpoints-service';
 import { captureRun } from './create-checkpoint';
 
+const RESUMING = { blockThreshold: 1, offlineModel: true };
 let engine: Engine;
 let checkpoints: CheckpointsService;
 beforeEach(async () => {
   engine = await openEngine();
-  checkpoints = createCheckpointsService({ db: engine.db, compress: true });
+  checkpoints = createCheckpointsService({ ...engine, compress: true, ...RESUMING });
 });
 afterEach(() => engine.close());
 
@@ -53,7 +54,11 @@ it('keeps what exists, is read back the same, and adds little the second time', 
 it('stores the same uncompressed, and reads either', async () => {
   const runId = await engine.create(chain(3));
   await carryOutAll(engine);
-  const plain = await createCheckpointsService({ db: engine.db, compress: false }).create({ runId, label: 'plain' }, operator, null);
+  const plain = await createCheckpointsService({ ...engine, compress: false, ...RESUMING }).create(
+    { runId, label: 'plain' },
+    operator,
+    null,
+  );
   const packed = await create(runId);
   expect((await loadManifest(engine.db, plain.id))?.manifest).toEqual((await loadManifest(engine.db, packed.id))?.manifest);
 });

@@ -1,6 +1,6 @@
 import { type ResumeCheckpoint, type Resumed, resumedSchema } from '@/lib/contracts/checkpoint';
 import { AppError, notAvailable } from '@/lib/errors';
-import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
 import { isOverBudget } from '@/server/core/budget/budget';
 import { decideResume, type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
@@ -11,20 +11,21 @@ import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { FORK_EPOCH, insertFork } from '@/server/engine/fork';
 import { applyRewind, findHappened, readPresent } from '@/server/engine/rewind';
 import { lockHead } from '@/server/engine/run-gate';
-import type { Database, Tx } from '@/server/infra/db/tx';
+import type { Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
+import { keepCheckpoint } from '@/server/repositories/checkpoint-repository';
 import { claimKey, completeKey, findAnswer } from '@/server/repositories/idempotency-repository';
+import { readManifest } from '@/server/repositories/manifest-repository';
+import { loadManifest } from '@/server/repositories/verify-repository';
+import { inSnapshot } from './create-checkpoint';
+import type { CheckpointDeps } from './deps';
 
-export interface ResumeDeps {
-  db: Database;
+export interface ResumeDeps extends CheckpointDeps {
   bus: LiveBus;
-  /** COST_BLOCK_THRESHOLD. */
+  /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
+  /** Whether the standard tier's words come from the offline model just now. */
   offlineModel: boolean;
-  /** What a checkpoint holds, verified. @throws AppError not_found, conflict (damaged) */
-  load(checkpointId: string): Promise<{ checkpoint: { id: string; label: string }; manifest: Manifest }>;
-  /** Keeps the present under the run's gate; returns the checkpoint's id. */
-  keep(tx: Tx, what: { runId: string; kind: 'rewind'; label: string; caller: Caller }): Promise<string>;
 }
 
 interface Resuming {
@@ -32,7 +33,7 @@ interface Resuming {
   manifest: Manifest;
   ask: ResumeAsk;
   start: boolean;
-  caller: Caller;
+  caller: Starter;
 }
 type Outcome = Resumed & { seq: number };
 
@@ -44,7 +45,7 @@ type Outcome = Resumed & { seq: number };
 export async function resumeCheckpoint(
   deps: ResumeDeps,
   input: ResumeCheckpoint,
-  caller: Caller,
+  caller: Starter,
   idempotency: { key: string; bodyHash: string } | null,
 ): Promise<Resumed> {
   const call = idempotency && {
@@ -56,8 +57,7 @@ export async function resumeCheckpoint(
   const repeated = call && (await findAnswer(deps.db, call));
   if (repeated) return resumedSchema.parse(repeated.response);
   const ask = { edits: taskEdits(input.edits), allowIrreversible: input.allowIrreversible };
-  const { checkpoint, manifest } = await deps.load(input.checkpointId);
-  const resuming: Resuming = { checkpoint, manifest, ask, start: input.start, caller };
+  const resuming: Resuming = { ...(await loadSound(deps, input.checkpointId)), ask, start: input.start, caller };
   const { seq, ...resumed } = await deps.db.transaction(async (tx): Promise<Resumed & { seq: number | null }> => {
     if (call) {
       const claim = await claimKey(tx, call);
@@ -73,6 +73,14 @@ export async function resumeCheckpoint(
     deps.bus.publish({ kind: 'ready' });
   }
   return resumed;
+}
+
+/** What a checkpoint holds, read and verified as of one moment. */
+async function loadSound(deps: ResumeDeps, checkpointId: string): Promise<Pick<Resuming, 'checkpoint' | 'manifest'>> {
+  const loaded = await inSnapshot(deps.db, (tx) => loadManifest(tx, checkpointId));
+  if (!loaded) throw new AppError('not_found', 'There is no such checkpoint.');
+  if (loaded.fault !== null) throw new AppError('conflict', `The checkpoint is damaged and cannot be resumed: ${loaded.fault}.`);
+  return { checkpoint: loaded.row, manifest: loaded.manifest };
 }
 
 function taskEdits(edits: ResumeCheckpoint['edits']): ResumeAsk['edits'] {
@@ -97,7 +105,13 @@ async function rewind(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, sta
   if (start && statusAfterResume(manifest.run, plan.counts, start).status !== 'SUCCEEDED' && isOverBudget(head, deps.blockThreshold)) {
     throw new AppError('conflict', 'The run has reached its budget. Raise the budget first, or resume with `start: false`.');
   }
-  const keptAs = await deps.keep(tx, { runId, kind: 'rewind', label: `Before the rewind to "${checkpoint.label}"`.slice(0, 200), caller });
+  const kept = await keepCheckpoint(tx, await readManifest(tx, runId), {
+    label: `Before the rewind to "${checkpoint.label}"`.slice(0, 200),
+    kind: 'rewind',
+    createdBy: actorOf(caller),
+    compress: deps.compress,
+  });
+  const keptAs = kept.id;
   const actor = actorOf(caller);
   const saved = await applyRewind(tx, head, now, {
     manifest,

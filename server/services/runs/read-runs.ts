@@ -3,7 +3,7 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
 import { readEvents } from '@/server/repositories/event-repository';
-import { readLineage, readRun, readTasks } from '@/server/repositories/run-view-repository';
+import { readForkedAt, readRun, readTasks } from '@/server/repositories/run-view-repository';
 
 const noSuchRun = () => new AppError('not_found', 'There is no such run.');
 
@@ -11,7 +11,7 @@ export async function getRun(tx: Tx, runId: string): Promise<RunDetail> {
   const run = await readRun(tx, runId);
   if (!run) throw noSuchRun();
   const tasks = await readTasks(tx, runId);
-  return { ...run, ...(await readLineage(tx, runId)), tasks: tasks.map((task) => task.view) };
+  return { ...run, ...(run.forkedFrom === undefined ? {} : await readForkedAt(tx, runId)), tasks: tasks.map((task) => task.view) };
 }
 
 export async function listEvents(tx: Tx, input: ListEvents): Promise<EventPage> {
