@@ -2,18 +2,24 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { addressOf, consoleRoutes } from './support/console-addresses';
+import { failedLetter } from './support/dead-letter';
 import type { RunApi } from './support/run-api';
 import { expect, test } from './support/test';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A page, and further states of it worth looking at. */
-function addressesOf(route: string, ids: { runId: string; taskKey: string; workflowKey: string }): string[] {
+function addressesOf(
+  route: string,
+  ids: { runId: string; taskKey: string; workflowKey: string; fingerprint: string; letterId: string },
+): string[] {
   const address = addressOf(route, ids);
   const further: Record<string, readonly string[]> = {
     '/runs/[runId]': [`task=${ids.taskKey}`, 'tab=artifacts', 'tab=events'],
     '/workflows/new': ['view=yaml'],
     '/workflows/[key]': ['tab=tasks', 'tab=versions', 'tab=triggers'],
+    '/dead-letters': ['status=all', 'q=nothing-is-called-this'],
+    '/dead-letters/[fingerprint]': [`letter=${ids.letterId}`, 'show=all'],
     '/agents/[role]': ['tab=versions', 'tab=try', 'tab=record'],
   };
   return [address, ...(further[route] ?? []).map((query) => `${address}?${query}`)];
@@ -61,7 +67,14 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`no page has a serious barrier (${scheme})`, async ({ page, api }) => {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    const ids = { runId: await endedRun(api), taskKey: 'look', workflowKey: await ownWorkflow(api, `axe-${scheme}`) };
+    const { fingerprint, id: letterId } = await failedLetter(api, 'Look at a failure');
+    const ids = {
+      runId: await endedRun(api),
+      taskKey: 'look',
+      workflowKey: await ownWorkflow(api, `axe-${scheme}`),
+      fingerprint,
+      letterId,
+    };
     const seen: Record<string, string[]> = {};
     for (const address of consoleRoutes().flatMap((route) => addressesOf(route, ids))) {
       await page.goto(address);

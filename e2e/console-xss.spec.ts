@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { RunDetail } from '@/lib/contracts/run';
+import { failedLetter } from './support/dead-letter';
 import { expect, test } from './support/test';
 import { DOCUMENTS, PAYLOADS } from './support/xss';
 
@@ -69,6 +70,19 @@ test('what models, tools and people write is text wherever it is shown', async (
   await page.goto(`/runs/${id}?view=events`);
   await expect(page.getByTestId('event-log')).toBeVisible();
   await harmless();
+
+  const letter = await failedLetter(api, PAYLOADS[1]);
+  await page.goto('/dead-letters');
+  await expect(page.getByRole('table', { name: 'Incidents' })).toBeVisible();
+  await harmless();
+  await page.goto(`/dead-letters/${letter.fingerprint}?letter=${letter.id}`);
+  await expect(page.getByRole('article')).toContainText('<img src=x onerror');
+  await harmless();
+  await page.getByRole('button', { name: 'Replay…' }).click();
+  await page.getByRole('dialog').getByLabel('Prompt').fill(PAYLOADS.join('\n'));
+  await expect(page.getByRole('region', { name: 'What changes' })).toContainText('<script>window.pwned=1');
+  await harmless();
+
   await page.goto('/settings/tokens');
   await expect(page.getByText(PAYLOADS[1])).toBeVisible();
   await harmless();
@@ -84,6 +98,7 @@ test('no page violates the content security policy', async ({ page, faults }) =>
     '/runs',
     '/runs/new',
     '/tasks',
+    '/dead-letters',
     '/workflows',
     '/agents',
     '/settings/account',

@@ -29,8 +29,8 @@ export function incidentColumns(runId: string | null, onReplay: ((incident: Inci
       id: 'trend',
       header: 'Last 24 h',
       track: '96px',
-      className: 'text-failed max-lg:hidden',
-      cell: ({ sparkline }) => <Sparkline values={sparkline.counts} className="h-6" />,
+      className: 'max-lg:hidden',
+      cell: ({ sparkline }) => <Sparkline values={sparkline.counts} className="h-6 text-failed" />,
     },
     {
       id: 'open',

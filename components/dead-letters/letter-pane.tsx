@@ -62,7 +62,7 @@ export function LetterPane({ letter, backHref, hrefOf, onAsk, isMany, paneRef }:
               <CopyButton text={letter.id} label="Copy dead letter id" />
             </p>
             <h2 className="mt-0.5 text-base leading-6 [overflow-wrap:anywhere]">{letter.taskTitle}</h2>
-            <p className="mt-0.5 flex flex-wrap gap-x-3 gap-y-1 text-muted">
+            <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-muted">
               <Link href={taskHref} className="rounded-sm text-accent hover:underline pointer-coarse:py-1.5">
                 Task {letter.taskKey}
               </Link>

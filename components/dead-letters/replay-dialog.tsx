@@ -70,13 +70,40 @@ export function ReplayDialog({ target, onClose, onDone }: ReplayDialogProps) {
       onChange={(part) => setDraft((now) => ({ ...now, ...part }))}
     />
   );
+  /** Where it is needed it stands in sight. */
+  const isReasonApart = needsReason || (target.kind === 'selected' && target.poisoned > 0);
+  const reasonField = (
+    <Field
+      label="Reason to go beyond the replay limit"
+      optional={!needsReason}
+      error={isTried ? reasonError : undefined}
+      hint={
+        target.kind === 'selected' && target.poisoned > 0
+          ? `${target.poisoned} of them ${target.poisoned === 1 ? 'is' : 'are'} at the limit and left alone without one.`
+          : needsReason
+            ? 'Kept in the audit.'
+            : 'Without one, tasks at the limit are left alone.'
+      }
+    >
+      {(control) => (
+        <Textarea
+          {...control}
+          rows={2}
+          maxLength={2_000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          className="min-h-14"
+        />
+      )}
+    </Field>
+  );
   const shown = changes ? shownChanges({ ...(settings ?? {}) }, changes) : [];
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={titleOf(target)}
-      description="Each starts a fresh conversation; the old one is kept. What finished before it is not run again."
+      description={`${letter ? 'The task' : 'Each task'} starts a fresh conversation; the old one is kept. Finished work before it is not run again.`}
       className="sm:top-[7dvh] sm:max-h-[86dvh] sm:w-[min(720px,calc(100vw-32px))]"
       footer={
         <>
@@ -112,35 +139,16 @@ export function ReplayDialog({ target, onClose, onDone }: ReplayDialogProps) {
           fields
         ) : (
           <details className="rounded-md border border-line px-3 py-2">
-            <summary className="cursor-pointer font-medium pointer-coarse:py-2">Change them before they run again</summary>
-            <div className="mt-3">{fields}</div>
+            <summary className="cursor-pointer font-medium pointer-coarse:py-2">
+              {isReasonApart ? 'Change them before they run again' : 'Change them, or go beyond the replay limit'}
+            </summary>
+            <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-3">
+              {fields}
+              {isReasonApart ? null : reasonField}
+            </div>
           </details>
         )}
-        {needsReason || target.kind !== 'letter' ? (
-          <Field
-            label="Reason to go beyond the replay limit"
-            optional={!needsReason}
-            error={isTried ? reasonError : undefined}
-            hint={
-              target.kind === 'selected' && target.poisoned > 0
-                ? `${target.poisoned} of them ${target.poisoned === 1 ? 'is' : 'are'} at the limit and left alone without one.`
-                : needsReason
-                  ? 'Kept in the audit.'
-                  : 'Without one, tasks at the limit are left alone.'
-            }
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={2}
-                maxLength={2_000}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-                className="min-h-14"
-              />
-            )}
-          </Field>
-        ) : null}
+        {isReasonApart ? reasonField : null}
         {shown.length > 0 ? <ChangeDiff changes={shown} many={settings === null} /> : null}
         {send.error ? (
           <p role="alert" className="text-failed">

@@ -13,8 +13,16 @@ export function consoleRoutes(folder = pagesDir, path = ''): string[] {
 }
 
 /** A route with something that is there in place of its brackets. */
-export function addressOf(route: string, { runId, workflowKey = 'ship-a-feature' }: { runId: string; workflowKey?: string }): string {
-  const given: Record<string, string> = { '[runId]': runId, '[key]': workflowKey, '[role]': 'tech_lead' };
+export function addressOf(
+  route: string,
+  { runId, workflowKey = 'ship-a-feature', fingerprint = '0'.repeat(32) }: { runId: string; workflowKey?: string; fingerprint?: string },
+): string {
+  const given: Record<string, string> = {
+    '[runId]': runId,
+    '[key]': workflowKey,
+    '[role]': 'tech_lead',
+    '[fingerprint]': fingerprint,
+  };
   return route.replace(/\[[^\]]+\]/g, (name) => {
     const value = given[name];
     if (value === undefined) throw new Error(`${route}: say here what ${name} stands for`);
