@@ -65,6 +65,7 @@ test('three causes are three incidents, and their letters are dealt with by keys
 
   await page.keyboard.press('d');
   const discard = page.getByRole('dialog', { name: 'Discard this dead letter' });
+  await expect(discard.getByLabel('Reason')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(discard).toContainText('Say why');
   await page.keyboard.type('Known since May');

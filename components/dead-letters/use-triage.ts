@@ -22,6 +22,9 @@ interface TriageInput {
 
 const GROUP = 'Dead letters';
 
+/** Whoever moves about by keys asks by keys soon: what is typed after `d` must find its field. */
+const comeNear = () => void Promise.all([import('./close-dialog'), import('./replay-dialog')]);
+
 /** Which letter is looked at, which are selected, and what is asked about them; by keys and by buttons. */
 export function useTriage({ incident, url, mayWrite, actions }: TriageInput) {
   const router = useRouter();
@@ -45,6 +48,7 @@ export function useTriage({ incident, url, mayWrite, actions }: TriageInput) {
   const isShownOpen = shown?.status === 'pending';
 
   const move = (step: 1 | -1) => {
+    comeNear();
     const next = nextAfter(
       rows.map((row) => row.id),
       shownId,
@@ -52,7 +56,10 @@ export function useTriage({ incident, url, mayWrite, actions }: TriageInput) {
     );
     if (next !== null) url.set({ letter: next });
   };
-  const toggle = (id: string, range: boolean) => setSelection((now) => toggleRow(now, rows, id, range));
+  const toggle = (id: string, range: boolean) => {
+    comeNear();
+    setSelection((now) => toggleRow(now, rows, id, range));
+  };
 
   const askAll = (about: Asking['about']) => incident && setAsking({ about, target: { kind: 'incident', incident } });
   /** About what is selected, else about the letter that is looked at. */
