@@ -1,8 +1,11 @@
+'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { DeadLetter } from '@/lib/contracts/dead-letter';
-import { ChangeDiff } from './change-diff';
-import { shownChanges } from './replay-draft';
+
+// What compares texts and reads drafts is heavy, and most letters were never replayed.
+const LetterChanges = dynamic(() => import('./letter-changes').then((module) => module.LetterChanges), { ssr: false });
 
 const DONE: Record<DeadLetter['status'], string> = {
   pending: '',
@@ -22,7 +25,6 @@ export function LetterFate({ letter, hrefOf }: { letter: DeadLetter; hrefOf: (id
       </p>
     );
   }
-  const changes = letter.changes ? shownChanges(letter.changes.before, letter.changes.after) : [];
   const { outcome } = letter;
   return (
     <section
@@ -50,7 +52,7 @@ export function LetterFate({ letter, hrefOf }: { letter: DeadLetter; hrefOf: (id
           ) : null}
         </p>
       ) : null}
-      {changes.length > 0 ? <ChangeDiff changes={changes} /> : null}
+      {letter.changes ? <LetterChanges changes={letter.changes} /> : null}
     </section>
   );
 }
