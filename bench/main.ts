@@ -11,6 +11,7 @@ import { measureOverview } from './overview';
 import { measurePeers } from './peers/measure-peers';
 import { measureRunPage } from './run-page';
 import { measureThroughput } from './throughput';
+import { measureTimeline } from './timeline';
 import { measureWeight } from './weight';
 
 const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> = {
@@ -20,6 +21,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,
+  timeline: measureTimeline,
   'dead-letters': measureDeadLetters,
   lists: measureLists,
   overview: measureOverview,

@@ -15,7 +15,8 @@ function addressesOf(
 ): string[] {
   const address = addressOf(route, ids);
   const further: Record<string, readonly string[]> = {
-    '/runs/[runId]': [`task=${ids.taskKey}`, 'tab=artifacts', 'tab=events'],
+    '/runs/[runId]': [`task=${ids.taskKey}`, 'view=timeline', 'view=timeline&at=3', 'view=artifacts', 'view=events'],
+    '/compare': [`left=run:${ids.runId}&right=run:${ids.runId}`],
     '/workflows/new': ['view=yaml'],
     '/workflows/[key]': ['tab=tasks', 'tab=versions', 'tab=triggers'],
     '/dead-letters': ['status=all', 'q=nothing-is-called-this'],

@@ -12,6 +12,9 @@ import { RunMenu } from './run-menu';
 import { isOverBudget, isPlanReview } from './run-status';
 import type { RunControl } from './use-run-control';
 
+const CompareDialog = dynamic(() => import('@/components/checkpoints/compare-dialog').then((module) => module.CompareDialog), {
+  ssr: false,
+});
 const BudgetDialog = dynamic(() => import('./budget-dialog').then((module) => module.BudgetDialog), { ssr: false });
 
 interface RunActionsProps {
@@ -23,7 +26,7 @@ interface RunActionsProps {
 export function RunActions({ run, control, onCancel }: RunActionsProps) {
   const trpc = useTRPC();
   const me = useQuery(trpc.system.me.queryOptions());
-  const [asking, setAsking] = useState<'budget' | null>(null);
+  const [asking, setAsking] = useState<'budget' | 'compare' | null>(null);
   const mayWrite = me.data?.permissions.includes('runs.write') ?? false;
   const moving = run.status === 'RUNNING' || run.status === 'PLANNING';
   const open = moving || run.status === 'PAUSED';
@@ -60,11 +63,21 @@ export function RunActions({ run, control, onCancel }: RunActionsProps) {
         onBudget={mayWrite ? () => setAsking('budget') : null}
         canSaveWorkflow={me.data?.permissions.includes('workflows.write') ?? false}
         onCancel={mayWrite && open ? onCancel : null}
+        onCompare={() => setAsking('compare')}
       />
       {me.data && !mayWrite && open ? (
         <Tooltip label={`Your role is ${me.data.role}: it can watch this run, not change it.`}>
           <span className="text-faint text-xs">view only</span>
         </Tooltip>
+      ) : null}
+      {asking === 'compare' ? (
+        <CompareDialog
+          runId={run.id}
+          left={{ runId: run.id, checkpointId: null }}
+          name="this run"
+          forkedFrom={run.forkedFrom ?? null}
+          onClose={close}
+        />
       ) : null}
       {asking === 'budget' ? <BudgetDialog run={run} control={control} onClose={close} /> : null}
     </div>

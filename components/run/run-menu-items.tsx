@@ -1,5 +1,5 @@
 'use client';
-import { Archive, Ban, CircleX, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
+import { Archive, Ban, CircleX, GitCompare, LayoutTemplate, Link as LinkIcon, RotateCcw, Terminal, Wallet } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { OpenMenu, OpenMenuItem, OpenMenuSeparator } from '@/components/ui/open-menu';
@@ -15,10 +15,11 @@ interface RunMenuItemsProps {
   onBudget: (() => void) | null;
   canSaveWorkflow: boolean;
   onCancel: (() => void) | null;
+  onCompare: () => void;
 }
 
 /** The rarer things that can be done with a run. It opens as soon as it is there. */
-export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCancel }: RunMenuItemsProps) {
+export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCancel, onCompare }: RunMenuItemsProps) {
   const api = useTRPCClient();
   return (
     <OpenMenu trigger={trigger}>
@@ -27,6 +28,9 @@ export function RunMenuItems({ runId, trigger, onBudget, canSaveWorkflow, onCanc
           Set budget…
         </OpenMenuItem>
       ) : null}
+      <OpenMenuItem icon={<GitCompare size={14} aria-hidden />} onSelect={onCompare}>
+        Compare with…
+      </OpenMenuItem>
       {canSaveWorkflow ? (
         <OpenMenuItem asChild>
           <Link href={`/workflows/new?run=${runId}`}>

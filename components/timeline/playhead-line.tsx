@@ -46,7 +46,7 @@ export function PlayheadLine({ model, view, endMs, playhead, onGrab }: PlayheadL
   }, [model, view, endMs, playhead]);
   return (
     <>
-      <div ref={veil} aria-hidden className="absolute inset-y-0 left-0 w-full bg-canvas/60" />
+      <div ref={veil} aria-hidden className="absolute top-[58px] bottom-0 left-0 w-full bg-canvas/60" />
       <div
         ref={line}
         role="slider"

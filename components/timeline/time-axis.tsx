@@ -6,6 +6,9 @@ import type { TimeView } from './use-time-view';
 
 const QUIET: ReadonlySet<string> = new Set(['run.created', 'run.forked', 'run.budget_changed']);
 
+/** Half of a time: the first one is not cut. */
+const HALF_PX = 20;
+
 /** The times above the tracks. */
 export function TimeAxis({ view }: { view: TimeView }) {
   return ticksOf(view.span, view.widthPx).map((tick) => (
@@ -13,7 +16,7 @@ export function TimeAxis({ view }: { view: TimeView }) {
       key={tick.ms}
       aria-hidden
       className="num absolute bottom-1 -translate-x-1/2 text-[11px] text-faint"
-      style={{ left: view.xOf(tick.ms) }}
+      style={{ left: Math.max(HALF_PX, view.xOf(tick.ms)) }}
     >
       {tick.text}
     </span>
