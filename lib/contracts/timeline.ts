@@ -9,9 +9,6 @@ const seqSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const readTimelineSchema = z.strictObject({ runId: idSchema, after: seqSchema.default(0) });
 export type ReadTimeline = z.infer<typeof readTimelineSchema>;
 
-/** What a step's status says: these by their place, and -1 for a task that is not in the graph from here on. */
-export const TIMELINE_STATUSES = TASK_STATUSES;
-
 export const timelineSchema = z.object({
   runId: idSchema,
   after: z.int(),
@@ -36,7 +33,7 @@ export const timelineSchema = z.object({
   /** Four numbers an event, without gaps from `after` + 1 on: ms since the event before, type (in `words`), task or -1, micro-dollars. */
   events: z.array(z.int()),
   /**
-   * Six numbers a step, in the order of seq: seq, task, status (-1: gone), attempt, why (in `words`, or -1), fault (in `words`, or -1). A
+   * Six numbers a step, in the order of seq: seq, task, status (its place in the list of statuses; -1: gone), attempt, why (in `words`, or -1), fault (in `words`, or -1). A
    * task stands so until its next step; before its first it is PENDING. `why` is what it waits for or what interrupted it.
    */
   steps: z.array(z.int()),
