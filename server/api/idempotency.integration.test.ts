@@ -13,7 +13,7 @@ import { createCallerFactory } from './trpc';
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { meta?: ProcedureMeta } }>;
 const CREATING = Object.keys(procedures).filter((name) => {
   const http = procedures[name]?._def.meta?.http;
-  return http?.method === 'POST' && http.status === 201;
+  return http?.method === 'POST' && (http.status === 201 || http.idempotent);
 });
 
 const TASKS = [{ key: 'a', role: 'project_manager', prompt: 'p' }];
@@ -26,12 +26,16 @@ const BODIES: Record<string, (n: number) => object> = {
   'schedules.create': (n) => ({ key: 'wf', name: `At ${n}`, cron: `${n % 60} 5 * * *` }),
   'webhooks.create': (n) => ({ key: 'wf', name: `Hook ${n}` }),
   'users.passwordLink': (n) => ({ userId: people[n % people.length] }),
+  'checkpoints.create': (n) => ({ runId: run, label: `As of ${n}` }),
+  'checkpoints.resume': (n) => ({ checkpointId: kept[n % kept.length], mode: 'fork' }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
 let database: TestDatabase;
 let app: Orchestrator;
 let people: string[] = [];
+let run = '';
+const kept: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -51,6 +55,9 @@ beforeAll(async () => {
   });
   people = users.map(({ id }) => id);
   await send('workflows.create', { key: 'wf', ...WORKFLOW }, 'wf');
+  const idOf = async (name: string, body: object) => ((await send(name, body, null)) as { id: string }).id;
+  run = await idOf('runs.create', { goal: 'The berths', tasks: TASKS });
+  for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {
   await app.close();

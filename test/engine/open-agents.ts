@@ -31,7 +31,7 @@ export interface Agents extends Engine {
 /** The engine with agents whose model does what `reply` says, over HTTP. A task's prompt names it: "do <key>". */
 export async function openAgents(
   reply: (prompt: string, call: number, messages: { role: string; content: string | null }[]) => ScriptedReply | Promise<ScriptedReply>,
-  delayMs = 0,
+  delay: (call: number) => number = () => 0,
 ): Promise<Agents> {
   const engine = await openEngine();
   const calls: Call[] = [];
@@ -41,7 +41,7 @@ export async function openAgents(
     const call: Call = { prompt: user.slice(user.lastIndexOf('\n') + 1), from: performance.now(), to: null, aborted: false };
     calls.push(call);
     const index = calls.filter((one) => one.prompt === call.prompt).length;
-    const end = performance.now() + delayMs;
+    const end = performance.now() + delay(calls.length);
     while (performance.now() < end && !request.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
     const answer = await reply(call.prompt, index, messages);
     call.to = performance.now();

@@ -56,7 +56,8 @@ it('a fork at task 30 of 50 pays nothing for the 30, lists them as its own and l
 it('a rewind while workers run: nothing runs twice at the same time, late writes are refused, and the run ends', {
   timeout: 60_000,
 }, async () => {
-  stage = await openAgents(answered, 250);
+  // The first six calls last until they are given up.
+  stage = await openAgents(answered, (call) => (call <= 6 ? 60_000 : 30));
   const runId = await stage.create([
     ...Array.from({ length: 6 }, (_, index) => work(`a${index}`)),
     work(
@@ -204,7 +205,7 @@ it.each(['SUCCEEDED', 'FAILED', 'CANCELLED', 'PAUSED'] as const)('rewinds a run 
   let fails = true;
   stage = await openAgents(
     (prompt) => (status === 'FAILED' && fails && prompt === 'do b' ? { status: 400 } : answered(prompt)),
-    status === 'CANCELLED' || status === 'PAUSED' ? 60 : 0,
+    () => (status === 'CANCELLED' || status === 'PAUSED' ? 60 : 0),
   );
   const runId = await stage.create([work('a'), work('b', ['a']), work('c', ['b'])]);
   await stage.agentWorker();
@@ -317,7 +318,7 @@ it('says to raise the budget first, unless the run is to wait', { timeout: 60_00
 });
 
 it('rewinds, pauses, cancels and finishes that come at once leave one sound run', { timeout: 60_000 }, async () => {
-  stage = await openAgents(answered, 15);
+  stage = await openAgents(answered, () => 15);
   await stage.agentWorker(6);
   for (let round = 0; round < 4; round += 1) {
     const runId = await stage.create([...chainOf(4), ...Array.from({ length: 6 }, (_, index) => work(`w${index}`))]);
