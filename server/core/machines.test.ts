@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { foldedSnapshot, PureMachine } from '@/test/machines/pure-machine';
 import { RunModel, type Snapshot } from '@/test/machines/run-model';
 
+/** A busy machine tries fewer graphs rather than failing. */
+const BOUNDED = { interruptAfterTimeLimit: 4_000 };
+
 const failure = { code: 'x', message: 'x', httpStatus: null, place: 'model' as const, stack: null };
 
 /** One random step: what, and two numbers to choose by. */
@@ -146,14 +149,14 @@ function finish({ model, machine }: World): void {
   }
 }
 
-describe('the machines of task, graph and run', () => {
+describe('the machines of task, graph and run', { timeout: 60_000 }, () => {
   it('agree with a slow model of them after every operation, and so does the fold of the events, also at any event of the past', () => {
     fc.assert(
       fc.property(graph, steps, (dependencies, all) => {
         const { machine, history } = play(dependencies, all);
         for (const [seq, snapshot] of history) expect(foldedSnapshot(machine.events, seq)).toEqual(snapshot);
       }),
-      { numRuns: 400 },
+      { numRuns: 400, ...BOUNDED },
     );
   });
 
@@ -166,7 +169,7 @@ describe('the machines of task, graph and run', () => {
         expect({ ready, running, waiting }).toEqual({ ready: 0, running: 0, waiting: 0 });
         expect(world.machine.snapshot()).toEqual(world.model.snapshot());
       }),
-      { numRuns: 200 },
+      { numRuns: 200, ...BOUNDED },
     );
   });
 
@@ -187,7 +190,7 @@ describe('the machines of task, graph and run', () => {
           ends.add(key);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 100, ...BOUNDED },
     );
   });
 });

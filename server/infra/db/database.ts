@@ -36,6 +36,9 @@ export function createDatabase(url: string, options: { max: number; applicationN
     pipeline: true,
   });
   pool.on('error', options.onError);
+  // Between the pool's listener, which goes when a connection is handed to somebody who waited, and that one's own there is a moment:
+  // a server that says goodbye right behind its last answer would end the process. Whoever has the connection hears of it by its statement.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     ...txOn(pool),
     async transaction(work) {
