@@ -83,7 +83,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       findings,
       takeovers,
       probes,
-      faults: [...faults, ...findings.faults],
+      // What was lost or done twice is told before what was merely late.
+      faults: [...findings.faults, ...faults],
     };
   } finally {
     await stage.close();
