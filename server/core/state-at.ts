@@ -182,6 +182,10 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.budget_changed':
     case 'task.decided':
       return;
+    case 'task.turn':
+      state.spentUsd += event.data.costUsd;
+      applyTaskEvent(state, event);
+      return;
     default:
       applyTaskEvent(state, event);
   }
@@ -229,7 +233,6 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       else setAside(task, event);
       return;
     case 'task.turn':
-      state.spentUsd += event.data.costUsd;
       task.costUsd += event.data.costUsd;
       task.talk = { conversation: event.data.conversation, turns: event.data.turn };
       return;
