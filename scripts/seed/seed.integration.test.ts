@@ -75,8 +75,12 @@ it('is the same for the same seed, and pages find what is in it', async () => {
   expect(await look()).toEqual(first);
   const found = await engine.runs.list({ limit: 5, q: 'security.md', status: ['SUCCEEDED'] });
   expect(found.items).toHaveLength(5);
-  const { items } = await engine.runs.events({ runId: found.items[0]!.id, after: 0, limit: 200 });
-  expect(stateAt(items as unknown as RunEvent[]).spentUsd).toBeCloseTo(found.items[0]!.spentUsd, 6);
+  // The fold counts by node, as the log has it; the contract's events name the task's key.
+  const events = await engine.db.query<RunEvent>({
+    text: 'SELECT seq::int, type, at, actor, node, data FROM run_events WHERE run_id = $1 ORDER BY seq',
+    values: [found.items[0]!.id],
+  });
+  expect(stateAt(events).spentUsd).toBeCloseTo(found.items[0]!.spentUsd, 6);
   await engine.create();
   expect(await hasRealRuns(engine.db)).toBe(true);
 });
