@@ -6,6 +6,7 @@ import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
 import { auditAll } from '@/test/engine/audit';
 import { openDeadLetters, type Rules } from '@/test/engine/dead-letters';
+import { holdGate, untilBlocked } from '@/test/engine/gate';
 import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
 import { failure } from '@/test/engine/runners';
 
@@ -184,6 +185,22 @@ describe('the replay of an incident', () => {
     expect(again.replay).toMatchObject({ total: 4, status: 'rolling' });
     await step(1);
     expect((await get(fingerprint)).replay).toMatchObject({ replayed: 4 });
+  });
+
+  it('does not replay a letter whose turn had come when somebody stopped it', async () => {
+    const fingerprint = await incident(1);
+    const [letter] = (await letters.list({ limit: 1 })).items;
+    const gate = await holdGate(engine, async (tx) => {
+      await tx.query({ text: 'SELECT 1 FROM run_heads WHERE run_id = $1 FOR NO KEY UPDATE', values: [letter?.runId] });
+    });
+    const begun = letters.incidents.replay({ fingerprint, canary: true, perSecond: 1 }, operator);
+    await untilBlocked(engine);
+    const stopped = await letters.incidents.stopReplay(fingerprint, operator);
+    expect(stopped.replay).toMatchObject({ status: 'stopped', replayed: 0 });
+    await gate.commit();
+    await begun;
+    expect(await get(fingerprint)).toMatchObject({ open: 1, replay: { status: 'stopped', replayed: 0 } });
+    await auditAll(engine.db);
   });
 
   it('replays nothing twice when several processes move it on at once, or when one begins anew', async () => {
