@@ -35,7 +35,7 @@ function SideCard({ name, side, other }: { name: string; side: Side; other: Side
   return (
     <section aria-label={name} className="grid min-w-0 content-start gap-2 rounded-lg border border-line bg-surface px-4 py-3">
       <div className="flex min-w-0 items-center gap-3">
-        <h2 className="min-w-0 truncate text-base">{side.label}</h2>
+        <h2 className="min-w-0 truncate text-base">{side.checkpointId === null ? `Run …${side.runId.slice(-4)}` : side.label}</h2>
         <StateLabel state={state} text={state} className="shrink-0 capitalize" />
       </div>
       <Link href={`/runs/${side.runId}${query}`} className="truncate rounded-sm text-muted hover:text-fg hover:underline">

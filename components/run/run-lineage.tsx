@@ -30,9 +30,14 @@ export function RunLineage({ run }: { run: RunDetail }) {
           {origin}
         </span>
       ) : (
-        <Link href={`/runs/${forkedFrom}`} title={forkedFrom} className="min-w-0 truncate rounded-sm hover:text-fg">
-          {origin}
-        </Link>
+        <>
+          <Link href={`/runs/${forkedFrom}`} title={forkedFrom} className="min-w-0 truncate rounded-sm hover:text-fg">
+            {origin}
+          </Link>
+          <Link href={`/compare?left=run:${forkedFrom}&right=run:${run.id}`} className="shrink-0 rounded-sm text-accent hover:underline">
+            compare
+          </Link>
+        </>
       )}
       <Forks runId={run.id} />
     </>
