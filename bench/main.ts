@@ -1,3 +1,4 @@
+import { measureCheckpoints } from './checkpoints';
 import { measureDeadLetters } from './dead-letters';
 import { describeEnvironment } from './environment';
 import { measureGrowth } from './growth';
@@ -22,6 +23,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   large: measureLargeTables,
   'run-page': measureRunPage,
   timeline: measureTimeline,
+  checkpoints: measureCheckpoints,
   'dead-letters': measureDeadLetters,
   lists: measureLists,
   overview: measureOverview,
@@ -30,7 +32,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   growth: measureGrowth,
 };
 
-const MINUTES = ['dead-letters', 'large', 'lists', 'overview', 'peers', 'growth'];
+const MINUTES = ['checkpoints', 'dead-letters', 'large', 'lists', 'overview', 'peers', 'growth'];
 
 // `npm run bench -- live large` measures these; without names all but those that take minutes.
 const named = process.argv.slice(2);

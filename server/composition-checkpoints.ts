@@ -8,6 +8,7 @@ import type { PeriodicJob } from '@/server/engine/periodic';
 import type { Database } from '@/server/infra/db/tx';
 import { createAutoCheckpoints } from '@/server/services/checkpoints/auto-checkpoints';
 import { type CheckpointsService, createCheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import type { ImportDeps } from '@/server/services/checkpoints/import-checkpoint';
 import { thinOutJob } from '@/server/services/checkpoints/thin-out';
 import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
 
@@ -36,16 +37,17 @@ export function composeCheckpoints(deps: {
   bus: LiveBus;
   clock: Clock;
   log: Log;
-  model: { readonly offline: boolean };
   settings: GeneralSettingsService;
+  definitions: ImportDeps['definitions'];
+  readonly model: { readonly offline: boolean };
 }): {
   service: CheckpointsService;
   manager: CheckpointManager;
   jobs: PeriodicJob[];
 } {
-  const { db, bus, clock, log, model, settings } = deps;
+  const { db, bus, clock, log, model, settings, definitions } = deps;
   const live = {
-    ...{ db, bus, clock, log },
+    ...{ db, bus, clock, log, definitions },
     get offlineModel() {
       return model.offline;
     },

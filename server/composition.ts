@@ -206,7 +206,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const startRun = startRunBy(runs);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
-  const checkpoints = composeCheckpoints({ db, bus, clock, log, model, settings });
+  const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, model, definitions: createDefinitionSource() });
   const services = {
     dashboard,
     checkpoints: checkpoints.service,

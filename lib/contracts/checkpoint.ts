@@ -149,6 +149,10 @@ export const decideHoldSchema = z.strictObject({
 });
 export type DecideHold = z.infer<typeof decideHoldSchema>;
 
+/** What came of a file: a run that waits for its start, unless all of it was done. */
+export const importedCheckpointSchema = z.object({ runId: idSchema, checkpointId: idSchema, status: z.enum(RUN_STATUSES) });
+export type ImportedCheckpoint = z.infer<typeof importedCheckpointSchema>;
+
 export const compareCheckpointsSchema = z.strictObject({ checkpointId: idSchema, otherId: idSchema });
 export const compareRunsSchema = z.strictObject({ runId: idSchema, otherRunId: idSchema });
 

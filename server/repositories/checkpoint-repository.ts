@@ -58,6 +58,8 @@ export interface NewCheckpoint {
   label: string;
   kind: CheckpointKind;
   createdBy: string;
+  /** Where somebody has named it already. */
+  id?: string;
   /** CHECKPOINT_COMPRESSION; true unless told. */
   compress?: boolean;
 }
@@ -66,7 +68,7 @@ export interface NewCheckpoint {
 export async function keepCheckpoint(
   tx: Tx,
   manifest: Manifest,
-  { label, kind, createdBy, compress = true }: NewCheckpoint,
+  { label, kind, createdBy, id, compress = true }: NewCheckpoint,
 ): Promise<CheckpointView> {
   const { runId } = manifest;
   const { root, chunks, hash } = packManifest(manifest);
@@ -75,11 +77,11 @@ export async function keepCheckpoint(
   const body = compress ? deflate(root) : Buffer.from(root);
   const [row] = await tx.query<Row & Record<string, unknown>>({
     name: 'checkpoint_insert',
-    text: `INSERT INTO checkpoints AS c (run_id, seq, label, kind, hash, manifest, compressed, chunks, bytes, summary, state_at, created_by, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, signalbox_now()) RETURNING ${COLUMNS}`,
+    text: `INSERT INTO checkpoints AS c (id, run_id, seq, label, kind, hash, manifest, compressed, chunks, bytes, summary, state_at, created_by, created_at)
+      VALUES (coalesce($13::uuid, signalbox_uuid7()), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12, signalbox_now()) RETURNING ${COLUMNS}`,
     values: [
       ...[runId, manifest.seq, label, kind, hash, body, compress, numbers, added + body.length],
-      ...[JSON.stringify(summaryOf(manifest)), manifest.stateAt, createdBy],
+      ...[JSON.stringify(summaryOf(manifest)), manifest.stateAt, createdBy, id ?? null],
     ],
   });
   if (!row) throw new Error('the checkpoint was not written');

@@ -23,7 +23,12 @@ export const turnRecord = (more: Partial<TurnRecord> = {}): TurnRecord => ({
 });
 
 /** Carries a task out in the name of a worker: one turn whose tool writes an artifact, and the end. */
-export async function carryOut(engine: Engine, workerId: string, task: ClaimedTask, words = `of ${task.node}`): Promise<void> {
+export async function carryOut(
+  engine: Pick<Engine, 'db' | 'store'>,
+  workerId: string,
+  task: ClaimedTask,
+  words = `of ${task.node}`,
+): Promise<void> {
   const store = engine.store(workerId);
   const briefing = await store.brief(task);
   const { conversation } = briefing?.conversation ?? (await store.startConversation(task, { system: 'system', user: `do ${words}` }));

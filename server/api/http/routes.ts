@@ -5,6 +5,7 @@ import { exportAuditSchema } from '@/lib/contracts/audit';
 import type { HttpMeta, ProcedureMeta } from '../meta';
 import { appRouter } from '../router';
 import type { ApiContext } from '../trpc';
+import { exportCheckpoint, importCheckpoint } from './checkpoint-files';
 import { exportAudit } from './export-audit';
 import { exportRun } from './export-run';
 import { openApiDocument } from './openapi';
@@ -83,6 +84,28 @@ export const CONTRACT_ROUTES: readonly Route[] = [
     contentType: 'text/csv',
     query: exportAuditSchema,
     respond: exportAudit,
+  },
+  {
+    kind: 'raw',
+    name: 'checkpoints.export',
+    permission: 'runs.read',
+    method: 'GET',
+    path: '/checkpoints/{checkpointId}/export',
+    summary: 'A checkpoint with all that it names, as a file',
+    contentType: 'application/gzip',
+    respond: exportCheckpoint,
+  },
+  {
+    kind: 'raw',
+    name: 'checkpoints.import',
+    permission: 'runs.write',
+    method: 'POST',
+    path: '/checkpoints/import',
+    status: 201,
+    idempotent: true,
+    summary: 'Make a paused run of an exported file (the body, up to 64 MiB)',
+    contentType: 'application/json',
+    respond: importCheckpoint,
   },
   {
     kind: 'raw',

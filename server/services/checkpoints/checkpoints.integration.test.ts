@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listCheckpointsSchema } from '@/lib/contracts/checkpoint';
 import { loadManifest } from '@/server/repositories/verify-repository';
 import { carryOutAll } from '@/test/engine/manifests';
-import { chain, type Engine, layers, openEngine, operator, task } from '@/test/engine/open-engine';
+import { chain, type Engine, layers, openEngine, operator, roleDefaults, task } from '@/test/engine/open-engine';
 import { type CheckpointsService, createCheckpointsService } from './checkpoints-service';
 import { captureRun } from './create-checkpoint';
 
-const RESUMING = { blockThreshold: 1, offlineModel: true };
+const definitions = { current: async () => ({ hash: 'test', body: {}, defaults: roleDefaults }) };
+const RESUMING = { blockThreshold: 1, offlineModel: true, definitions };
 let engine: Engine;
 let checkpoints: CheckpointsService;
 beforeEach(async () => {
