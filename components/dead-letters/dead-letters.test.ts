@@ -26,6 +26,7 @@ describe('readReplayDraft', () => {
   });
   it.each([
     [{ prompt: '  ' }, 'prompt'],
+    [{ prompt: 'Use the key [redacted] to send it.' }, 'prompt'],
     [{ timeoutSeconds: '' }, 'timeoutSeconds'],
     [{ timeoutSeconds: '1.5' }, 'timeoutSeconds'],
     [{ timeoutSeconds: '90000' }, 'timeoutSeconds'],

@@ -28,6 +28,10 @@ export const REPLAY_FIELDS: Record<ReplayField, string> = {
   timeoutSeconds: 'Time limit',
 };
 
+/** What the server shows where a secret stood. */
+const MASK = '[redacted]';
+const MASKED = `A secret is shown here as ${MASK}. Put it in again or take that place out: the task would get these very words.`;
+
 export const toReplayDraft = (settings: ReplaySettings | null): ReplayDraft => ({
   prompt: settings?.prompt ?? '',
   role: settings?.role ?? '',
@@ -45,6 +49,7 @@ export function readReplayDraft(
   const before = toReplayDraft(settings);
   const changed = (field: ReplayField) => draft[field].trim() !== before[field].trim();
   if (settings && draft.prompt.trim() === '') errors.prompt = 'A task needs a prompt.';
+  for (const field of ['prompt', 'input'] as const) if (changed(field) && draft[field].includes(MASK)) errors[field] = MASKED;
   if (settings?.input && draft.input.trim() === '') errors.input = 'What was given cannot be taken away: write what holds instead.';
   const seconds = Number(draft.timeoutSeconds.trim());
   if (settings && draft.timeoutSeconds.trim() === '') errors.timeoutSeconds = 'Say how many seconds it may take.';
