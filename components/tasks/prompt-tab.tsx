@@ -7,7 +7,9 @@ import { LongText } from './long-text';
 
 /** The first request of each conversation, word for word as the model got it; before the first, the task's own prompt. */
 export function PromptTab({ task }: { task: TaskDetail }) {
-  if (task.conversations.length === 0) {
+  // What goes on after a rewind began with the same request.
+  const conversations = task.conversations.filter((each) => each.continues === 0);
+  if (conversations.length === 0) {
     return (
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <p className="text-muted">No model was asked yet. The task’s own prompt, around which the first request will be built:</p>
@@ -19,11 +21,11 @@ export function PromptTab({ task }: { task: TaskDetail }) {
   }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      {task.conversations.toReversed().map((each, index) => (
+      {conversations.toReversed().map((each, index) => (
         <section key={each.conversation} className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-label={`Conversation ${index + 1}`}>
-          {task.conversations.length > 1 ? (
+          {conversations.length > 1 ? (
             <h3 className="text-faint text-xs">
-              conversation {task.conversations.length - index} · <RelativeTime at={each.createdAt} />
+              conversation {conversations.length - index} · <RelativeTime at={each.createdAt} />
             </h3>
           ) : null}
           <Message title="User" text={each.user} bytes={each.userBytes} open={index === 0}>

@@ -14,35 +14,64 @@ const failure = (change: Partial<Failure>): Failure => ({
   stack: null,
   ...change,
 });
-const turn = (attempt: number, conversation: number, number: number) => ({ attempt, conversation, turn: number }) as TurnView;
-const attempt = (number: number, failed: boolean) => ({ attempt: number, failure: failed ? failure({}) : null }) as AttemptView;
+const second = (number: number) => new Date(number * 1_000).toISOString();
+const turn = (attempt: number, conversation: number, number: number, at = 0) =>
+  ({ attempt, conversation, turn: number, startedAt: second(at) }) as TurnView;
+const attempt = (number: number, failed: boolean, end = 9) =>
+  ({ attempt: number, failure: failed ? failure({}) : null, finishedAt: second(end) }) as AttemptView;
 
 describe('prepareTranscript', () => {
-  const ids = (turnList: TurnView[], attemptList: AttemptView[], current: number) =>
-    prepareTranscript({ turnList, attemptList, attempt: current }).map((item) => item.id);
+  const conversations = [1, 2, 3].map((conversation) => ({ conversation, continues: conversation === 3 ? 1 : 0 }));
+  const prepare = (turnList: TurnView[], attemptList: AttemptView[], current: number) =>
+    prepareTranscript({ turnList, attemptList, attempt: current, conversations });
+  const ids = (...given: Parameters<typeof prepare>) => prepare(...given).map((item) => item.id);
 
   it.each<[string, string[], string[]]>([
     ['one attempt has no heading', ids([turn(1, 1, 1), turn(1, 1, 2)], [], 1), ['turn-1-1', 'turn-1-2']],
     [
       'a retry goes on where the first broke off',
-      ids([turn(1, 1, 1), turn(2, 1, 2)], [attempt(1, true)], 2),
+      ids([turn(1, 1, 1), turn(2, 1, 2, 9)], [attempt(1, true)], 2),
       ['attempt-1', 'turn-1-1', 'failure-1', 'attempt-2', 'turn-1-2'],
     ],
     [
       'a fresh conversation is marked',
-      ids([turn(1, 1, 1), turn(2, 2, 1)], [attempt(1, true), attempt(2, false)], 2),
+      ids([turn(1, 1, 1), turn(2, 2, 1, 9)], [attempt(1, true), attempt(2, false, 10)], 2),
       ['attempt-1', 'turn-1-1', 'failure-1', 'attempt-2', 'conversation-2', 'turn-2-1'],
     ],
     ['a failure before any word', ids([], [attempt(1, true)], 1), ['failure-1']],
+    [
+      'attempts are counted anew after a rewind',
+      ids([turn(1, 1, 1), turn(2, 1, 2, 4), turn(1, 3, 2, 7)], [attempt(1, true, 3), attempt(2, false, 6), attempt(1, true, 9)], 1),
+      [
+        'attempt-1',
+        'turn-1-1',
+        'failure-1',
+        'attempt-2',
+        'turn-1-2',
+        'attempt-1-again-2',
+        'conversation-3',
+        'turn-3-2',
+        'failure-1-again-2',
+      ],
+    ],
+    [
+      'an attempt that ended without a word',
+      ids([turn(2, 1, 1, 5)], [attempt(1, true, 3)], 2),
+      ['attempt-1', 'failure-1', 'attempt-2', 'turn-1-1'],
+    ],
     ['nothing yet', ids([], [], 0), []],
   ])('%s', (_, actual, expected) => {
     expect(actual).toEqual(expected);
+  });
+  it('says of a conversation after a rewind behind which turn it goes on', () => {
+    const [line] = prepare([turn(1, 1, 1), turn(1, 1, 2), turn(1, 3, 2, 5)], [], 1).filter((item) => item.kind === 'conversation');
+    expect(line).toMatchObject({ conversation: 3, continues: 1 });
   });
 });
 
 describe('currentSpeech', () => {
   const words = { turn: 2, text: 'The handler' };
-  const conversations = (...numbers: number[]) => numbers.map((conversation) => ({ conversation }));
+  const conversations = (...numbers: number[]) => numbers.map((conversation) => ({ conversation, continues: 0 }));
   it('shows words until their turn is stored, and only while the task runs', () => {
     const live = { status: 'RUNNING' as const, turns: 1 };
     const first = { conversations: conversations(1), turnUsage: [turn(1, 1, 1)] };
@@ -55,6 +84,11 @@ describe('currentSpeech', () => {
     expect(currentSpeech(first, words, { status: 'RUNNING', turns: 2 })?.over).toBe(true);
     expect(currentSpeech(first, { turn: 3, text: 'Next' }, { status: 'RUNNING', turns: 2 })?.over).toBe(false);
     expect(currentSpeech(first, words, { status: 'SUCCEEDED', turns: 1 })?.over).toBe(true);
+  });
+  it('counts on behind the turns that stand in an earlier conversation', () => {
+    const task = { status: 'RUNNING' as const, conversations: [{ conversation: 2, continues: 3 }], turnUsage: [turn(1, 1, 1)] };
+    expect(currentSpeech(task, { turn: 4, text: 'On' }, { status: 'RUNNING', turns: 1 })?.over).toBe(false);
+    expect(currentSpeech(task, { turn: 4, text: 'On' }, { status: 'RUNNING', turns: 2 })?.over).toBe(true);
   });
   it('counts turns within the newest conversation', () => {
     const task = { status: 'RUNNING' as const, conversations: conversations(1, 2), turnUsage: [turn(1, 1, 1), turn(1, 1, 2)] };

@@ -114,7 +114,15 @@ function Item({ item, hit }: { item: TranscriptItem; hit: TranscriptHit | null }
     case 'attempt':
       return <Divider text={`attempt ${item.attempt}`} />;
     case 'conversation':
-      return <Divider text="a fresh conversation: the model does not remember what stands above" />;
+      return (
+        <Divider
+          text={
+            item.continues > 0
+              ? `after a rewind: goes on behind turn ${item.continues}; the model does not remember what came after it above`
+              : 'a fresh conversation: the model does not remember what stands above'
+          }
+        />
+      );
     case 'failure':
       return item.attempt.failure ? <FailureNote failure={item.attempt.failure} lead={`Attempt ${item.attempt.attempt}`} /> : null;
   }
@@ -122,7 +130,7 @@ function Item({ item, hit }: { item: TranscriptItem; hit: TranscriptHit | null }
 
 function Divider({ text }: { text: string }) {
   return (
-    <p className="flex items-center gap-2 text-[11.5px] text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+    <p className="flex items-center gap-2 text-balance text-center text-[11.5px] text-faint before:h-px before:min-w-4 before:flex-1 before:bg-line after:h-px after:min-w-4 after:flex-1 after:bg-line">
       {text}
     </p>
   );

@@ -35,11 +35,17 @@ export const TurnItem = memo(function TurnItem({ turn, found }: { turn: TurnView
               </Badge>
             </>
           ) : null}
+          {turn.inherited ? (
+            <>
+              {' '}
+              <InheritedBadge from={turn.inherited} />
+            </>
+          ) : null}
           {turn.finishReason === 'length' ? ' · cut off at the model’s limit' : ''}
         </span>
         <span className="num">
           {formatCount(turn.inputTokens)} tokens in · {formatCount(turn.outputTokens)} out ·{' '}
-          {turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
+          {turn.inherited ? 'not paid here' : turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
         </span>
       </header>
       {turn.text === '' ? null : (
@@ -75,6 +81,16 @@ export const TurnItem = memo(function TurnItem({ turn, found }: { turn: TurnView
     </article>
   );
 });
+
+/** A turn that cost nothing where it is shown. */
+export function InheritedBadge({ from, short = false }: { from: 'parent' | 'rewind'; short?: boolean }) {
+  if (short) return <Badge title={from === 'parent' ? 'Paid by the parent run.' : 'Paid before the rewind.'}>inherited</Badge>;
+  return from === 'parent' ? (
+    <Badge title="Copied with the fork: the run that this one was forked from has paid for it.">inherited, paid by the parent run</Badge>
+  ) : (
+    <Badge title="Taken over from before the rewind, where it was paid; its tools ran again.">from before the rewind</Badge>
+  );
+}
 
 export function Unpriced() {
   return <span title="The price catalogue does not know this model: the cost is unknown, not zero.">unpriced</span>;

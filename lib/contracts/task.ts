@@ -160,6 +160,8 @@ export const turnViewSchema = z.object({
   costUsd: z.number(),
   /** False where the catalogue has no price for the model: the cost is then unknown, never zero. */
   priced: z.boolean(),
+  /** Paid elsewhere, so that it cost this run nothing here: by the run it was forked from, or before a rewind. */
+  inherited: z.enum(['parent', 'rewind']).nullable(),
   startedAt: timeSchema,
   finishedAt: timeSchema,
   toolCalls: z.array(toolCallViewSchema),
@@ -191,6 +193,8 @@ export const taskDetailSchema = taskViewSchema.extend({
       user: z.string(),
       userBytes: z.int(),
       userRest: restSchema,
+      /** After a rewind it goes on behind this many turns, which stand in an earlier one already and are not listed again; else 0. */
+      continues: z.int(),
       createdAt: timeSchema,
     }),
   ),
@@ -208,6 +212,7 @@ export const taskDetailSchema = taskViewSchema.extend({
       outputTokens: true,
       costUsd: true,
       priced: true,
+      inherited: true,
     }),
   ),
   attemptList: z.array(attemptViewSchema),

@@ -1,6 +1,7 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import type { AttemptView, Failure, SIDE_EFFECTS, TaskDetail } from '@/lib/contracts/task';
 import type { Tx } from '@/server/infra/db/tx';
+import { INHERITED, IS_COPY } from './transcript-repository';
 
 /** What is shown of a first request at first, in characters: inputs can make it long. The rest is read in pieces. */
 const SHOWN_REQUEST_CHARACTERS = 60_000;
@@ -36,6 +37,7 @@ interface HeadRow {
   user_bytes: number;
   system_cut: boolean;
   user_cut: boolean;
+  continues: number;
   created_at: Date;
 }
 
@@ -43,8 +45,9 @@ export async function readConversationHeads(tx: Tx, runId: string, node: number)
   const rows = await tx.query<HeadRow>({
     name: 'read_conversation_heads',
     text: `SELECT conversation, left(system, $3) AS system, left("user", $3) AS "user", octet_length(system) AS system_bytes,
-        octet_length("user") AS user_bytes, char_length(system) > $3 AS system_cut, char_length("user") > $3 AS user_cut, created_at
-      FROM conversations WHERE run_id = $1 AND node = $2 ORDER BY conversation`,
+        octet_length("user") AS user_bytes, char_length(system) > $3 AS system_cut, char_length("user") > $3 AS user_cut, created_at,
+        (SELECT count(*) FROM turns t WHERE t.run_id = c.run_id AND t.node = c.node AND t.conversation = c.conversation AND ${IS_COPY})::int AS continues
+      FROM conversations c WHERE run_id = $1 AND node = $2 ORDER BY conversation`,
     values: [runId, node, SHOWN_REQUEST_CHARACTERS],
   });
   return rows.map((row) => ({
@@ -55,6 +58,7 @@ export async function readConversationHeads(tx: Tx, runId: string, node: number)
     user: row.user,
     userBytes: row.user_bytes,
     userRest: row.user_cut ? SHOWN_REQUEST_CHARACTERS : null,
+    continues: row.continues,
     createdAt: row.created_at.toISOString(),
   }));
 }
@@ -63,8 +67,8 @@ export async function readConversationHeads(tx: Tx, runId: string, node: number)
 export async function readTurnUsage(tx: Tx, runId: string, node: number): Promise<TaskDetail['turnUsage']> {
   const rows = await tx.query<Omit<TaskDetail['turnUsage'][number], 'costUsd'> & { cost_micro: number }>({
     name: 'read_turn_usage',
-    text: `SELECT conversation, turn, attempt, model, input_tokens AS "inputTokens", output_tokens AS "outputTokens", cost_micro, priced
-      FROM turns WHERE run_id = $1 AND node = $2 ORDER BY conversation, turn`,
+    text: `SELECT conversation, turn, attempt, model, input_tokens AS "inputTokens", output_tokens AS "outputTokens", cost_micro, priced,
+        ${INHERITED} FROM turns t WHERE run_id = $1 AND node = $2 AND NOT ${IS_COPY} ORDER BY conversation, turn`,
     values: [runId, node],
   });
   return rows.map(({ cost_micro, ...row }) => ({ ...row, costUsd: fromMicroUsd(cost_micro) }));

@@ -11,6 +11,20 @@ export interface TurnPlace {
   turn: number;
 }
 
+/** Of turn `t`: the one that a rewind copied it from is there as well. */
+const ORIGINAL = `FROM turns o WHERE o.run_id = t.run_id AND o.node = t.node AND o.turn = t.turn AND o.conversation < t.conversation
+  AND o.finished_at = t.finished_at`;
+
+/** A turn `t` as it is told: by whom it was paid, where that is not this one. */
+export const INHERITED = `CASE WHEN NOT t.inherited THEN NULL WHEN EXISTS (SELECT ${ORIGINAL}) THEN 'rewind' ELSE 'parent' END AS inherited`;
+
+/** Of turn `t`: it says nothing that an earlier conversation does not say already. What tools did again is another thing. */
+export const IS_COPY = `(t.inherited AND EXISTS (SELECT ${ORIGINAL} AND NOT EXISTS (
+  SELECT FROM tool_calls c JOIN tool_calls d ON d.run_id = c.run_id AND d.node = c.node AND d.conversation = o.conversation
+    AND d.turn = c.turn AND d.index = c.index
+  WHERE c.run_id = t.run_id AND c.node = t.node AND c.conversation = t.conversation AND c.turn = t.turn
+    AND (c.status, c.result) IS DISTINCT FROM (d.status, d.result))))`;
+
 /** Which turns of a task: before a place, and of one attempt alone, where given. */
 export interface TurnFilter {
   before: TurnPlace | null;
@@ -31,7 +45,7 @@ export async function readTurnSizes(
         + coalesce((SELECT sum(least(octet_length(c.arguments), $7) + least(coalesce(octet_length(c.result), 0), $7)) FROM tool_calls c
           WHERE c.run_id = t.run_id AND c.node = t.node AND c.conversation = t.conversation AND c.turn = t.turn), 0))::int AS shown
       FROM turns t WHERE t.run_id = $1 AND t.node = $2 AND ($3::int IS NULL OR (t.conversation, t.turn) < ($3, $4::int))
-        AND ($5::int IS NULL OR t.attempt = $5) ORDER BY t.conversation DESC, t.turn DESC LIMIT $6`,
+        AND ($5::int IS NULL OR t.attempt = $5) AND NOT ${IS_COPY} ORDER BY t.conversation DESC, t.turn DESC LIMIT $6`,
     values: [runId, node, before?.conversation ?? null, before?.turn ?? null, attempt, limit, SHOWN_CHARACTERS],
   });
 }
@@ -52,6 +66,7 @@ interface TurnRow {
   output_tokens: number;
   cost_micro: number;
   priced: boolean;
+  inherited: TurnView['inherited'];
   feedback: string | null;
   started_at: Date;
   finished_at: Date;
@@ -78,8 +93,9 @@ export async function readTurnViews(
   const turns = await tx.query<TurnRow>({
     name: 'read_turn_views',
     text: `SELECT conversation, turn, attempt, model, endpoint, fallback, left(text, $7) AS text, octet_length(text) AS text_bytes, char_length(text) > $7 AS text_cut,
-        refusal, finish_reason, input_tokens, output_tokens, cost_micro, priced, feedback, started_at, finished_at FROM turns
+        refusal, finish_reason, input_tokens, output_tokens, cost_micro, priced, feedback, started_at, finished_at, ${INHERITED} FROM turns t
       WHERE run_id = $1 AND node = $2 AND (conversation, turn) BETWEEN ($3, $4) AND ($5, $6) AND ($8::int IS NULL OR attempt = $8)
+        AND NOT ${IS_COPY}
       ORDER BY conversation, turn`,
     values: [...values, attempt],
   });
@@ -112,6 +128,7 @@ export async function readTurnViews(
     outputTokens: row.output_tokens,
     costUsd: fromMicroUsd(row.cost_micro),
     priced: row.priced,
+    inherited: row.inherited,
     feedback: row.feedback,
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at.toISOString(),
@@ -165,7 +182,9 @@ const AROUND = 60;
 export async function searchTexts(tx: Tx, runId: string, node: number, words: string, limit: number): Promise<TextHit[]> {
   return tx.query<TextHit>({
     name: 'search_transcript',
-    text: `WITH texts AS (
+    text: `WITH copies AS MATERIALIZED (
+        SELECT conversation, turn FROM turns t WHERE run_id = $1 AND node = $2 AND ${IS_COPY}
+      ), texts AS (
         SELECT conversation, 0 AS turn, NULL::int AS index, part, v FROM conversations,
           LATERAL (VALUES ('system', system), ('user', "user")) AS own(part, v) WHERE run_id = $1 AND node = $2
         UNION ALL SELECT conversation, turn, NULL, 'text', text FROM turns WHERE run_id = $1 AND node = $2
@@ -176,7 +195,7 @@ export async function searchTexts(tx: Tx, runId: string, node: number, words: st
       )
       SELECT conversation, turn, index, part, substr(v, greatest(1, place - $5), char_length($3) + 2 * $5) AS snippet,
         least(place - 1, $5) AS at, ((char_length(v) - char_length(replace(lower(v), lower($3), ''))) / char_length($3))::int AS matches
-      FROM found WHERE place > 0
+      FROM found f WHERE place > 0 AND NOT EXISTS (SELECT FROM copies c WHERE c.conversation = f.conversation AND c.turn = greatest(f.turn, 1))
       ORDER BY conversation, turn, array_position(ARRAY['system', 'user', 'text', 'arguments', 'result'], part), index LIMIT $4`,
     values: [runId, node, words, limit, AROUND],
   });
