@@ -1,7 +1,7 @@
-import { Switch } from '@/components/ui/switch';
 import type { GeneralSettings } from '@/lib/contracts/settings';
 import { NumberField } from './number-field';
 import type { GeneralDraft, GeneralErrors } from './read-general-form';
+import { SwitchField } from './switch-field';
 
 interface DeadLetterFieldsProps {
   settings: GeneralSettings;
@@ -12,7 +12,6 @@ interface DeadLetterFieldsProps {
 
 /** How tasks that failed for good are dealt with. */
 export function DeadLetterFields({ settings, draft, errors, onChange }: DeadLetterFieldsProps) {
-  const autoGiven = settings.dlqAutoReplay.source === 'environment';
   return (
     <>
       <NumberField
@@ -32,22 +31,13 @@ export function DeadLetterFields({ settings, draft, errors, onChange }: DeadLett
         error={errors.letterDays}
         onChange={(letterDays) => onChange({ letterDays })}
       />
-      <div className="flex items-start gap-3">
-        <Switch
-          aria-label="Replay what may pass by itself"
-          checked={draft.autoReplay}
-          disabled={autoGiven}
-          onCheckedChange={(autoReplay) => onChange({ autoReplay })}
-        />
-        <div className="grid gap-1">
-          <span className="font-medium text-muted text-xs">Replay what may pass by itself</span>
-          <span className="text-faint text-xs">
-            {autoGiven
-              ? 'Given by the environment (DLQ_AUTO_REPLAY_ENABLED), so it cannot be changed here.'
-              : 'Rate limits, faults of the endpoint, timeouts and broken streams, once their endpoint answers again. Counts as a replay.'}
-          </span>
-        </div>
-      </div>
+      <SwitchField
+        label="Replay what may pass by itself"
+        hint="Rate limits, faults of the endpoint, timeouts and broken streams, once their endpoint answers again. Counts as a replay."
+        givenBy={settings.dlqAutoReplay.source === 'environment' ? 'DLQ_AUTO_REPLAY_ENABLED' : null}
+        checked={draft.autoReplay}
+        onChange={(autoReplay) => onChange({ autoReplay })}
+      />
     </>
   );
 }

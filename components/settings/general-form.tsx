@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import type { GeneralSettings } from '@/lib/contracts/settings';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
+import { CheckpointFields } from './checkpoint-fields';
 import { DeadLetterFields } from './dead-letter-fields';
 import { NumberField } from './number-field';
 import { type GeneralDraft, type GeneralErrors, type GeneralValues, readGeneralForm } from './read-general-form';
@@ -22,17 +23,15 @@ const draftOf = (settings: GeneralSettings): GeneralDraft => ({
   replayLimit: String(settings.dlqReplayLimit.value),
   letterDays: String(settings.dlqRetentionDays.value),
   autoReplay: settings.dlqAutoReplay.value,
+  checkpointSeconds: String(settings.checkpointIntervalSeconds.value),
+  compression: settings.checkpointCompression.value,
+  checkpointsKept: String(settings.checkpointsKept.value),
 });
 
 /** What the environment gives is not sent. */
-function changeable(settings: GeneralSettings, { costBlockThreshold, dlqRetentionDays, dlqAutoReplay, ...rest }: GeneralValues) {
-  const isGiven = (field: 'costBlockThreshold' | 'dlqRetentionDays' | 'dlqAutoReplay') => settings[field].source === 'environment';
-  return {
-    ...rest,
-    ...(isGiven('costBlockThreshold') ? {} : { costBlockThreshold }),
-    ...(isGiven('dlqRetentionDays') ? {} : { dlqRetentionDays }),
-    ...(isGiven('dlqAutoReplay') ? {} : { dlqAutoReplay }),
-  };
+function changeable(settings: GeneralSettings, values: GeneralValues): Partial<GeneralValues> {
+  const isGiven = (field: string) => settings[field as keyof GeneralValues].source === 'environment';
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !isGiven(field)));
 }
 
 export function GeneralForm({ settings }: { settings: GeneralSettings }) {
@@ -99,6 +98,7 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
         onChange={(blockPercent) => change({ blockPercent })}
       />
       <DeadLetterFields settings={settings} draft={draft} errors={errors} onChange={change} />
+      <CheckpointFields settings={settings} draft={draft} errors={errors} onChange={change} />
       {settings.version !== baseVersion && !save.isPending ? (
         <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
           <span className="min-w-0 flex-1">

@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
 import { type GeneralDraft, readGeneralForm } from './read-general-form';
 
-const empty: GeneralDraft = { retentionDays: '', blockPercent: '', replayLimit: '', letterDays: '', autoReplay: false };
-const nothing = { runRetentionDays: null, costBlockThreshold: null, dlqReplayLimit: null, dlqRetentionDays: null, dlqAutoReplay: false };
+const empty: GeneralDraft = {
+  ...{ retentionDays: '', blockPercent: '', replayLimit: '', letterDays: '', autoReplay: false },
+  ...{ checkpointSeconds: '', compression: true, checkpointsKept: '' },
+};
+const nothing = {
+  ...{ runRetentionDays: null, costBlockThreshold: null, dlqReplayLimit: null, dlqRetentionDays: null, dlqAutoReplay: false },
+  ...{ checkpointIntervalSeconds: null, checkpointCompression: true, checkpointsKept: null },
+};
 
 it.each<[Partial<GeneralDraft>, object]>([
   [{}, {}],
@@ -18,6 +24,10 @@ it.each<[Partial<GeneralDraft>, object]>([
     { replayLimit: '5', letterDays: '7', autoReplay: true },
     { dlqReplayLimit: 5, dlqRetentionDays: 7, dlqAutoReplay: true },
   ],
+  [
+    { checkpointSeconds: '60', compression: false, checkpointsKept: ' 500 ' },
+    { checkpointIntervalSeconds: 60, checkpointCompression: false, checkpointsKept: 500 },
+  ],
 ])('%j is taken', (typed, value) => {
   expect(readGeneralForm({ ...empty, ...typed })).toEqual({ ok: true, value: { ...nothing, ...value } });
 });
@@ -32,6 +42,12 @@ it.each<[keyof GeneralDraft, string]>([
   ['replayLimit', '101'],
   ['letterDays', '-1'],
   ['letterDays', '4000'],
+  ['checkpointSeconds', '0'],
+  ['checkpointSeconds', '86401'],
+  ['checkpointSeconds', 'often'],
+  ['checkpointsKept', '0'],
+  ['checkpointsKept', '2.5'],
+  ['checkpointsKept', '10001'],
 ])('%s of %j is refused there', (field, typed) => {
   const reading = readGeneralForm({ ...empty, [field]: typed });
   expect(reading.ok ? [] : Object.keys(reading.errors)).toEqual([field]);

@@ -8,6 +8,11 @@ export interface GeneralDraft {
   /** Days as typed; empty: the default. */
   letterDays: string;
   autoReplay: boolean;
+  /** Seconds as typed; empty: the default. */
+  checkpointSeconds: string;
+  compression: boolean;
+  /** Automatic checkpoints of a run as typed; empty: the default. */
+  checkpointsKept: string;
 }
 
 export type GeneralErrors = Partial<Record<keyof GeneralDraft, string>>;
@@ -18,6 +23,9 @@ export interface GeneralValues {
   dlqReplayLimit: number | null;
   dlqRetentionDays: number | null;
   dlqAutoReplay: boolean;
+  checkpointIntervalSeconds: number | null;
+  checkpointCompression: boolean;
+  checkpointsKept: number | null;
 }
 
 export type GeneralReading = { ok: true; value: GeneralValues } | { ok: false; errors: GeneralErrors };
@@ -36,6 +44,10 @@ export function readGeneralForm(draft: GeneralDraft): GeneralReading {
   if (!isWhole(limit, 100)) errors.replayLimit = 'A whole number from 1 to 100.';
   const letterDays = numberOf(draft.letterDays);
   if (!isWhole(letterDays, 3650)) errors.letterDays = 'A whole number of days from 1 to 3650.';
+  const seconds = numberOf(draft.checkpointSeconds);
+  if (!isWhole(seconds, 86_400)) errors.checkpointSeconds = 'A whole number of seconds from 1 to 86400.';
+  const kept = numberOf(draft.checkpointsKept);
+  if (!isWhole(kept, 10_000)) errors.checkpointsKept = 'A whole number from 1 to 10000.';
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
@@ -45,6 +57,9 @@ export function readGeneralForm(draft: GeneralDraft): GeneralReading {
       dlqReplayLimit: limit,
       dlqRetentionDays: letterDays,
       dlqAutoReplay: draft.autoReplay,
+      checkpointIntervalSeconds: seconds,
+      checkpointCompression: draft.compression,
+      checkpointsKept: kept,
     },
   };
 }

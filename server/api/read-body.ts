@@ -2,7 +2,7 @@ import { AppError } from '@/lib/errors';
 
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** How much of a refused body is still read, so that a client which sends first and reads later sees the 413. */
-const DRAIN_BYTES = 16 * MAX_BODY_BYTES;
+const DRAIN_BYTES = 15 * MAX_BODY_BYTES;
 
 /**
  * The whole body, counted while it is read, whatever `Content-Length` says.
@@ -17,7 +17,7 @@ export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Pro
     if (done) break;
     bytes += value.byteLength;
     if (bytes <= maxBytes) chunks.push(value);
-    if (bytes > DRAIN_BYTES) {
+    if (bytes > maxBytes + DRAIN_BYTES) {
       await reader.cancel().catch(() => {});
       break;
     }

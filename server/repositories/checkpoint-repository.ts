@@ -146,16 +146,6 @@ export async function listCheckpoints(
   return rows.map(toView);
 }
 
-/** Tasks that have run by now, were it only for a moment. */
-export async function readStartedNodes(tx: Tx, runId: string): Promise<Set<number>> {
-  const rows = await tx.query<{ node: number }>({
-    name: 'started_nodes',
-    text: `SELECT node FROM attempts WHERE run_id = $1 UNION SELECT node FROM tasks WHERE run_id = $1 AND started_at IS NOT NULL`,
-    values: [runId],
-  });
-  return new Set(rows.map((row) => row.node));
-}
-
 export async function pinCheckpoint(tx: Tx, checkpointId: string, change: { pinned: boolean; label: string | null }): Promise<void> {
   await tx.query({
     text: 'UPDATE checkpoints SET pinned = $2, label = coalesce($3, label) WHERE id = $1',

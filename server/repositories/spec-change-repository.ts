@@ -29,7 +29,8 @@ export async function changeSpec(
   await tx.query({
     name: 'spec_archive',
     text: `INSERT INTO task_spec_history (run_id, node, until_seq, spec)
-           SELECT s.run_id, s.node, $3, to_jsonb(s) FROM task_specs s WHERE s.run_id = $1 AND s.node = $2 ON CONFLICT DO NOTHING`,
+           SELECT s.run_id, s.node, $3, to_jsonb(s) || jsonb_build_object('priority', t.priority) FROM task_specs s
+           JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 AND s.node = $2 ON CONFLICT DO NOTHING`,
     values: [task.runId, task.node, untilSeq],
   });
   await tx.query({

@@ -6,8 +6,8 @@ type Contents = Pick<CheckpointDetail, 'runState' | 'taskStates' | 'artifacts' |
 /** Of one that cannot be read. */
 export const EMPTY_CONTENTS: Contents = { runState: {}, taskStates: [], artifacts: [], agentContexts: {}, irreversible: [] };
 
-/** What a checkpoint holds, as people and programs read it. `started`: nodes that have run by now. */
-export function contentsOf(manifest: Manifest, started: ReadonlySet<number>): Contents {
+/** What a checkpoint holds, as people and programs read it. `happened`: nodes that have run by now, here or in a run that it comes from. */
+export function contentsOf(manifest: Manifest, happened: ReadonlySet<number>): Contents {
   const keyOf = keysOf(manifest);
   const contents: Contents = {
     runState: { ...manifest.run },
@@ -21,7 +21,7 @@ export function contentsOf(manifest: Manifest, started: ReadonlySet<number>): Co
     agentContexts: {},
     irreversible: manifest.tasks.flatMap(({ node, spec, state }) => {
       const runsAgain = state.status !== 'SUCCEEDED' && state.status !== 'SKIPPED';
-      return spec.sideEffects === 'irreversible' && runsAgain && (state.startedAt !== null || started.has(node)) ? [spec.key] : [];
+      return spec.sideEffects === 'irreversible' && runsAgain && (state.startedAt !== null || happened.has(node)) ? [spec.key] : [];
     }),
   };
   for (const { spec, state } of manifest.tasks) if (state.talk) contents.agentContexts[spec.key] = state.talk;

@@ -3,7 +3,9 @@ import type { CheckpointDetail, CheckpointView, ListCheckpoints } from '@/lib/co
 import { idSchema, type Page } from '@/lib/contracts/common';
 import { AppError, invalidInput } from '@/lib/errors';
 import { contentsOf, EMPTY_CONTENTS } from '@/server/core/checkpoint/contents';
-import { listCheckpoints, readStartedNodes } from '@/server/repositories/checkpoint-repository';
+import type { Manifest } from '@/server/core/checkpoint/manifest';
+import { findHappened } from '@/server/engine/rewind';
+import { listCheckpoints } from '@/server/repositories/checkpoint-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
 import { loadManifest } from '@/server/repositories/verify-repository';
 import { inSnapshot } from './create-checkpoint';
@@ -38,8 +40,10 @@ export function getCheckpoint(deps: CheckpointDeps, checkpointId: string): Promi
     const loaded = await loadManifest(tx, checkpointId);
     if (!loaded) throw new AppError('not_found', 'There is no such checkpoint.');
     const { row, manifest, fault } = loaded;
-    const started = manifest ? await readStartedNodes(tx, row.runId) : new Set<number>();
-    const contents = manifest ? contentsOf(manifest, started) : EMPTY_CONTENTS;
+    const contents = manifest ? contentsOf(manifest, await findHappened(tx, row.runId, irreversibleOf(manifest))) : EMPTY_CONTENTS;
     return { ...row, verified: fault === null, fault, ...contents };
   });
 }
+
+const irreversibleOf = ({ tasks }: Manifest) =>
+  tasks.flatMap(({ node, spec }) => (spec.sideEffects === 'irreversible' ? [{ node, key: spec.key }] : []));

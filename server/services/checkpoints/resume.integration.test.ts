@@ -5,6 +5,8 @@ import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
 import { operator } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
+import { createCheckpoint } from './create-checkpoint';
+import { getCheckpoint } from './read-checkpoints';
 
 let stage: Agents;
 afterEach(() => stage.close());
@@ -294,8 +296,11 @@ describe('what cannot be undone', () => {
     expect((await stage.resume(runId, undefined, { mode: 'fork', edits })).held).toEqual(['deploy']);
     const untouched = await stage.create(graph, { reviewPlan: true });
     expect((await stage.resume(untouched, 1, {})).held).toEqual([]);
-    // A fork of a fork still knows what its ancestor did.
+    // A fork of a fork still knows what its ancestor did, and a checkpoint says so before.
     const child = await stage.resume(runId, 1, { mode: 'fork', start: false });
+    const deps = { db: stage.db, compress: true };
+    const { id } = await createCheckpoint(deps, { runId: child.runId, label: 'begin' }, operator, null);
+    expect((await getCheckpoint(deps, id)).irreversible).toEqual(['deploy']);
     expect((await stage.resume(child.runId, 1, { mode: 'fork' })).held).toEqual(['deploy']);
   });
 });

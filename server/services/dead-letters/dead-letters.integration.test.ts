@@ -157,7 +157,7 @@ describe('replay', () => {
       text: 'SELECT spec FROM task_spec_history WHERE run_id = $1',
       values: [runId],
     });
-    expect(old?.spec).toMatchObject({ prompt: 'x', tier: 'standard' });
+    expect(old?.spec).toMatchObject({ prompt: 'x', tier: 'standard', priority: expect.any(Number) });
     await auditRun(engine.db, runId);
   });
 
