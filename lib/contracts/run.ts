@@ -29,7 +29,7 @@ const createRunFields = z.strictObject({
   workflowInputs: workflowInputsSchema.optional(),
   inputs: z.array(inputDraftSchema).max(100).default([]),
   budgetUsd: budgetSchema.optional(),
-  checkpointIntervalSeconds: z.int().min(10).max(86_400).optional(),
+  checkpointIntervalSeconds: z.int().min(1).max(86_400).optional(),
   supervision: z.enum(['default', 'off']).default('default'),
   reviewPlan: z.literal(true).optional(),
   /** Across runs: a higher priority is served first. Within one priority, runs share the workers fairly. */

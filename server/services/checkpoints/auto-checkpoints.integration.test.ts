@@ -73,7 +73,7 @@ it('keeps a phase that begins between two looks, and nothing of runs without pha
 });
 
 it('keeps what moves once in an interval, the run’s own or the installation’s, and what has not moved not at all', async () => {
-  const own = await engine.create(chain(4), { checkpointIntervalSeconds: 10 });
+  const own = await engine.create(chain(4), { checkpointIntervalSeconds: 1 });
   const general = await engine.create(chain(4));
   const worker = randomUUID();
   const step = async () => {
@@ -83,7 +83,7 @@ it('keeps what moves once in an interval, the run’s own or the installation’
   await step();
   await job.run(signal);
   expect(await lengths()).toEqual([0, 0]);
-  await engine.skew('11 seconds');
+  await engine.skew('2 seconds');
   await job.run(signal);
   expect(await lengths()).toEqual([1, 0]);
   // Nothing has moved since.

@@ -13,7 +13,7 @@ import {
 import { captureRun } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 
-/** Below the shortest interval that a run can ask for, by far. */
+/** As often as the shortest interval that a run can ask for. */
 const LOOK_EVERY_MS = 1_000;
 /** What ended this long before this process looked for the first time is still looked at: nobody may have been there to do it. */
 const FIRST_LOOK_BACK_MS = 600_000;

@@ -218,7 +218,18 @@ describe('stopping', () => {
   });
 
   it.each([
-    [null, { kind: 'failed', failure: { code: 'timeout', place: 'timeout', permanent: false } }],
+    [
+      null,
+      {
+        kind: 'failed',
+        failure: {
+          code: 'timeout',
+          place: 'timeout',
+          permanent: false,
+          stack: expect.stringMatching(/ took longer than its \d+ s\n +at /),
+        },
+      },
+    ],
     ['cancelled', { kind: 'abandoned' }],
     ['shutdown', { kind: 'released', reason: 'shutdown' }],
   ] as [StopReason | null, object][])('a call in flight is aborted (%s)', async (reason, outcome) => {

@@ -115,7 +115,8 @@ export function abortedOutcome(session: AgentSession): TaskOutcome {
   const reason = session.control.stopRequested();
   if (reason !== null) return stoppedBy(reason);
   const message = `The task took longer than its ${session.briefing.timeoutSeconds} s`;
-  const failure = { code: 'timeout', message, httpStatus: null, place: 'timeout' as const, permanent: false, stack: null };
+  const stack = Object.assign(new Error(message), { name: 'TimeoutError' }).stack ?? null;
+  const failure = { code: 'timeout', message, httpStatus: null, place: 'timeout' as const, permanent: false, stack };
   const cut = { endpoint: null, model: session.deps.model.modelFor(session.briefing.tier), httpStatus: null, body: null };
   return { kind: 'failed', failure, retryAfterMs: null, evidence: evidenceOf(session, cut) };
 }
