@@ -9,6 +9,7 @@ import { seeded } from '@/test/engine/clocks';
 import { openDeadLetters } from '@/test/engine/dead-letters';
 import { createWitness, turnRecord } from '@/test/engine/manifests';
 import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
+import { resumeFrom } from '@/test/engine/resume-from';
 import { failure } from '@/test/engine/runners';
 
 let engine: Engine;
@@ -19,10 +20,14 @@ afterAll(() => engine.close());
 
 const outputs = { type: 'object', properties: { n: { type: 'number' } } };
 
+const refusedForItsBudget = (error: { message?: string }) => expect(error.message).toContain('Raise the budget first');
+
 interface Talk {
   conversation: number;
   turn: number;
 }
+
+let rewinds = 0;
 
 /** A run of ten tasks, moved at random by everything that moves a run; what the rows say is looked at behind each move. */
 async function live(seed: number): Promise<void> {
@@ -66,6 +71,28 @@ async function live(seed: number): Promise<void> {
     const values = one.node % 3 === 0 ? { n: below(9) } : null;
     await engine.store(workerId).commitTools(one, at, [{ index: 0, ok: true, result: 'r' }], [artifact], values);
   };
+  const rewind = async () => {
+    const { lastSeq } = await engine.runs.get(runId);
+    const start = below(4) > 0;
+    await resumeFrom(engine, runId, 1 + below(lastSeq), { start });
+    // Whoever still works on what was is fenced. What was aborted has its moment to end.
+    held.length = 0;
+    talks.clear();
+    rewinds += 1;
+    await engine.skew(`${2 * rewinds} seconds`);
+  };
+  /** Whatever chance does: one failure that is replayed. */
+  const failAndReplay = async () => {
+    held.push(...(await tick(engine.db, workerId, [], 1)).claimed);
+    await witness.look();
+    const [one] = held;
+    if (!one) throw new Error('a run that has just begun has nothing to do');
+    await settle(one, { kind: 'failed', failure: failure({ permanent: true }), retryDelayMs: 0, freshConversation: false });
+    await witness.look();
+    const [letter] = (await letters.list(listDeadLettersSchema.parse({ runId, status: 'pending' }))).items;
+    await letters.replay(replayDeadLetterSchema.parse({ deadLetterId: letter?.id, changes: { prompt: 'once more' } }), operator);
+    await witness.look();
+  };
   const moves: ((one: ClaimedTask | undefined) => Promise<unknown>)[] = [
     async () => held.push(...(await tick(engine.db, workerId, [], 1 + below(2))).claimed),
     async (one) => one && speak(one),
@@ -94,13 +121,27 @@ async function live(seed: number): Promise<void> {
     async () => below(6) === 0 && engine.runs.pause(runId, operator).catch(() => undefined),
     async () => engine.runs.resume(runId, operator).catch(() => undefined),
     async () => below(60) === 0 && engine.runs.cancel(runId, operator).catch(() => undefined),
+    async () => below(5) === 0 && rewind().catch(refusedForItsBudget),
   ];
+  await failAndReplay();
   for (let count = 0; count < 120; count += 1) {
-    await moves[below(moves.length)]?.(held[below(held.length)]);
+    if (count === 60) {
+      // Also what was cancelled or is over goes on from there.
+      await engine.runs.setBudget(runId, 100, operator).catch(() => undefined);
+      await rewind();
+    } else await moves[below(moves.length)]?.(held[below(held.length)]);
     await witness.look();
   }
+  // Its workers are free for the next.
+  await engine.runs.cancel(runId, operator).catch(() => undefined);
   const pairs = await witness.compare();
-  expect(pairs.length).toBeGreaterThan(5);
+  // The beginning of work, its failure, the replay and the rewind at least, however soon chance ended the run.
+  expect(pairs.length).toBeGreaterThanOrEqual(4);
+  const types = await engine.db.query<{ type: string }>({
+    text: 'SELECT DISTINCT type FROM run_events WHERE run_id = $1',
+    values: [runId],
+  });
+  expect(types.map(({ type }) => type)).toEqual(expect.arrayContaining(['task.replayed', 'run.rewound']));
   for (const { fromRows, fromLog } of pairs) {
     expect(fromLog, `seed ${seed}, seq ${fromRows.seq}`).toEqual(fromRows);
     const packed = packManifest(fromRows);
