@@ -29,8 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const settings = { fsync: 'off', full_page_writes: 'off' };
   const postgres = await startPostgres({ dataDir, settings });
   const redis = await startTestRedis(dataDir);
-  await makeTemplate(postgres.url('postgres'), postgres.url(TEMPLATE));
-  project.provide('postgresUrl', postgres.url('postgres'));
+  // By TCP: some tests stand between, and the product's own way is tried end to end.
+  await makeTemplate(postgres.tcpUrl('postgres'), postgres.tcpUrl(TEMPLATE));
+  project.provide('postgresUrl', postgres.tcpUrl('postgres'));
   project.provide('redisUrl', redis?.url ?? null);
   return async () => {
     await redis?.stop();

@@ -10,6 +10,8 @@ const WORDS = /^Connection terminated|^timeout exceeded when trying to connect|^
 export function isDatabaseAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = 'code' in cause ? String(cause.code) : '';
+    // A server's socket is not there while the server is not.
+    if (code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'connect') return true;
     if (PASSING.has(code) || NETWORK.has(code) || PRISMA.has(code) || /^08\w{3}$/.test(code) || WORDS.test(cause.message)) return true;
   }
   return false;

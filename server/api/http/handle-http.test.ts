@@ -215,6 +215,7 @@ describe('what goes wrong inside', () => {
   });
 
   test.each([
+    ['its socket is gone', Object.assign(new Error('connect ENOENT'), { code: 'ENOENT', syscall: 'connect' })],
     ['nobody listens', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
     ['it is starting', Object.assign(new Error('the database system is starting up'), { code: '57P03' })],
     ['the connection broke', new Error('Connection terminated unexpectedly')],

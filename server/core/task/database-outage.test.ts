@@ -9,6 +9,8 @@ it.each<[unknown, boolean]>([
   [coded('08006'), true],
   [coded('40P01'), true],
   [coded('ECONNREFUSED'), true],
+  [Object.assign(coded('ENOENT'), { syscall: 'connect' }), true],
+  [Object.assign(coded('ENOENT'), { syscall: 'open' }), false],
   [new Error('Connection terminated unexpectedly'), true],
   [new Error('Connection terminated due to connection timeout'), true],
   [coded('23505'), false],

@@ -12,5 +12,7 @@ const WORDS =
 export function isDatabaseOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return CODES.test(code) || SYSTEM.test(code) || WORDS.test(error.message);
+  // A server's socket is not there while the server is not.
+  const noSocket = code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
+  return noSocket || CODES.test(code) || SYSTEM.test(code) || WORDS.test(error.message);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { diskFull, EmbeddedError } from './embedded-error';
@@ -10,8 +10,10 @@ import { asUser, clusterDir, ensureCluster, prepareDataDir, writeAccess } from '
 import { endProcess, processIdentity } from './process-identity';
 
 export interface EmbeddedPostgres {
-  /** Address of one database of this server, password included. */
+  /** Address of one database of this server, password included: by its socket where there is one (a fifth less for a round trip). */
   url(database: string): string;
+  /** The same by TCP, for what can speak nothing else. */
+  tcpUrl(database: string): string;
   /** Fast shutdown: sessions are cut, a checkpoint is written. Resolves when the process is gone. */
   stop(): Promise<void>;
   /** Resolves when the server has ended, asked or not. */
@@ -39,12 +41,16 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const kept = await ensureCluster(binaries, options.dataDir);
   const access = { ...kept, port: await freePort(kept.port) };
   await writeAccess(options.dataDir, access);
-  const url = (database: string) => `postgresql://signalbox:${access.password}@127.0.0.1:${access.port}/${database}`;
+  const tcpUrl = (database: string) => `postgresql://signalbox:${access.password}@127.0.0.1:${access.port}/${database}`;
+  const socketDir = socketDirOf(options.dataDir);
+  const url = (database: string) => (socketDir ? `${tcpUrl(database)}?host=${encodeURIComponent(socketDir)}` : tcpUrl(database));
+  await removeLeftSockets(options.dataDir);
   const child = await spawnServer(binaries, options, access.port);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await waitUntilReady(child, url('postgres'), options.dataDir);
   return {
     url,
+    tcpUrl,
     ended,
     stop: async () => {
       child.kill('SIGINT');
@@ -67,13 +73,31 @@ export async function stopLeftPostgres(dataDir: string): Promise<void> {
   await endProcess(pid, 'SIGQUIT', STOP_WITHIN_MS);
 }
 
+/** A socket's path is bound to 107 characters; the name in it takes up to 20. */
+const MAX_SOCKET_DIR = 84;
+
+/** Where the server's socket lies; null where there can be none. */
+function socketDirOf(dataDir: string): string | null {
+  const directory = resolve(clusterDir(dataDir));
+  const fits = Buffer.byteLength(directory) <= MAX_SOCKET_DIR && !directory.includes(',');
+  return process.platform !== 'win32' && fits ? directory : null;
+}
+
+/** What a killed server left: its lock names a process id that may be somebody else's by now. */
+async function removeLeftSockets(dataDir: string): Promise<void> {
+  const directory = clusterDir(dataDir);
+  for (const name of await readdir(directory)) {
+    if (name.startsWith('.s.PGSQL.')) await rm(join(directory, name), { force: true });
+  }
+}
+
 const logFile = (dataDir: string) => join(dataDir, 'postgres.log');
 
 async function spawnServer(binaries: PostgresBinaries, options: PostgresOptions, port: number): Promise<ChildProcess> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
-    // The TCP port is the only door: a socket in /tmp would be a second one.
-    unix_socket_directories: '',
+    // In the cluster's own folder, which nobody else may enter; never in /tmp.
+    unix_socket_directories: socketDirOf(options.dataDir) ?? '',
     max_connections: '200',
     shared_buffers: '256MB',
     shared_preload_libraries: 'pg_stat_statements',
