@@ -28,6 +28,7 @@ export interface PostgresOptions {
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 30_000;
+const BURIED_WITHIN_MS = 20_000;
 
 /**
  * Starts PostgreSQL on a port of its own on 127.0.0.1, in a session of its own (out of the terminal's signals). A server that a killed launcher
@@ -68,9 +69,27 @@ export async function stopLeftPostgres(dataDir: string): Promise<void> {
   const pid = Number(text.split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return;
   const who = await processIdentity(pid);
-  if (!who?.command.includes(directory)) return;
-  if (await endProcess(pid, 'SIGINT', STOP_WITHIN_MS)) return;
-  await endProcess(pid, 'SIGQUIT', STOP_WITHIN_MS);
+  if (who?.command.includes(directory) && !(await endProcess(pid, 'SIGINT', STOP_WITHIN_MS)))
+    await endProcess(pid, 'SIGQUIT', STOP_WITHIN_MS);
+  await untilBuried(pid);
+}
+
+/**
+ * A killed server whose parent was killed too stays a zombie until process 1 collects it, and a new one takes the zombie's id for a
+ * server that still runs.
+ */
+async function untilBuried(pid: number): Promise<void> {
+  const deadline = Date.now() + BURIED_WITHIN_MS;
+  while (isKnown(pid) && (await processIdentity(pid)) === null && Date.now() < deadline) await sleep(25);
+}
+
+function isKnown(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** A socket's path is bound to 107 characters; the name in it takes up to 20. */
