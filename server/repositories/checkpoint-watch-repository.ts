@@ -34,30 +34,43 @@ export async function findPhasedRuns(tx: Tx, runIds: readonly string[]): Promise
   return new Set(rows.map((row) => row.id));
 }
 
-export interface PhaseStart {
+export interface WatchedNote {
   runId: string;
-  phase: string;
-  /** Of the first event that started a task of it. */
+  /** Of the first event that started a task of the phase since the last rewind, or of a rewind. */
   seq: number;
+  /** Null for a rewind. */
+  phase: string | null;
+  toSeq: number | null;
 }
 
-/** Phases that began behind the given seqs and that nobody has noted yet, oldest first. */
-export function findPhaseStarts(tx: Tx, looked: readonly { runId: string; seenSeq: number }[]): Promise<PhaseStart[]> {
-  return tx.query<PhaseStart & Record<string, unknown>>({
+/** Rewinds, and which phases first started a task between them, behind one seq and up to another; oldest first. */
+export function findPhaseNotes(tx: Tx, looked: readonly { runId: string; seenSeq: number; lastSeq: number }[]): Promise<WatchedNote[]> {
+  return tx.query<WatchedNote & Record<string, unknown>>({
     name: 'watch_phases',
-    text: `SELECT e.run_id AS "runId", s.phase, min(e.seq) AS seq
-      FROM unnest($1::uuid[], $2::bigint[]) AS l(run_id, seen)
-      JOIN run_events e ON e.run_id = l.run_id AND e.seq > l.seen AND e.type = 'task.started'
-      JOIN task_specs s ON s.run_id = e.run_id AND s.node = e.node AND s.phase IS NOT NULL
-      LEFT JOIN checkpoint_watch w ON w.run_id = e.run_id
-      WHERE NOT s.phase = ANY (coalesce(w.phases, '{}'))
-      GROUP BY e.run_id, s.phase ORDER BY min(e.seq)`,
-    values: [looked.map((one) => one.runId), looked.map((one) => one.seenSeq)],
+    text: `SELECT x.run_id AS "runId", min(x.seq) AS seq, x.phase, max(x.to_seq) AS "toSeq" FROM (
+        SELECT e.run_id, e.seq, s.phase, CASE WHEN e.type = 'run.rewound' THEN (e.data ->> 'toSeq')::bigint END AS to_seq,
+          count(*) FILTER (WHERE e.type = 'run.rewound') OVER (PARTITION BY e.run_id ORDER BY e.seq) AS stretch
+        FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS l(run_id, seen, upto)
+        JOIN run_events e ON e.run_id = l.run_id AND e.seq > l.seen AND e.seq <= l.upto AND e.type IN ('task.started', 'run.rewound')
+        LEFT JOIN task_specs s ON s.run_id = e.run_id AND s.node = e.node
+      ) x WHERE x.phase IS NOT NULL OR x.to_seq IS NOT NULL
+      GROUP BY x.run_id, x.stretch, x.phase ORDER BY min(x.seq)`,
+    values: [looked.map((one) => one.runId), looked.map((one) => one.seenSeq), looked.map((one) => one.lastSeq)],
   });
 }
 
-/** Notes an automatic checkpoint: of the beginning of `phase`, or by the clock where it is null. */
-export async function noteAutoCheckpoint(tx: Tx, runId: string, seq: number, phase: string | null): Promise<void> {
+/** The marks of beginnings that have been noted, by run. */
+export async function readNotedPhases(tx: Tx, runIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ runId: string; phases: string[] }>({
+    name: 'watch_noted',
+    text: 'SELECT run_id AS "runId", phases FROM checkpoint_watch WHERE run_id = ANY ($1::uuid[])',
+    values: [runIds],
+  });
+  return new Map(rows.map(({ runId, phases }) => [runId, phases]));
+}
+
+/** Notes an automatic checkpoint: of the beginning of a phase by its mark, or by the clock where it is null. */
+export async function noteAutoCheckpoint(tx: Tx, runId: string, seq: number, mark: string | null): Promise<void> {
   await tx.query({
     name: 'watch_note',
     text: `INSERT INTO checkpoint_watch AS w (run_id, seen_seq, last_seq, last_at, phases)
@@ -66,7 +79,7 @@ export async function noteAutoCheckpoint(tx: Tx, runId: string, seq: number, pha
       FROM runs r JOIN run_heads h ON h.run_id = r.id WHERE r.id = $1
       ON CONFLICT (run_id) DO UPDATE SET seen_seq = greatest(w.seen_seq, excluded.seen_seq),
         last_seq = greatest(w.last_seq, excluded.last_seq), last_at = greatest(w.last_at, excluded.last_at), phases = w.phases || excluded.phases`,
-    values: [runId, seq, phase],
+    values: [runId, seq, mark],
   });
 }
 

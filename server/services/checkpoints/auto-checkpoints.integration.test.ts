@@ -7,6 +7,7 @@ import { systemClock } from '@/server/infra/clock/system-clock';
 import { loadManifest } from '@/server/repositories/verify-repository';
 import { carryOut, carryOutAll } from '@/test/engine/manifests';
 import { chain, type Engine, openEngine, operator, quietLog, task } from '@/test/engine/open-engine';
+import { resumeFrom } from '@/test/engine/resume-from';
 import { createAutoCheckpoints } from './auto-checkpoints';
 import { createCheckpoint } from './create-checkpoint';
 import { listRunCheckpoints } from './read-checkpoints';
@@ -54,6 +55,33 @@ it('keeps how a run stood right before each phase began, also where nobody looke
   await job.run(signal);
   await openJob().run(signal);
   expect(await brief(runId)).toEqual(expected);
+});
+
+it('keeps a phase that begins again after a rewind to before it, once, and not one that it leads into', async () => {
+  const runId = await engine.create(phased());
+  const phasesMade = async () => (await made(runId)).filter(({ kind }) => kind === 'phase').map(({ label }) => label);
+  await carryOutAll(engine);
+  await job.run(signal);
+  expect(await phasesMade()).toEqual(['Before design', 'Before build', 'Before ship']);
+  const [, build] = await made(runId);
+  // `c` is the first of its phase; it has not begun by then.
+  await resumeFrom(engine, runId, build?.seq, {});
+  await carryOutAll(engine);
+  await job.run(signal);
+  const again = ['Before design', 'Before build', 'Before ship', 'Before build', 'Before ship'];
+  expect(await phasesMade()).toEqual(again);
+  const [last, before] = (await made(runId)).toReversed().filter(({ kind }) => kind === 'phase');
+  expect([before?.summary.counts, last?.summary.counts]).toMatchObject([{ succeeded: 2 }, { succeeded: 5 }]);
+  await job.run(signal);
+  await openJob().run(signal);
+  expect(await phasesMade()).toEqual(again);
+  // Behind the start of `c`: only the last phase begins again.
+  await resumeFrom(engine, runId, (build?.seq ?? 0) + 1, {});
+  await engine.skew('5 seconds');
+  await carryOutAll(engine);
+  await openJob().run(signal);
+  expect(await phasesMade()).toEqual([...again, 'Before ship']);
+  await engine.skew('0');
 });
 
 it('keeps a phase that begins between two looks, and nothing of runs without phases', async () => {

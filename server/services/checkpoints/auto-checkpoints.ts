@@ -1,13 +1,15 @@
+import { FIRST_ERA, type PhaseBeginning, type PhaseEra, readPhases } from '@/server/core/checkpoint/phase-beginnings';
 import type { Clock } from '@/server/core/ports/clock';
 import type { Log } from '@/server/core/ports/log';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { keepCheckpoint, lockChunks } from '@/server/repositories/checkpoint-repository';
 import {
   findPhasedRuns,
-  findPhaseStarts,
+  findPhaseNotes,
   hasCheckpointAt,
   listWatchedRuns,
   noteAutoCheckpoint,
+  readNotedPhases,
   type WatchedRun,
 } from '@/server/repositories/checkpoint-watch-repository';
 import { captureRun } from './create-checkpoint';
@@ -35,6 +37,7 @@ interface Seen {
   seq: number;
   graphVersion: number;
   phased: boolean;
+  eras: readonly PhaseEra[];
 }
 
 /**
@@ -66,17 +69,31 @@ export function createAutoCheckpoints(deps: AutoCheckpointDeps): PeriodicJob {
     const unknown = moved.filter(({ runId, graphVersion }) => seen.get(runId)?.graphVersion !== graphVersion);
     const phased = unknown.length > 0 ? await findPhasedRuns(deps.db, idsOf(unknown)) : new Set<string>();
     const isPhased = (run: WatchedRun) => (unknown.includes(run) ? phased.has(run.runId) : (seen.get(run.runId)?.phased ?? false));
-    const looked = moved.filter(isPhased).map(({ runId }) => ({ runId, seenSeq: seen.get(runId)?.seq ?? 0 }));
-    const starts = looked.length > 0 ? await findPhaseStarts(deps.db, looked) : [];
+    const looked = moved.filter(isPhased).map(({ runId, lastSeq }) => ({ runId, seenSeq: seen.get(runId)?.seq ?? 0, lastSeq }));
+    const notes = looked.length > 0 ? await findPhaseNotes(deps.db, looked) : [];
+    const told = [...new Set(notes.map(({ runId }) => runId))];
+    const noted = told.length > 0 ? await readNotedPhases(deps.db, told) : new Map<string, string[]>();
+    const erasOf = new Map<string, readonly PhaseEra[]>();
     const missed = new Set<string>();
-    for (const { runId, phase, seq } of starts) {
-      if (signal.aborted) return;
-      const done = await attempt(runId, () => keepAt(deps, runId, { seq: seq - 1, phase }));
-      if (!done) missed.add(runId);
+    for (const runId of told) {
+      const own = notes.flatMap(({ seq, phase, toSeq, ...note }) =>
+        note.runId !== runId ? [] : phase === null ? { seq, toSeq: toSeq ?? 0 } : { seq, phase },
+      );
+      const { eras, beginnings } = readPhases(seen.get(runId)?.eras ?? FIRST_ERA, own);
+      erasOf.set(runId, eras);
+      for (const begin of beginnings) {
+        if (noted.get(runId)?.includes(begin.mark)) continue;
+        if (signal.aborted) return;
+        if (!(await attempt(runId, () => keepAt(deps, runId, begin)))) missed.add(runId);
+      }
     }
     for (const run of moved) {
-      if (missed.has(run.runId)) continue;
-      seen.set(run.runId, { seq: run.lastSeq, graphVersion: run.graphVersion, phased: isPhased(run) });
+      const { runId, lastSeq, graphVersion } = run;
+      if (missed.has(runId)) continue;
+      const eras = erasOf.get(runId) ?? seen.get(runId)?.eras ?? FIRST_ERA;
+      const phased = isPhased(run);
+      // A run without phases may have had some, and may have them again: then all of its log counts.
+      seen.set(runId, { seq: phased ? lastSeq : (seen.get(runId)?.seq ?? 0), graphVersion, phased, eras });
     }
   }
 
@@ -101,8 +118,8 @@ export function createAutoCheckpoints(deps: AutoCheckpointDeps): PeriodicJob {
 
 const idsOf = (runs: readonly WatchedRun[]): string[] => runs.map((run) => run.runId);
 
-async function keepAt(deps: AutoCheckpointDeps, runId: string, begin: { seq: number; phase: string } | null): Promise<void> {
-  const manifest = await captureRun(deps.db, runId, begin?.seq);
+async function keepAt(deps: AutoCheckpointDeps, runId: string, begin: PhaseBeginning | null): Promise<void> {
+  const manifest = await captureRun(deps.db, runId, begin ? begin.seq - 1 : undefined);
   await deps.db.transaction(async (tx) => {
     await lockChunks(tx, runId);
     // Whoever kept this very state before, and for whatever reason: it is there.
@@ -110,6 +127,6 @@ async function keepAt(deps: AutoCheckpointDeps, runId: string, begin: { seq: num
       const label = begin ? `Before ${begin.phase}` : 'Automatic';
       await keepCheckpoint(tx, manifest, { label, kind: begin ? 'phase' : 'interval', createdBy: 'engine', compress: deps.compress });
     }
-    await noteAutoCheckpoint(tx, runId, manifest.seq, begin?.phase ?? null);
+    await noteAutoCheckpoint(tx, runId, manifest.seq, begin?.mark ?? null);
   });
 }
