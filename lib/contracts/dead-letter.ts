@@ -37,32 +37,6 @@ export const letterOutcomeSchema = z.object({
   nextLetterId: idSchema.nullable(),
 });
 
-export const deadLetterListItemSchema = z.object({
-  id: idSchema,
-  runId: idSchema,
-  runGoal: z.string(),
-  taskId: idSchema,
-  taskKey: z.string(),
-  taskTitle: z.string(),
-  role: z.string(),
-  fingerprint: fingerprintSchema,
-  status: z.enum(DEAD_LETTER_STATUSES),
-  errorMessage: z.string(),
-  failure: failureSchema,
-  /** How often this task has been replayed so far. */
-  replayCount: z.int(),
-  /** At this many replays only a discard, a resolve or an override with a reason is left. */
-  replayLimit: z.int(),
-  sideEffects: z.enum(SIDE_EFFECTS),
-  createdAt: timeSchema,
-  resolvedAt: timeSchema.nullable(),
-  resolvedBy: z.string().nullable(),
-  resolutionNotes: z.string().nullable(),
-  /** Null until it was replayed. */
-  outcome: letterOutcomeSchema.nullable(),
-});
-export type DeadLetterListItem = z.infer<typeof deadLetterListItemSchema>;
-
 const messageSchema = z.object({ role: z.string(), content: z.string(), cut: z.boolean() });
 
 /** Everything that is needed to understand a failure; secrets are masked before it is kept. */
@@ -93,11 +67,38 @@ export const executionContextSchema = z.object({
 });
 export type ExecutionContext = z.infer<typeof executionContextSchema>;
 
-export const deadLetterSchema = deadLetterListItemSchema.extend({
+export const deadLetterListItemSchema = z.object({
+  id: idSchema,
+  runId: idSchema,
+  runGoal: z.string(),
+  taskId: idSchema,
+  taskKey: z.string(),
+  taskTitle: z.string(),
+  role: z.string(),
+  fingerprint: fingerprintSchema,
+  status: z.enum(DEAD_LETTER_STATUSES),
+  errorMessage: z.string(),
+  failure: failureSchema,
+  /** How often this task has been replayed so far. */
+  replayCount: z.int(),
+  /** At this many replays only a discard, a resolve or an override with a reason is left. */
+  replayLimit: z.int(),
+  sideEffects: z.enum(SIDE_EFFECTS),
+  createdAt: timeSchema,
+  resolvedAt: timeSchema.nullable(),
+  resolvedBy: z.string().nullable(),
+  resolutionNotes: z.string().nullable(),
+  /** Null until it was replayed. */
+  outcome: letterOutcomeSchema.nullable(),
   stackTrace: z.string().nullable(),
+  /** In a list without the messages of the last request. */
   executionContext: executionContextSchema,
   /** Of this task, oldest first, with when the next was to begin. */
   attempts: z.array(attemptViewSchema),
+});
+export type DeadLetterListItem = z.infer<typeof deadLetterListItemSchema>;
+
+export const deadLetterSchema = deadLetterListItemSchema.extend({
   /** What the replay changed; null: nothing, or not replayed. */
   changes: z.object({ before: z.record(z.string(), z.unknown()), after: z.record(z.string(), z.unknown()) }).nullable(),
   /** The letters of the same task before and after this one, oldest first, this one included. */

@@ -25,12 +25,22 @@ interface ListRow {
   resolution_notes: string | null;
   task_status: TaskStatus;
   next_letter_id: string | null;
+  stack_trace: string | null;
+  context: ExecutionContext;
+  attempts: AttemptView[] | null;
 }
 
+const ATTEMPTS = `
+(SELECT jsonb_agg(jsonb_build_object('attempt', a.attempt, 'workerId', a.worker_id, 'startedAt', a.started_at, 'finishedAt', a.finished_at,
+  'outcome', a.outcome, 'failure', a.failure, 'retryAt', a.retry_at) ORDER BY a.epoch)
+  FROM attempts a WHERE a.run_id = d.run_id AND a.node = d.node AND a.epoch <= d.epoch)`;
+// A conversation can be long: it is read with its letter alone.
+const CONTEXT_IN_A_LIST = `jsonb_set(d.context, '{lastRequest,messages}', '[]', false)`;
 const COLUMNS = `
 d.id, d.run_id, d.node, left(r.goal, ${SHOWN_GOAL_CHARACTERS}) AS goal, d.task_key, s.title, s.role, d.fingerprint, d.status, d.failure, d.replay_count,
   s.side_effects, d.created_at, d.resolved_at, d.resolved_by, d.resolution_notes, t.status AS task_status,
-  (SELECT n.id FROM dead_letters n WHERE n.run_id = d.run_id AND n.node = d.node AND n.epoch > d.epoch ORDER BY n.epoch LIMIT 1) AS next_letter_id`;
+  (SELECT n.id FROM dead_letters n WHERE n.run_id = d.run_id AND n.node = d.node AND n.epoch > d.epoch ORDER BY n.epoch LIMIT 1) AS next_letter_id,
+  d.stack_trace, ${CONTEXT_IN_A_LIST} AS context, ${ATTEMPTS} AS attempts`;
 // A graph that was edited or rewound may no longer have the task.
 const FROM = `
 FROM dead_letters d JOIN runs r ON r.id = d.run_id LEFT JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node
@@ -90,8 +100,18 @@ function toItem(row: ListRow, replayLimit: number): DeadLetterListItem {
     resolvedBy: row.resolved_by,
     resolutionNotes: row.resolution_notes,
     outcome: row.status === 'replayed' ? outcomeOf(row) : null,
+    stackTrace: row.stack_trace,
+    executionContext: row.context,
+    attempts: (row.attempts ?? []).map((attempt) => ({
+      ...attempt,
+      startedAt: iso(attempt.startedAt),
+      finishedAt: iso(attempt.finishedAt),
+      retryAt: attempt.retryAt && iso(attempt.retryAt),
+    })),
   };
 }
+
+const iso = (time: string): string => new Date(time).toISOString();
 
 function outcomeOf({ task_status, next_letter_id }: ListRow): NonNullable<DeadLetterListItem['outcome']> {
   if (next_letter_id !== null) return { state: 'failed', nextLetterId: next_letter_id };
@@ -118,7 +138,7 @@ export interface LetterDetail {
   taskEpoch: number;
   openEdges: number;
   attempt: number;
-  detail: Omit<DeadLetter, keyof DeadLetterListItem | 'replayBlocked'>;
+  detail: Omit<DeadLetter, Exclude<keyof DeadLetterListItem, 'executionContext'> | 'replayBlocked'>;
 }
 
 interface DetailRow extends ListRow {
@@ -126,18 +146,12 @@ interface DetailRow extends ListRow {
   task_epoch: number | null;
   open_edges: number | null;
   attempt: number | null;
-  stack_trace: string | null;
-  context: ExecutionContext;
+  full_context: ExecutionContext;
   changes: DeadLetter['changes'];
   run_status: string;
   history: DeadLetter['history'] | null;
-  attempts: AttemptView[] | null;
 }
 
-const ATTEMPTS = `
-(SELECT jsonb_agg(jsonb_build_object('attempt', a.attempt, 'workerId', a.worker_id, 'startedAt', a.started_at, 'finishedAt', a.finished_at,
-  'outcome', a.outcome, 'failure', a.failure, 'retryAt', a.retry_at) ORDER BY a.epoch)
-  FROM attempts a WHERE a.run_id = d.run_id AND a.node = d.node AND a.epoch <= d.epoch)`;
 const HISTORY = `
 (SELECT jsonb_agg(jsonb_build_object('id', l.id, 'status', l.status, 'createdAt', l.created_at) ORDER BY l.epoch)
   FROM dead_letters l WHERE l.run_id = d.run_id AND l.node = d.node)`;
@@ -145,12 +159,11 @@ const HISTORY = `
 export async function readLetter(tx: Tx, id: string, replayLimit: number): Promise<LetterDetail | null> {
   const [row] = await tx.query<DetailRow & Record<string, unknown>>({
     name: 'letter_read',
-    text: `SELECT ${COLUMNS}, d.epoch, t.epoch AS task_epoch, t.open_edges, t.attempt, d.stack_trace, d.context, d.changes, h.status AS run_status,
-        ${HISTORY} AS history, ${ATTEMPTS} AS attempts ${FROM} JOIN run_heads h ON h.run_id = d.run_id WHERE d.id = $1`,
+    text: `SELECT ${COLUMNS}, d.epoch, t.epoch AS task_epoch, t.open_edges, t.attempt, d.context AS full_context, d.changes, h.status AS run_status,
+        ${HISTORY} AS history ${FROM} JOIN run_heads h ON h.run_id = d.run_id WHERE d.id = $1`,
     values: [id],
   });
   if (!row) return null;
-  const iso = (time: string) => new Date(time).toISOString();
   return {
     item: toItem(row, replayLimit),
     node: row.node,
@@ -159,14 +172,7 @@ export async function readLetter(tx: Tx, id: string, replayLimit: number): Promi
     openEdges: row.open_edges ?? 0,
     attempt: row.attempt ?? 0,
     detail: {
-      stackTrace: row.stack_trace,
-      executionContext: row.context,
-      attempts: (row.attempts ?? []).map((attempt) => ({
-        ...attempt,
-        startedAt: iso(attempt.startedAt),
-        finishedAt: iso(attempt.finishedAt),
-        retryAt: attempt.retryAt && iso(attempt.retryAt),
-      })),
+      executionContext: row.full_context,
       changes: row.changes,
       history: (row.history ?? []).map((one) => ({ ...one, createdAt: iso(one.createdAt) })),
       taskStatus: row.task_status ?? 'CANCELLED',

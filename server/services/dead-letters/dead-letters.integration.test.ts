@@ -68,6 +68,10 @@ describe('a task that failed for good', () => {
       },
     });
     expect((await taskOf(runId))?.id).toBe(letter.taskId);
+    // The list tells the same, but for the conversation.
+    const [listed] = (await letters.list({ runId, limit: 50 })).items;
+    const { changes: _changes, history: _history, taskStatus: _task, runStatus: _run, replayBlocked: _blocked, ...told } = letter;
+    expect(listed).toEqual(told);
   });
 
   it('has its call there, without secrets', async () => {
