@@ -1,5 +1,5 @@
 'use client';
-import { Ellipsis, GitCompare, GitFork, Pencil, Pin, PinOff, Rewind, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, GitCompare, GitFork, Pencil, Pin, PinOff, Rewind, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -86,6 +86,11 @@ export function CheckpointList({ runId, checkpoints, shownSeq, mayWrite, onGo, o
               ) : null}
               <MenuItem icon={<GitCompare size={14} aria-hidden />} onSelect={() => onCompare(checkpoint)}>
                 Compare with…
+              </MenuItem>
+              <MenuItem asChild>
+                <a href={`/api/v1/checkpoints/${checkpoint.id}/export`} download>
+                  <Download size={14} aria-hidden className="text-faint" /> Export as a file
+                </a>
               </MenuItem>
               {mayWrite ? (
                 <>

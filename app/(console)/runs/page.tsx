@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Suspense } from 'react';
+import { ImportButton } from '@/components/checkpoints/import-button';
 import { RunList } from '@/components/runs/run-list';
 import { RunListSkeleton } from '@/components/runs/run-list-skeleton';
 import { Button } from '@/components/ui/button';
@@ -16,13 +17,16 @@ export default function RunsPage() {
       <PageHeader
         title="Runs"
         actions={
-          <Button asChild variant="primary" className="max-sm:hidden">
-            <Link href="/runs/new">
-              <Plus size={14} aria-hidden />
-              New run
-              <ShortcutHint keys="n" />
-            </Link>
-          </Button>
+          <>
+            <ImportButton className="max-sm:hidden" />
+            <Button asChild variant="primary" className="max-sm:hidden">
+              <Link href="/runs/new">
+                <Plus size={14} aria-hidden />
+                New run
+                <ShortcutHint keys="n" />
+              </Link>
+            </Button>
+          </>
         }
       />
       <Suspense fallback={<RunListSkeleton />}>

@@ -5,6 +5,7 @@ import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
 import { operator } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
+import { compareRuns } from './compare-checkpoints';
 import { createCheckpoint } from './create-checkpoint';
 import { getCheckpoint } from './read-checkpoints';
 
@@ -53,6 +54,28 @@ it('a fork at task 30 of 50 pays nothing for the 30, lists them as its own and l
   );
   expect(await artifactsOf(runId)).toEqual(await artifactsOf(parent));
   expect(await stage.runs.get(parent)).toEqual(before);
+});
+
+it('is compared with its parent: the same as far as it inherited, and another where it went on by itself', {
+  timeout: 60_000,
+}, async () => {
+  stage = await openAgents((prompt, call) => ({ text: `# ${prompt}, time ${call}` }));
+  const parent = await stage.create([...chainOf(4), work('beside', ['c0'])]);
+  await stage.agentWorker();
+  await stage.ended(parent);
+  const edits = [{ op: 'updateTask', key: 'c3', changes: { prompt: 'do c3 better' } }];
+  const { runId } = await stage.resume(parent, await stage.seqOf(parent, 'task.succeeded', 'c1'), { mode: 'fork', edits });
+  const deps = { db: stage.db, compress: true };
+  const changes = async () => (await compareRuns(deps, parent, runId)).tasks.map(({ key, differs }) => [key, ...differs].join(' '));
+  expect((await changes()).slice(0, 2)).toEqual(['c0', 'c1']);
+  await stage.ended(runId);
+  const { left, right, tasks, firstDivergence } = await compareRuns(deps, parent, runId);
+  const rows = new Map(tasks.map((row) => [row.key, row]));
+  for (const key of ['c0', 'c1']) expect(rows.get(key)).toMatchObject({ change: 'same', right: { status: 'SUCCEEDED', costUsd: 0 } });
+  expect(rows.get('c2')).toMatchObject({ change: 'changed', differs: ['artifacts'] });
+  expect(rows.get('c3')).toMatchObject({ change: 'changed', differs: ['prompt', 'artifacts'] });
+  expect(firstDivergence?.taskKey).toBe('c2');
+  expect(right.costUsd).toBeLessThan(left.costUsd);
 });
 
 it('a rewind while workers run: nothing runs twice at the same time, late writes are refused, and the run ends', {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tick } from '@/server/engine/tick';
 import { TABLES_OF_A_RUN, TABLES_THAT_NAME_A_RUN } from '@/server/repositories/retention-repository';
 import { type Engine, openEngine, operator, quietLog, task } from '@/test/engine/open-engine';
+import { resumeFrom } from '@/test/engine/resume-from';
 import { purgeRuns } from './purge-runs';
 
 let engine: Engine;
@@ -62,5 +63,23 @@ it('deletes ended runs past their time with all that is theirs, and leaves what 
     values: [old],
   });
   expect(entry).toEqual({ actor: 'engine', action: 'run.delete' });
+  await engine.skew('0');
+});
+
+it('spares a run as long as a fork of it is there', async () => {
+  const parent = await endedRun();
+  const { runId: fork } = await resumeFrom(engine, parent, undefined, { mode: 'fork', start: false });
+  const grandchild = (await resumeFrom(engine, fork, undefined, { mode: 'fork', start: false })).runId;
+  await engine.runs.cancel(fork, operator);
+  await engine.skew('31 days');
+  await purge(30);
+  for (const runId of [parent, fork]) expect((await engine.runs.get(runId)).status).toBe('CANCELLED');
+  await engine.runs.cancel(grandchild, operator);
+  await engine.skew('62 days');
+  while ((await purge(30)) > 0);
+  for (const runId of [parent, fork, grandchild]) {
+    await expect(engine.runs.get(runId)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await rowsOf(runId)).toBe(0);
+  }
   await engine.skew('0');
 });

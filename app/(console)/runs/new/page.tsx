@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { ImportButton } from '@/components/checkpoints/import-button';
 import { NewRunForm } from '@/components/runs/new-run/new-run-form';
 import { PageHeader } from '@/components/ui/page-header';
 
@@ -15,6 +16,7 @@ export default function NewRunPage() {
             Runs
           </Link>
         }
+        actions={<ImportButton />}
         className="border-line border-b"
       />
       <NewRunForm />
