@@ -16,7 +16,7 @@ import {
   resolveDeadLetterSchema,
   resolveIncidentSchema,
 } from '@/lib/contracts/dead-letter';
-import { procedure, router } from '../trpc';
+import { idempotencyOf, procedure, router } from '../trpc';
 
 export const deadLettersRouter = router({
   list: procedure('runs.read', { method: 'GET', path: '/dead-letters', summary: 'List tasks that failed for good, newest first' })
@@ -36,11 +36,12 @@ export const deadLettersRouter = router({
   replay: procedure('runs.write', {
     method: 'POST',
     path: '/dead-letters/{deadLetterId}/replay',
+    idempotent: true,
     summary: 'Run the task again, perhaps changed, in a fresh conversation',
   })
     .input(replayDeadLetterSchema)
     .output(deadLetterSchema)
-    .mutation(({ ctx, input }) => ctx.services.deadLetters.replay(input, ctx.caller)),
+    .mutation(({ ctx, input }) => ctx.services.deadLetters.replay(input, ctx.caller, idempotencyOf(ctx, input))),
 
   resolve: procedure('runs.write', {
     method: 'POST',

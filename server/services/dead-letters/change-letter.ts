@@ -23,6 +23,7 @@ import { setAsideTask } from '@/server/engine/set-aside-task';
 import type { Tx } from '@/server/infra/db/tx';
 import { type AuditActor, appendAudit } from '@/server/repositories/audit-repository';
 import { closeLetter, findRunOfLetter, type LetterRow, lockLetter } from '@/server/repositories/dead-letter-repository';
+import { claimKey, completeKey, type IdempotentCall } from '@/server/repositories/idempotency-repository';
 import { readDrafts } from '@/server/repositories/plan-repository';
 import { changeSpec, readChangeableSpec } from '@/server/repositories/spec-change-repository';
 import type { DeadLettersDeps } from './deps';
@@ -49,14 +50,25 @@ interface Gate {
 type Change = { kind: 'done'; seq: number } | { kind: 'closed' } | { kind: 'blocked'; block: Block };
 
 /** Locks the run's gate and the letter; tells everybody after the commit. */
-export async function withLetter(deps: DeadLettersDeps, letterId: string, change: (gate: Gate) => Promise<Change>): Promise<Block | null> {
+export async function withLetter(
+  deps: DeadLettersDeps,
+  letterId: string,
+  change: (gate: Gate) => Promise<Change>,
+  call: IdempotentCall | null = null,
+): Promise<Block | null> {
   const runId = await findRunOfLetter(deps.db, letterId);
   if (runId === null) throw noSuchLetter();
-  const result = await deps.db.transaction(async (tx) => {
+  const result = await deps.db.transaction(async (tx): Promise<Change> => {
+    // A repeat is answered with the letter as the first one left it.
+    if (call && !(await claimKey(tx, call)).fresh) return { kind: 'closed' };
     const { head, now } = await lockHead(tx, runId);
     const row = await lockLetter(tx, letterId);
     if (!row) throw noSuchLetter();
-    return change({ tx, head, now, row, letter: row });
+    const changed = await change({ tx, head, now, row, letter: row });
+    // What was refused has not used its key up.
+    if (call && changed.kind === 'blocked') throw refuse(changed.block);
+    if (call) await completeKey(tx, { ...call, status: 200, response: { id: letterId } });
+    return changed;
   });
   if (result.kind === 'done') {
     deps.bus.publish({ kind: 'run', runId, seq: result.seq });
@@ -68,13 +80,14 @@ export async function withLetter(deps: DeadLettersDeps, letterId: string, change
 export interface ReplayWish {
   changes?: ReplayChanges;
   overrideReason?: string;
+  call?: IdempotentCall | null;
   /** Of an incident's replay: `mayGoOn` is asked in the transaction, so that a stop is final once it has answered. */
   incident?: { replayId: string; mayGoOn(tx: Tx): Promise<boolean> };
 }
 
 /** Null: replayed. What was committed once is never done again: letter and task move together, under the run's gate. */
 export function replayLetter(deps: DeadLettersDeps, letterId: string, wish: ReplayWish, doer: Doer): Promise<Block | null> {
-  return withLetter(deps, letterId, async (gate) => {
+  const replayed = async (gate: Gate): Promise<Change> => {
     const { tx, head, now, row, letter } = gate;
     const rule = {
       limit: deps.rules.replayLimit,
@@ -105,7 +118,8 @@ export function replayLetter(deps: DeadLettersDeps, letterId: string, wish: Repl
     });
     await audit(gate, doer, 'replay', { status: 'replayed', ...(diff ? { changes: diff } : {}) }, overrideReason);
     return { kind: 'done', seq: saved.lastSeq };
-  });
+  };
+  return withLetter(deps, letterId, replayed, wish.call);
 }
 
 const stopped: Block = { reason: 'closed', message: 'The replay of this incident was stopped.' };
@@ -126,10 +140,17 @@ export function resolveLetter(deps: DeadLettersDeps, letterId: string, notes: st
 }
 
 /** @throws not_found, conflict, invalid_input */
-export async function replay(deps: DeadLettersDeps, input: ReplayDeadLetter, caller: Caller): Promise<DeadLetter> {
+export async function replay(
+  deps: DeadLettersDeps,
+  input: ReplayDeadLetter,
+  caller: Caller,
+  idempotency: { key: string; bodyHash: string } | null = null,
+): Promise<DeadLetter> {
   await checkPrompt(deps, input);
   const { deadLetterId, ...wish } = input;
-  return answer(deps, deadLetterId, await replayLetter(deps, deadLetterId, wish, doerOf(caller)));
+  const route = 'POST /api/v1/dead-letters/{deadLetterId}/replay';
+  const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route, ...idempotency };
+  return answer(deps, deadLetterId, await replayLetter(deps, deadLetterId, { ...wish, call }, doerOf(caller)));
 }
 
 /** @throws not_found, conflict */

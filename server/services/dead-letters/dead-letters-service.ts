@@ -42,7 +42,7 @@ export interface DeadLettersService {
   get(deadLetterId: string): Promise<DeadLetter>;
   counts(): Promise<DeadLetterCounts>;
   /** @throws AppError not_found, conflict (dealt with already, limit reached, run cancelled), invalid_input */
-  replay(input: ReplayDeadLetter, caller: Caller): Promise<DeadLetter>;
+  replay(input: ReplayDeadLetter, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<DeadLetter>;
   /** The task is SKIPPED and what waits for it goes on. @throws AppError not_found, conflict */
   resolve(input: ResolveDeadLetter, caller: Caller): Promise<DeadLetter>;
   /** The task stays FAILED. @throws AppError not_found, conflict */
@@ -71,7 +71,7 @@ export function createDeadLettersService(deps: DeadLettersDeps): DeadLettersServ
     list: (input) => pageLetters(deps, input),
     get: (deadLetterId) => getLetter(deps, deadLetterId),
     counts: () => countOpenLetters(deps.db),
-    replay: (input, caller) => replay(deps, input, caller),
+    replay: (input, caller, idempotency) => replay(deps, input, caller, idempotency),
     resolve: (input, caller) => resolve(deps, input, caller),
     discard: (input, caller) => discard(deps, input, caller),
     reopen: (deadLetterId, caller) => reopen(deps, deadLetterId, caller),

@@ -165,6 +165,19 @@ describe('replay', () => {
     await auditRun(engine.db, runId);
   });
 
+  it('answers a repeat with the same key as the first time, and refuses the key for anything else', async () => {
+    const { letterId } = await failed();
+    const call = { key: 'k', bodyHash: 'b' };
+    const answers = await Promise.all([1, 2, 3].map(() => letters.replay({ deadLetterId: letterId }, operator, call)));
+    expect(answers.map(({ id, status, replayCount }) => [id, status, replayCount])).toEqual(answers.map(() => [letterId, 'replayed', 1]));
+    const other = letters.replay({ deadLetterId: letterId }, operator, { ...call, bodyHash: 'c' });
+    await expect(other).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+    // A refused call has not used its key up.
+    for (const _ of [1, 2]) {
+      await expect(letters.replay({ deadLetterId: letterId }, operator, { ...call, key: 'k2' })).rejects.toMatchObject(conflict);
+    }
+  });
+
   it('is refused the second time, and one of two at once wins', async () => {
     const { letterId, runId } = await failed();
     const both = await Promise.allSettled([
