@@ -21,7 +21,8 @@ export function HoldCard({ runId, task, onOpen }: HoldCardProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const me = useQuery(trpc.system.me.queryOptions(undefined, { staleTime: 60_000 })).data;
-  const [leaving, setLeaving] = useState(false);
+  // False once somebody came back: the focus goes to where it was.
+  const [leaving, setLeaving] = useState<boolean | null>(null);
   const decide = useMutation(
     trpc.tasks.decideHold.mutationOptions({
       onError: (error) => toast.error('That was not decided', { description: explainError(readError(error)) }),
@@ -38,14 +39,11 @@ export function HoldCard({ runId, task, onOpen }: HoldCardProps) {
       data-testid="held-task"
       className="rounded-md border border-waiting/50 bg-waiting-soft px-3 py-2.5"
     >
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <StateIcon state="waiting" decorative />
-        <h3 className="min-w-0 font-semibold text-sm [overflow-wrap:anywhere]">{task.title} has happened and cannot be undone</h3>
-        {onOpen ? (
-          <Button variant="quiet" className="ml-auto" onClick={onOpen}>
-            Open the task
-          </Button>
-        ) : null}
+      <div className="flex items-start gap-2">
+        <StateIcon state="waiting" decorative className="mt-[3px]" />
+        <h3 className="min-w-0 font-semibold text-sm [overflow-wrap:anywhere]">
+          {onOpen ? task.title : 'This'} has happened and cannot be undone
+        </h3>
       </div>
       <p className="mt-1 text-muted text-xs">
         The run went back to before it, or its materials are others now. Run it once more, or leave it as it is: then what waits for it goes
@@ -60,9 +58,14 @@ export function HoldCard({ runId, task, onOpen }: HoldCardProps) {
           <Button busy={decide.isPending} onClick={() => send('run')}>
             Run it again
           </Button>
-          <Button busy={decide.isPending} onClick={() => setLeaving(true)}>
+          <Button busy={decide.isPending} autoFocus={leaving === false} onClick={() => setLeaving(true)}>
             Leave it…
           </Button>
+          {onOpen ? (
+            <Button variant="quiet" onClick={onOpen}>
+              Open the task
+            </Button>
+          ) : null}
         </div>
       )}
     </article>
@@ -79,7 +82,20 @@ function LeaveForm({ busy, onLeave, onBack }: { busy: boolean; onLeave: (reason:
     <form onSubmit={submit} className="mt-2 grid gap-2">
       <Field label="Reason" hint="It stands in the event log." optional>
         {(control) => (
-          <Textarea {...control} autoFocus rows={2} maxLength={2_000} value={text} onChange={(event) => setText(event.target.value)} />
+          <Textarea
+            {...control}
+            autoFocus
+            rows={2}
+            maxLength={2_000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              // What was opened last is closed first.
+              event.stopPropagation();
+              onBack();
+            }}
+          />
         )}
       </Field>
       <div className="flex flex-wrap gap-2">

@@ -37,7 +37,9 @@ export function RunHeader({ run }: { run: RunDetail }) {
               Runs
             </Link>
             <span aria-hidden>/</span>
-            <code title={run.id}>{shortId}</code>
+            <code title={run.id} className="shrink-0 whitespace-nowrap">
+              {shortId}
+            </code>
             <CopyButton text={run.id} label="Copy run id" />
             {run.workflow ? (
               <Link

@@ -65,7 +65,7 @@ function Forks({ runId }: { runId: string }) {
         <MenuItem key={fork.id} asChild>
           <Link href={`/runs/${fork.id}`}>
             <StateIcon state={toState(fork.status)} /> <code>{shortId(fork.id)}</code>
-            <span className="max-w-64 truncate">{fork.goal.split('\n', 1)[0]}</span>
+            <span className="max-w-[min(16rem,50vw)] truncate">{fork.goal.split('\n', 1)[0]}</span>
           </Link>
         </MenuItem>
       ))}

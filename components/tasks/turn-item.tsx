@@ -44,8 +44,8 @@ export const TurnItem = memo(function TurnItem({ turn, found }: { turn: TurnView
           {turn.finishReason === 'length' ? ' · cut off at the model’s limit' : ''}
         </span>
         <span className="num">
-          {formatCount(turn.inputTokens)} tokens in · {formatCount(turn.outputTokens)} out ·{' '}
-          {turn.inherited ? 'not paid here' : turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
+          {formatCount(turn.inputTokens)} tokens in · {formatCount(turn.outputTokens)} out{turn.inherited ? null : ' · '}
+          {turn.inherited ? null : turn.priced ? <Money usd={turn.costUsd} /> : <Unpriced />}
         </span>
       </header>
       {turn.text === '' ? null : (
