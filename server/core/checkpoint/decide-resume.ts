@@ -39,7 +39,9 @@ export interface ResumePlan {
 /** What becomes of every task that the checkpoint holds. Agrees with what the fold makes of the event. */
 export function decideResume(manifest: Manifest, prepared: PreparedResume, facts: ResumeFacts): ResumePlan {
   const { specs, reopened } = prepared;
-  const held = new Set(prepared.irreversible.filter((node) => facts.happened.has(node)));
+  // What came out of a file has no log of its own past: that it began stands in the checkpoint.
+  const begun = new Set(manifest.tasks.flatMap(({ node, state }) => (state.startedAt === null ? [] : [node])));
+  const held = new Set(prepared.irreversible.filter((node) => facts.happened.has(node) || begun.has(node)));
   const states = new Map<number, TaskState>();
   for (const { node, spec, state } of manifest.tasks) {
     const past = { ...state, key: spec.key, dependsOn: spec.dependsOn };

@@ -167,6 +167,7 @@ describe('what cannot be undone', () => {
     ['runs where a person allows it', graph('READY'), { allowIrreversible: ['t1'] }, { happened }, [], 'READY'],
     ['stands where it had succeeded', graph('SUCCEEDED'), {}, { happened }, [], 'SUCCEEDED'],
     ['waits where an edit above it reopens it', graph('SUCCEEDED'), edit('t0'), { happened }, [1], 'WAITING'],
+    ['waits where only the checkpoint says that it happened', graph('SUCCEEDED'), edit('t0'), {}, [1], 'WAITING'],
     ['waits though an edit calls it harmless', graph('READY'), edit('t1', { sideEffects: 'none' }), { happened }, [1], 'WAITING'],
     ['waits where it had failed', graph('FAILED'), {}, { happened }, [1], 'WAITING'],
   ])('%s', (_name, tasks, ask, facts, held, status) => {

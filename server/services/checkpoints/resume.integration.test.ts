@@ -135,9 +135,10 @@ it('goes on in the conversation that was captured, without paying for it again',
   expect(stage.calls).toHaveLength(3);
   const spent = (await stage.runs.get(runId)).spentUsd;
   // Right behind the second turn: what its tool wrote came later.
-  await stage.resume(runId, await stage.seqOf(runId, 'task.turn', 'a', 1), {});
+  await stage.resume(runId, await stage.seqOf(runId, 'task.turn', 'a', 1), { start: false });
   await auditRun(stage.db, runId);
   expect(await artifactsOf(runId)).toEqual(['draft.md 1']);
+  await stage.runs.resume(runId, operator);
   expect(await stage.ended(runId)).toBe('SUCCEEDED');
   await auditRun(stage.db, runId);
   expect(stage.calls).toHaveLength(4);
