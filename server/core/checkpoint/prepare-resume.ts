@@ -18,11 +18,14 @@ export interface ResumeAsk {
 export interface PreparedResume {
   specs: ReadonlyMap<number, KeptSpec>;
   changes: SpecChange[];
-  /** Begin anew because of an edit: the edited tasks and everything below them. */
+  /** Begin anew because of an edit of what is asked for: the edited tasks and everything below them. */
   reopened: ReadonlySet<number>;
   /** Would run (again), cannot be undone, and nobody has allowed it. Held if they have happened. */
   irreversible: readonly number[];
 }
+
+/** What a finished task would have come to another end with. A title or a time limit is no reason to pay for it again. */
+const REMAKING = ['prompt', 'role', 'tier'] as const;
 
 /**
  * @param irreversibleNow Nodes that cannot be undone as the present specifies them, whatever they were then.
@@ -34,7 +37,7 @@ export function prepareResume(manifest: Manifest, ask: ResumeAsk, irreversibleNo
   const { specs, changes } = editSpecs(manifest, nodeOf, ask.edits);
   const reopened = reopenedBy(
     manifest,
-    changes.map(({ node }) => node),
+    changes.filter(({ after }) => REMAKING.some((name) => name in after)).map(({ node }) => node),
   );
   const irreversible = manifest.tasks.flatMap(({ node, spec, state }) => {
     const { status } = taskAfterRewind(
@@ -74,7 +77,7 @@ function editSpecs(
     changes.set(node, { node, key: edit.key, ...differences(kept, edited) });
     refuseBadReferences([...specs.values()], edited, `edits.${index}.changes.prompt`);
   });
-  return { specs, changes: [...changes.values()] };
+  return { specs, changes: [...changes.values()].filter(({ after }) => Object.keys(after).length > 0) };
 }
 
 function differences(before: KeptSpec, after: KeptSpec): Pick<SpecChange, 'before' | 'after'> {

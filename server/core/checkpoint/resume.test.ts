@@ -128,6 +128,14 @@ describe('an edit', () => {
     expect(plan.tasks[1]?.spec.prompt).toBe('another');
   });
 
+  it.each([
+    ['says what was said already', { prompt: 'do t1' }],
+    ['says nothing', {}],
+    ['only names it otherwise, or gives it more time', { title: 'T1', timeoutSeconds: 60 }],
+  ])('that %s reopens nothing', (_name, changes) => {
+    expect(decide([done(0), done(1, [0]), done(2, [1])], edit('t1', changes)).reopened).toEqual([]);
+  });
+
   it('of what has not begun reopens nothing', () => {
     const plan = decide([done(0), task(1, [0], 'READY')], edit('t1'));
     expect({ reopened: plan.reopened, dropped: plan.dropped }).toEqual({ reopened: [], dropped: [] });
