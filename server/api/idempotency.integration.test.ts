@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createOrchestrator, type Orchestrator } from '@/server/composition';
 import type { Caller } from '@/server/core/access/caller';
+import { taskIdOf } from '@/server/core/task/task-id';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { openClient } from '@/test/client';
@@ -28,6 +29,7 @@ const BODIES: Record<string, (n: number) => object> = {
   'users.passwordLink': (n) => ({ userId: people[n % people.length] }),
   'checkpoints.create': (n) => ({ runId: run, label: `As of ${n}` }),
   'checkpoints.resume': (n) => ({ checkpointId: kept[n % kept.length], mode: 'fork' }),
+  'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
@@ -36,6 +38,7 @@ let app: Orchestrator;
 let people: string[] = [];
 let run = '';
 const kept: string[] = [];
+const letters: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -57,6 +60,12 @@ beforeAll(async () => {
   await send('workflows.create', { key: 'wf', ...WORKFLOW }, 'wf');
   const idOf = async (name: string, body: object) => ((await send(name, body, null)) as { id: string }).id;
   run = await idOf('runs.create', { goal: 'The berths', tasks: TASKS });
+  const tides = Array.from({ length: 50 }, (_, n) => ({ ...TASKS[0], key: `t${n}` }));
+  const failing = await idOf('runs.create', { goal: 'The tides', tasks: tides });
+  for (let n = 0; n < 50; n += 1) {
+    const letter = await app.dlq.sendToDlq(taskIdOf(failing, n), { errorMessage: `It failed in way ${n}` });
+    letters.push(letter.id);
+  }
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {

@@ -11,6 +11,8 @@ const SWEEP_MS = 600_000;
 /** A worker that starts often follows one that was killed: at first it looks sooner than a beat for sessions that are gone. */
 const EARLY_LOOK_MS = 200;
 const EARLY_LOOKS = 15;
+/** These looks leave silence alone, which only the beat's own pace can judge: ten years of it. */
+const ANY_SILENCE_MS = 315_360_000_000;
 
 export interface LeaseKeeperDeps {
   db: Database;
@@ -66,9 +68,9 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
   }
 
   // Beside the beats: it may wait for a run's gate, and whoever waits must not seem dead.
-  async function takeOver(): Promise<void> {
+  async function takeOver(leaseMs: number): Promise<void> {
     try {
-      const heads = await takeOverLostTasks(deps.db, worker.id, deps.leaseMs);
+      const heads = await takeOverLostTasks(deps.db, worker.id, leaseMs);
       for (const head of heads) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (heads.length === 0) return;
       deps.bus.publish({ kind: 'ready' });
@@ -80,7 +82,7 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
 
   async function lookAfterOthers(): Promise<void> {
     dispatcher.adoptOrphans();
-    await takeOver();
+    await takeOver(deps.leaseMs);
     dispatcher.wake();
   }
 
@@ -88,7 +90,7 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
     for (let look = 0; look < EARLY_LOOKS; look += 1) {
       await clock.sleep(EARLY_LOOK_MS, stopping.signal).catch(() => undefined);
       if (stopping.signal.aborted) return;
-      await takeOver();
+      await takeOver(ANY_SILENCE_MS);
     }
   }
 

@@ -240,11 +240,12 @@ describe('limits', () => {
       if (seconds > 400) throw new Error('the run does not end');
       await engine.skew(`${seconds} seconds`);
       engine.bus.publish({ kind: 'ready' });
-      await until('what is due to have settled', async () => {
+      await until('what is due to have settled, and the workers to have been heard since', async () => {
         const [row] = await rows(
-          `SELECT count(*) FILTER (WHERE ready_at <= signalbox_now() AND status IN ('READY', 'WAITING') OR status = 'RUNNING')::int AS due FROM tasks`,
+          `SELECT count(*) FILTER (WHERE ready_at <= signalbox_now() AND status IN ('READY', 'WAITING') OR status = 'RUNNING')::int AS due,
+            (SELECT min(heartbeat_at) > signalbox_now() - interval '5 seconds' FROM workers) AS heard FROM tasks`,
         );
-        return row?.due === 0;
+        return row?.due === 0 && row.heard === true;
       });
     }
     expect((await engine.runs.get(runId)).status).toBe('SUCCEEDED');
