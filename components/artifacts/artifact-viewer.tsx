@@ -77,7 +77,12 @@ export function ArtifactViewer({ entry, shown, onShow, onBack }: ArtifactViewerP
           ))}
         </div>
       </header>
-      <div className="scroll-quiet min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-5">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label="Content"
+        className="scroll-quiet min-h-0 flex-1 overflow-auto px-4 py-4 -outline-offset-2 sm:px-5"
+      >
         {query.data ? <ArtifactContent name={shown.name} type={shown.type} content={query.data.content} /> : null}
         {query.isPending ? (
           <div className="grid gap-2.5">
@@ -93,7 +98,7 @@ export function ArtifactViewer({ entry, shown, onShow, onBack }: ArtifactViewerP
             {explainError(readError(query.error))}
           </ErrorState>
         ) : null}
-      </div>
+      </section>
     </article>
   );
 }
