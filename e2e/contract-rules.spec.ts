@@ -55,7 +55,10 @@ test('what is not there is 404 and what is not possible 405, as problem+json', a
   const missing = '01900000-0000-7000-8000-000000000000';
   for (const path of [
     '/nothing',
-    '/dead-letters',
+    `/dead-letters/${missing}`,
+    `/incidents/${'0'.repeat(32)}`,
+    `/checkpoints/${missing}`,
+    `/runs/${missing}/checkpoints`,
     '/escalations',
     `/runs/${missing}`,
     '/runs/not-an-id',
@@ -87,6 +90,10 @@ test('a role may do what the contract gives it', async ({ api }) => {
     ['POST', '/runs', { goal: 'x', tasks: [task('a')] }],
     ['POST', `/runs/${runId}/pause`, undefined],
     ['PATCH', `/runs/${runId}/budget`, { budgetUsd: 1 }],
+    ['POST', `/runs/${runId}/checkpoints`, { label: 'x' }],
+    ['POST', `/checkpoints/${runId}/resume`, { mode: 'fork' }],
+    ['POST', `/dead-letters/${runId}/replay`, {}],
+    ['POST', `/incidents/${'0'.repeat(32)}/discard`, { reason: 'x' }],
   ] as const;
   for (const role of ['viewer', 'approver', 'operator']) {
     const { token } = await api.read<{ token: string }>('/tokens', { method: 'POST', body: { name: `as ${role}`, role } });
