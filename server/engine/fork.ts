@@ -1,6 +1,5 @@
 import { toMicroUsd } from '@/lib/contracts/common';
 import type { InheritedNode, SpecChange } from '@/lib/contracts/event';
-import type { RunStatus } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import { TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
@@ -95,7 +94,7 @@ export async function insertFork(tx: Tx, fork: Fork): Promise<RunHead> {
   if (plan.held.length > 0) await tx.query({ text: COPY_HELD_OUTPUTS, values: [parent, runId, plan.held] });
   await bringTalks(tx, runId, manifest, plan);
   await placeTasks(tx, runId, { plan, talks: new Map(), now, settleMs: 0, free: true });
-  return open(tx, fork, { runId, now, budgetMicroUsd: row.budget_micro, artifacts });
+  return openInTheMiddle(tx, fork, { parentRunId: parent, runId, now, budgetMicroUsd: row.budget_micro, artifacts });
 }
 
 /** Contents that nobody names any more may be deleted at any moment, unless somebody asks for them. */
@@ -134,59 +133,46 @@ async function bringTalks(tx: Tx, runId: string, manifest: Manifest, plan: Resum
   await copyTalks(tx, { from: manifest.runId, to: runId }, copies, { epoch: FORK_EPOCH, builtIn: TOOL_NAMES });
 }
 
-async function open(
+interface Opening {
+  manifest: Manifest;
+  plan: ResumePlan;
+  changes: SpecChange[];
+  checkpointId: string;
+  start: boolean;
+  actor: string;
+}
+
+/** The head and the first events of a run that begins in the middle: of another run, or of a file (`parentRunId` null). */
+export async function openInTheMiddle(
   tx: Tx,
-  { manifest, plan, changes, checkpointId, start, actor }: Fork,
-  fresh: { runId: string; now: Date; budgetMicroUsd: number | null; artifacts: string[] },
+  { manifest, plan, changes, checkpointId, start, actor }: Opening,
+  fresh: { runId: string; now: Date; parentRunId: string | null; budgetMicroUsd: number | null; artifacts: string[] },
 ): Promise<RunHead> {
-  const { status, statusReason } = statusAfterResume(manifest.run, plan.counts, start);
+  const { run, seq: parentSeq } = manifest;
+  const { status, statusReason } = statusAfterResume(run, plan.counts, start);
+  const inputs = manifest.artifacts.filter(({ node }) => node === null).length;
   const events: NewEvent[] = [
     {
       type: 'run.forked',
       data: {
-        parentRunId: manifest.runId,
-        parentSeq: manifest.seq,
-        checkpointId,
-        goal: manifest.run.goal.slice(0, 500),
-        planned: manifest.run.planned,
-        version: 1,
-        inputs: manifest.artifacts.filter(({ node }) => node === null).length,
-        artifacts: fresh.artifacts,
-        tasks: plan.tasks.map(({ spec, state }): InheritedNode => {
-          const { attempt, epoch, resolved, talk, startedAt, finishedAt } = state;
-          const begun = inheritedStatus(state.status);
-          return {
-            node: spec.node,
-            key: spec.key,
-            dependsOn: spec.dependsOn,
-            status: begun,
-            attempt,
-            epoch,
-            resolved,
-            talk,
-            startedAt,
-            finishedAt,
-          };
-        }),
-        changes,
+        ...{ parentRunId: fresh.parentRunId, parentSeq, checkpointId, goal: run.goal.slice(0, 500), planned: run.planned },
+        ...{ version: 1, inputs, artifacts: fresh.artifacts, tasks: plan.tasks.map(inheritedNode), changes },
       },
     },
   ];
   if (status === 'PAUSED') events.push({ type: 'run.paused', data: { reason: statusReason } });
   if (status === 'SUCCEEDED') events.push({ type: 'run.succeeded', data: {} });
   const head: RunHead = {
-    runId: fresh.runId,
-    status: status as RunStatus,
-    statusReason,
-    planned: manifest.run.planned,
-    graphVersion: 1,
-    lastSeq: 0,
-    counts: plan.counts,
-    spentMicroUsd: 0,
-    budgetMicroUsd: fresh.budgetMicroUsd,
-    unpricedCalls: 0,
+    ...{ runId: fresh.runId, status, statusReason, planned: run.planned, graphVersion: 1, lastSeq: 0, counts: plan.counts },
+    ...{ spentMicroUsd: 0, budgetMicroUsd: fresh.budgetMicroUsd, unpricedCalls: 0 },
   };
   return saveHead(tx, head, { patch: {}, events, actor, now: fresh.now });
+}
+
+function inheritedNode({ spec, state }: ResumePlan['tasks'][number]): InheritedNode {
+  const { node, key, dependsOn } = spec;
+  const { attempt, epoch, resolved, talk, startedAt, finishedAt } = state;
+  return { node, key, dependsOn, status: inheritedStatus(state.status), attempt, epoch, resolved, talk, startedAt, finishedAt };
 }
 
 /** READY follows from the edges. */

@@ -1,17 +1,15 @@
 import { toMicroUsd } from '@/lib/contracts/common';
-import type { InheritedNode } from '@/lib/contracts/event';
 import { TOOL_NAMES } from '@/server/core/agent/tool-definitions';
-import { decideResume, type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
+import { decideResume, type ResumePlan } from '@/server/core/checkpoint/decide-resume';
 import type { FiledTalk } from '@/server/core/checkpoint/file';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import { prepareResume } from '@/server/core/checkpoint/prepare-resume';
-import type { NewEvent, RunHead } from '@/server/core/run/head';
+import type { RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertContent, insertFiledArtifacts } from '@/server/repositories/checkpoint-content-repository';
 import { insertFiledTalk } from '@/server/repositories/filed-talk-repository';
-import { FORK_EPOCH } from './fork';
+import { FORK_EPOCH, openInTheMiddle } from './fork';
 import { placeTasks, replaceSpecs } from './resume-rows';
-import { saveHead } from './run-gate';
 
 export interface ImportedRun {
   manifest: Manifest;
@@ -44,8 +42,7 @@ export async function insertImportedRun(tx: Tx, imported: ImportedRun): Promise<
   const { manifest, actor } = imported;
   const { run, tasks } = manifest;
   const prepared = prepareResume(manifest, { edits: [], allowIrreversible: [] });
-  const happened = new Set(tasks.filter(({ state }) => state.startedAt !== null).map(({ node }) => node));
-  const plan = decideResume(manifest, prepared, { epoch: FORK_EPOCH, happened, running: new Set() });
+  const plan = decideResume(manifest, prepared, { epoch: FORK_EPOCH, happened: new Set(), running: new Set() });
   const planner = tasks.some(({ spec }) => spec.role === 'planner');
   const budgetMicroUsd = run.budgetUsd === null ? null : toMicroUsd(run.budgetUsd);
   const [row] = await tx.query<{ id: string; now: Date }>({
@@ -74,7 +71,8 @@ export async function insertImportedRun(tx: Tx, imported: ImportedRun): Promise<
   }
   await bringTalks(tx, runId, plan, imported.talks);
   await placeTasks(tx, runId, { plan, talks: new Map(), now, settleMs: 0, free: true });
-  return open(tx, imported, plan, { runId, now, artifacts, budgetMicroUsd });
+  const opening = { manifest, plan, changes: [], checkpointId: imported.checkpointId, start: false, actor };
+  return openInTheMiddle(tx, opening, { runId, now, parentRunId: null, artifacts, budgetMicroUsd });
 }
 
 /** The tools of a last turn run again where its task goes on, as far as they are ours: what they wrote later is not in the file. */
@@ -94,57 +92,4 @@ async function bringTalks(tx: Tx, runId: string, plan: ResumePlan, talks: readon
     }));
     await insertFiledTalk(tx, runId, { ...talk, turns }, FORK_EPOCH);
   }
-}
-
-async function open(
-  tx: Tx,
-  { manifest, checkpointId, actor }: ImportedRun,
-  plan: ResumePlan,
-  fresh: { runId: string; now: Date; artifacts: string[]; budgetMicroUsd: number | null },
-): Promise<RunHead> {
-  const { status, statusReason } = statusAfterResume(manifest.run, plan.counts, false);
-  const tasks = plan.tasks.map(({ spec, state }): InheritedNode => {
-    const { attempt, epoch, resolved, talk, startedAt, finishedAt } = state;
-    const settled = state.status === 'SUCCEEDED' || state.status === 'SKIPPED' || state.status === 'WAITING';
-    const begun = settled ? (state.status as InheritedNode['status']) : 'PENDING';
-    return {
-      node: spec.node,
-      key: spec.key,
-      dependsOn: spec.dependsOn,
-      status: begun,
-      attempt,
-      epoch,
-      resolved,
-      talk,
-      startedAt,
-      finishedAt,
-    };
-  });
-  const events: NewEvent[] = [
-    {
-      type: 'run.forked',
-      data: {
-        ...{
-          parentRunId: null,
-          parentSeq: manifest.seq,
-          checkpointId,
-          goal: manifest.run.goal.slice(0, 500),
-          planned: manifest.run.planned,
-        },
-        ...{
-          version: 1,
-          inputs: manifest.artifacts.filter(({ node }) => node === null).length,
-          artifacts: fresh.artifacts,
-          tasks,
-          changes: [],
-        },
-      },
-    },
-    status === 'SUCCEEDED' ? { type: 'run.succeeded', data: {} } : { type: 'run.paused', data: { reason: statusReason } },
-  ];
-  const head: RunHead = {
-    ...{ runId: fresh.runId, status, statusReason, planned: manifest.run.planned, graphVersion: 1, lastSeq: 0, counts: plan.counts },
-    ...{ spentMicroUsd: 0, budgetMicroUsd: fresh.budgetMicroUsd, unpricedCalls: 0 },
-  };
-  return saveHead(tx, head, { patch: {}, events, actor, now: fresh.now });
 }

@@ -62,6 +62,7 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       text: 'SELECT id FROM artifacts WHERE run_id = $1 AND node IS NOT NULL AND current',
       values,
     });
+    // `data` follows from `type`: the engine wrote both by one map of types.
     return { head: head ?? {}, tasks, queue, events: events as unknown as RunEvent[], turns, artifacts: artifacts.map(({ id }) => id) };
   });
 }
