@@ -37,6 +37,8 @@ export class AppError extends Error {
     readonly issues: Issue[] = [],
     /** Seconds until a retry makes sense; sent as `Retry-After`. */
     readonly retryAfterSeconds?: number,
+    /** More that programs may want to know: extension members of the problem (RFC 9457). */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

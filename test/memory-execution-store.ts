@@ -31,6 +31,7 @@ export function briefingOf(over: Partial<TaskBriefing> = {}): TaskBriefing {
     node: 1,
     key: 'orders-api',
     title: 'Orders API',
+    ...{ kind: 'agent', gate: null, branch: null, revision: null },
     role: 'backend_engineer',
     definition: undefined,
     tier: 'standard',

@@ -76,6 +76,7 @@ const PLACES: Record<Incident['place'], string> = {
   timeout: 'time limit',
   worker: 'worker',
   plan: 'plan',
+  gate: 'gate',
   engine: 'engine',
 };
 

@@ -1,4 +1,4 @@
-import type { EventView, RunEvent } from '@/lib/contracts/event';
+import type { EventData, EventView, RunEvent } from '@/lib/contracts/event';
 import { assertNever } from '@/lib/errors';
 import { formatBytes } from '@/lib/format/bytes';
 import { formatCount, plural } from '@/lib/format/count';
@@ -59,12 +59,19 @@ function sentence(event: RunEvent): string {
       const from = event.data.parentRunId === null ? 'Run imported' : 'Run forked';
       return `${from} at event ${formatCount(event.data.parentSeq)}: ${plural(done, 'task')} of ${event.data.tasks.length} already done`;
     }
+    case 'run.edited':
+      return withReason(
+        `${event.data.undoOf === null ? 'Graph edited' : `Edit ${event.data.undoOf} undone`}: graph version ${event.data.version}`,
+        event.data.reason,
+      );
     case 'run.budget_changed':
       return event.data.budgetUsd === null ? 'Budget removed' : `Budget set to ${formatMoney(event.data.budgetUsd)}`;
     case 'task.started':
       return event.data.attempt > 1 ? `Started attempt ${event.data.attempt}` : 'Started';
     case 'task.succeeded':
-      return 'Succeeded';
+      return judgedWords(event.data) ?? 'Succeeded';
+    case 'task.sent_back':
+      return `Did not open: ${plural(event.data.judgement.findings.length, 'finding')} sent back to ${plural(event.data.authors.length, 'author')} (round ${event.data.round})`;
     case 'task.failed':
       return withReason('Failed', event.data.failure.message);
     case 'task.retry_scheduled':
@@ -74,6 +81,7 @@ function sentence(event: RunEvent): string {
     case 'task.released':
       return `Given back ${RELEASE_REASONS[event.data.reason]}`;
     case 'task.waiting': {
+      if (event.data.for === 'decision') return 'Waits for the decision of a person';
       const tools = event.data.tools.join(', ');
       return event.data.for === 'approval'
         ? `Waits for approval to call ${tools}`
@@ -92,6 +100,14 @@ function sentence(event: RunEvent): string {
         DECISIONS[event.data.decision]?.(event.data.tool) ?? `${event.data.tool}: ${event.data.decision}`,
         event.data.reason,
       );
+    case 'escalation.opened':
+      return `Asks a person: ${event.data.title}`;
+    case 'escalation.decided':
+      return withReason(`Escalation ${event.data.status.toLowerCase().replaceAll('_', ' ')} by ${event.data.by}`, event.data.note);
+    case 'edit.proposed':
+      return withReason('An agent proposes an edit of the graph', event.data.reason);
+    case 'edit.decided':
+      return withReason(`Proposed edit ${event.data.decision} by ${event.data.by}`, event.data.note);
     case 'task.turn':
       return turnSentence(event.data);
     case 'artifact.written': {
@@ -113,3 +129,9 @@ function turnSentence(data: Extract<RunEvent, { type: 'task.turn' }>['data']): s
 const heldWords = (held: number): string => (held > 0 ? `; ${plural(held, 'task')} cannot be undone and waits for a word` : '');
 
 const withReason = (what: string, reason: string | null): string => (reason ? `${what}: ${reason}` : what);
+
+function judgedWords({ judgement, skipped = [] }: EventData['task.succeeded']): string | null {
+  if (!judgement) return null;
+  const closed = skipped.length > 0 ? `; ${plural(skipped.length, 'task')} skipped` : '';
+  return `Decided: ${judgement.result ? 'yes' : 'no'}${closed}`;
+}

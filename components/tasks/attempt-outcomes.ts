@@ -7,5 +7,6 @@ export const ATTEMPT_OUTCOMES: Record<AttemptView['outcome'], { state: State; te
   failed: { state: 'failed', text: 'Failed' },
   cancelled: { state: 'cancelled', text: 'Cancelled' },
   lost: { state: 'waiting', text: 'Worker lost' },
+  sent_back: { state: 'waiting', text: 'Sent back to its authors' },
   rewound: { state: 'cancelled', text: 'Left by a rewind' },
 };

@@ -12,6 +12,7 @@ const PLACES: Record<Failure['place'], string> = {
   timeout: 'at the time limit',
   worker: 'on the worker',
   plan: 'checking the plan',
+  gate: 'at a gate',
   engine: 'in the engine',
 };
 

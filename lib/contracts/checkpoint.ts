@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cursorSchema, idSchema, limitSchema, pageOf, text, timeSchema } from './common';
+import { editOperationSchema, MAX_EDIT_OPERATIONS } from './edit';
 import { RUN_STATUSES, taskCountsSchema } from './run';
-import { ROLES, SIDE_EFFECTS, TASK_STATUSES, TIERS, taskKeySchema } from './task';
+import { SIDE_EFFECTS, TASK_STATUSES, TIERS, taskKeySchema } from './task';
 
 /** `interval` and `phase` are made by themselves, `edit` and `rewind` keep the present before it is changed. */
 export const CHECKPOINT_KINDS = ['manual', 'interval', 'phase', 'edit', 'rewind', 'import'] as const;
@@ -89,44 +90,12 @@ export const checkpointPageSchema = pageOf(checkpointViewSchema);
 export const checkpointIdSchema = z.strictObject({ checkpointId: idSchema });
 export const pinCheckpointSchema = z.strictObject({ checkpointId: idSchema, pinned: z.boolean(), label: text(200).optional() });
 
-/** What an edit may change of a task. */
-export const taskChangesSchema = z
-  .strictObject({
-    title: text(200),
-    prompt: text(200_000),
-    role: z.enum(ROLES).exclude(['planner']),
-    tier: z.enum(TIERS),
-    maxAttempts: z.int().min(1).max(20),
-    timeoutSeconds: z.int().min(1).max(86_400),
-    sideEffects: z.enum(SIDE_EFFECTS),
-  })
-  .partial();
-export type TaskChanges = z.infer<typeof taskChangesSchema>;
-
-/** The operation of live edits that works here; the others come with them. */
-export const updateTaskOperationSchema = z.strictObject({ op: z.literal('updateTask'), key: taskKeySchema, changes: taskChangesSchema });
-
-const LATER_OPERATIONS = [
-  'addTask',
-  'removeTask',
-  'addDependency',
-  'removeDependency',
-  'createBranch',
-  'insertGate',
-  'addParallelPath',
-] as const;
-/** Known, and refused by name until edits of running graphs are there. */
-const laterOperationSchema = z.looseObject({ op: z.enum(LATER_OPERATIONS) });
-
 export const resumeCheckpointSchema = z.strictObject({
   checkpointId: idSchema,
   mode: z.enum(['rewind', 'fork']),
   /** False leaves the run PAUSED. */
   start: z.boolean().default(true),
-  edits: z
-    .array(z.discriminatedUnion('op', [updateTaskOperationSchema, laterOperationSchema]))
-    .max(1_000)
-    .default([]),
+  edits: z.array(editOperationSchema).max(MAX_EDIT_OPERATIONS).default([]),
   allowIrreversible: z.array(taskKeySchema).max(1_000).default([]),
 });
 export type ResumeCheckpoint = z.infer<typeof resumeCheckpointSchema>;

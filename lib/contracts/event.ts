@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import { idSchema, text, timeSchema } from './common';
-import { type Failure, type TaskDraft, type TaskStatus, taskKeySchema } from './task';
+import type { EditOperation } from './edit';
+import type { EscalationStatus, EscalationType } from './escalation';
+import { type Failure, type Finding, type TaskDraft, type TaskStatus, taskKeySchema } from './task';
+
+/** Which of the tasks that wait for a branch it opens, by node. */
+export interface BranchWays {
+  ifTrue: number[];
+  ifFalse: number[];
+}
 
 /** A task as the graph knows it: its number within the run and the numbers it waits for. */
 export interface GraphNode {
   node: number;
   key: string;
   dependsOn: number[];
+  /** Of a branch only. */
+  branch?: BranchWays;
 }
 
 /** A task as a run that begins in the middle has it from the start (a fork, an import). */
 export interface InheritedNode extends GraphNode {
-  status: Extract<TaskStatus, 'PENDING' | 'WAITING' | 'SUCCEEDED' | 'SKIPPED'>;
+  status: Extract<TaskStatus, 'PENDING' | 'WAITING' | 'SUCCEEDED' | 'SKIPPED' | 'CANCELLED'>;
   attempt: number;
   epoch: number;
   resolved: boolean;
@@ -19,6 +29,21 @@ export interface InheritedNode extends GraphNode {
   talk: { conversation: number; turns: number } | null;
   startedAt: string | null;
   finishedAt: string | null;
+  /** What a branch had decided. */
+  chosen?: boolean | null;
+  /** An edit had taken it away after it had started: CANCELLED for good. */
+  removed?: true;
+}
+
+/** What a gate or branch came to, by a model, by an expression or by a person's word. */
+export interface Judgement {
+  /** Of a branch: the way it opens. Of a gate: whether it opens. */
+  result: boolean;
+  by: 'model' | 'expression' | 'person';
+  condition: string | null;
+  /** What the condition saw, as far as it named it. */
+  evidence: Record<string, unknown>;
+  findings: Finding[];
 }
 
 /** What an operator changes of a task before it runs again. */
@@ -76,9 +101,47 @@ export interface EventData {
     tasks: InheritedNode[];
     changes: SpecChange[];
   };
+  /**
+   * An edit of the graph, whole. Nodes are listed as they are behind it; what follows from edges alone (READY, PENDING) is derived.
+   */
+  'run.edited': {
+    version: number;
+    baseVersion: number;
+    reason: string | null;
+    operations: EditOperation[];
+    undoOf: number | null;
+    /** How it stood before is kept as this checkpoint. */
+    checkpointId: string | null;
+    /** New tasks, and those whose edges are others now. */
+    tasks: GraphNode[];
+    /** Gone: they had not started. */
+    removed: number[];
+    /** Taken away after they had started: CANCELLED. */
+    cancelled: { node: number; epoch: number }[];
+    /** Begin anew with a fresh conversation: calls that were aborted, and what runs again. */
+    restarted: { node: number; epoch: number }[];
+    /** Flagged, and finished all the same. */
+    invalidated: number[];
+    /** No edge can lead there any more. */
+    skipped: number[];
+    changes: SpecChange[];
+  };
   'run.budget_changed': { budgetUsd: number | null };
   'task.started': { attempt: number; epoch: number };
-  'task.succeeded': { attempt: number; epoch: number };
+  /** `skipped`: nodes that a branch's choice has closed, with everything that only they led to. */
+  'task.succeeded': { attempt: number; epoch: number; judgement?: Judgement; skipped?: number[] };
+  /**
+   * A gate that did not open: its authors revise (READY again under `epoch`, with a fresh conversation and the findings), the gate waits
+   * for them, and what had gone on from them is flagged or waits again.
+   */
+  'task.sent_back': {
+    attempt: number;
+    epoch: number;
+    round: number;
+    judgement: Judgement;
+    authors: { node: number; epoch: number }[];
+    invalidated: number[];
+  };
   /** `fresh`: whatever comes next begins a new conversation. */
   'task.failed': { attempt: number; epoch: number; failure: Failure; fresh?: true };
   'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string; fresh?: true };
@@ -100,7 +163,13 @@ export interface EventData {
   'task.postponed': { attempt: number; epoch: number; reason: 'rate_limit'; readyAt: string };
   'task.released': { attempt: number; epoch: number; reason: 'paused' | 'shutdown' | 'worker_lost' };
   /** Holds no worker until a person has decided about calls of these tools. */
-  'task.waiting': { attempt: number; epoch: number; for: 'approval' | 'outcome_unknown'; tools: string[] };
+  'task.waiting': {
+    attempt: number;
+    epoch: number;
+    for: 'approval' | 'outcome_unknown' | 'decision';
+    tools: string[];
+    judgement?: Judgement;
+  };
   /** Every decision that a waiting task needed is there: it goes on with the same attempt. */
   'task.resumed': { attempt: number; epoch: number };
   'task.turn': {
@@ -116,6 +185,12 @@ export interface EventData {
     toolCalls: string[];
   };
   'task.decided': { approvalId: string; tool: string; decision: string; reason: string | null };
+  /** Asked of somebody else; `node` is the task that waits for it. */
+  'escalation.opened': { escalationId: string; type: EscalationType; title: string };
+  'escalation.decided': { escalationId: string; status: EscalationStatus; by: string; note: string | null };
+  /** An agent asks for an edit. */
+  'edit.proposed': { proposalId: string; reason: string; operations: EditOperation[] };
+  'edit.decided': { proposalId: string; decision: 'applied' | 'refused'; by: string; note: string | null };
   'artifact.written': { artifactId: string; name: string; type: string; version: number; bytes: number };
 }
 export type EventType = keyof EventData;

@@ -33,6 +33,29 @@ export const taskKeySchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,79}$/, { error: 'must start with a letter and hold letters, digits, "_", "-" or "." (80 at most)' });
 
+/** The first four ask a model; `expression` is a condition alone, `human` a person. */
+export const GATE_TYPES = ['code_review', 'security_review', 'tests', 'custom', 'expression', 'human'] as const;
+export type GateType = (typeof GATE_TYPES)[number];
+
+/** CEL over `artifact`, `task`, `run` and `outputs`; that it parses is checked in `lib/condition`. */
+export const conditionSchema = text(2_000);
+export const criteriaSchema = text(20_000);
+
+/** `condition` of a gate that asks a model must hold as well. */
+export const gateDraftSchema = z.strictObject({
+  type: z.enum(GATE_TYPES),
+  criteria: criteriaSchema.optional(),
+  condition: conditionSchema.optional(),
+});
+export type GateDraft = z.infer<typeof gateDraftSchema>;
+
+export const branchDraftSchema = z.strictObject({
+  condition: conditionSchema,
+  ifTrue: z.array(taskKeySchema).max(1_000),
+  ifFalse: z.array(taskKeySchema).max(1_000),
+});
+export type BranchDraft = z.infer<typeof branchDraftSchema>;
+
 /** A JSON Schema as large as this is no longer a description of a few values. */
 const MAX_OUTPUTS_CHARACTERS = 20_000;
 
@@ -60,13 +83,43 @@ export const taskDraftSchema = z.strictObject({
   sideEffects: z.enum(SIDE_EFFECTS).default('none'),
   /** What the task hands on as data, for `{{tasks.<key>.outputs.<name>}}` in later prompts. */
   outputs: outputsSchemaSchema.optional(),
-  gate: z.strictObject({ type: text(80), criteria: text(20_000).optional(), condition: text(2_000).optional() }).optional(),
-  branch: z
-    .strictObject({ condition: text(2_000), ifTrue: z.array(taskKeySchema).max(1_000), ifFalse: z.array(taskKeySchema).max(1_000) })
-    .optional(),
+  gate: gateDraftSchema.optional(),
+  branch: branchDraftSchema.optional(),
 });
 export type TaskDraft = z.infer<typeof taskDraftSchema>;
 export type TaskDraftInput = z.input<typeof taskDraftSchema>;
+
+export const GATE_VERDICTS = ['pass', 'fail'] as const;
+export const FINDING_SEVERITIES = ['info', 'minor', 'major', 'critical'] as const;
+
+/** One thing that a gate found. `place` says where in the artifact, in words (`server/auth.ts:14`). */
+export const findingSchema = z.object({
+  severity: z.enum(FINDING_SEVERITIES),
+  message: z.string(),
+  place: z.string().nullable(),
+  suggestion: z.string().nullable(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const gateViewSchema = z.object({
+  type: z.enum(GATE_TYPES),
+  criteria: z.string().nullable(),
+  condition: z.string().nullable(),
+  /** The last one that was given; null before. */
+  verdict: z.enum(GATE_VERDICTS).nullable(),
+  /** How often it has sent its findings back to the authors. */
+  round: z.int(),
+});
+export type GateView = z.infer<typeof gateViewSchema>;
+
+export const branchViewSchema = z.object({
+  condition: z.string(),
+  ifTrue: z.array(z.string()),
+  ifFalse: z.array(z.string()),
+  evaluated: z.boolean(),
+  result: z.boolean().nullable(),
+});
+export type BranchView = z.infer<typeof branchViewSchema>;
 
 /** A task as runs are read: the row of `GET /api/v1/runs/{id}`. */
 export const taskViewSchema = z.object({
@@ -79,8 +132,8 @@ export const taskViewSchema = z.object({
   phase: z.string().nullish(),
   status: z.enum(TASK_STATUSES),
   /**
-   * Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval`, `outcome_unknown` or
-   * `irreversible` (it has happened and cannot be undone) until a person decides.
+   * Why a WAITING task waits: `retry` or `rate_limit` until `readyAt`, `approval`, `outcome_unknown`, `decision` (an escalation of
+   * a gate or branch) or `irreversible` (it has happened and cannot be undone) until a person decides.
    */
   waitingFor: z.string().nullable(),
   /** Null where it does not wait for a time. */
@@ -94,6 +147,11 @@ export const taskViewSchema = z.object({
   turns: z.int(),
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
+  /** Left out where it is none; `verdict` is there once there is one. */
+  gate: gateViewSchema.nullish(),
+  branch: branchViewSchema.nullish(),
+  /** True: an edit took it away after it had started; it is CANCELLED and stays in the list. */
+  removed: z.literal(true).optional(),
 });
 export type TaskView = z.infer<typeof taskViewSchema>;
 
@@ -103,7 +161,7 @@ export const failureSchema = z.object({
   message: z.string(),
   httpStatus: z.int().nullable(),
   /** Where it happened. */
-  place: z.enum(['model', 'tool', 'timeout', 'worker', 'plan', 'engine']),
+  place: z.enum(['model', 'tool', 'timeout', 'worker', 'plan', 'gate', 'engine']),
   permanent: z.boolean(),
   stack: z.string().nullable(),
 });
@@ -114,7 +172,7 @@ export const attemptViewSchema = z.object({
   workerId: z.string().nullable(),
   startedAt: timeSchema,
   finishedAt: timeSchema,
-  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'lost', 'rewound']),
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'lost', 'rewound', 'sent_back']),
   failure: failureSchema.nullable(),
   /** When the next attempt may start, if one follows. */
   retryAt: timeSchema.nullable(),

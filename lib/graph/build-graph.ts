@@ -7,6 +7,8 @@ export interface GraphTask {
   draft: TaskDraft;
   dependsOn: number[];
   next: number[];
+  /** Of a branch: the tasks on its two ways, which wait for it. */
+  branch?: { ifTrue: number[]; ifFalse: number[] };
 }
 
 /**
@@ -40,6 +42,7 @@ export function buildGraph(
       }
     });
   });
+  issues.push(...joinBranches(tasks, numberOf, options.firstNode, path));
   if (issues.length === 0) {
     const cycle = findCycle(tasks, options.firstNode);
     if (cycle)
@@ -49,6 +52,36 @@ export function buildGraph(
       });
   }
   return issues.length > 0 ? { ok: false, issues } : { ok: true, tasks };
+}
+
+/** The tasks on the ways of a branch wait for it, whether they say so or not. */
+function joinBranches(tasks: readonly GraphTask[], numberOf: ReadonlyMap<string, number>, firstNode: number, path: string): Issue[] {
+  const issues: Issue[] = [];
+  tasks.forEach((task, index) => {
+    const { branch } = task.draft;
+    if (!branch) return;
+    const nodesOf = (way: 'ifTrue' | 'ifFalse'): number[] =>
+      branch[way].flatMap((key, position) => {
+        const at = `${path}.${index}.branch.${way}.${position}`;
+        const node = numberOf.get(key);
+        const target = node === undefined ? undefined : tasks[node - firstNode];
+        if (node === undefined || !target) issues.push({ path: at, message: `there is no task "${key}"` });
+        else if (target === task) issues.push({ path: at, message: 'a branch cannot lead to itself' });
+        else if (branch[way].indexOf(key) < position) issues.push({ path: at, message: `"${key}" is named twice` });
+        else if (way === 'ifFalse' && branch.ifTrue.includes(key)) issues.push({ path: at, message: `"${key}" is on both ways` });
+        else {
+          if (!target.dependsOn.includes(task.node)) {
+            target.dependsOn.push(task.node);
+            target.draft.dependsOn.push(task.draft.key);
+            task.next.push(target.node);
+          }
+          return [node];
+        }
+        return [];
+      });
+    task.branch = { ifTrue: nodesOf('ifTrue'), ifFalse: nodesOf('ifFalse') };
+  });
+  return issues;
 }
 
 /** One cycle, named from start to start; null where there is none. Kahn's order finds that one exists, a walk names it. */

@@ -18,6 +18,8 @@ const REREAD: ReadonlySet<EventType> = new Set<EventType>([
   'run.replanned',
   'run.rewound',
   'run.forked',
+  'run.edited',
+  'task.sent_back',
   'task.resolved',
   'task.hold_decided',
 ]);
@@ -30,7 +32,7 @@ export function applyEvents(run: RunDetail, events: readonly EventView[]): Appli
   for (const view of fresh) {
     if (view.seq !== draft.run.lastSeq + 1) return { run: draft.finish(), refetch: true };
     const event = knownEvent(view);
-    if (!event || REREAD.has(event.type)) return { run: draft.finish(), refetch: true };
+    if (!event || REREAD.has(event.type) || isJudgement(event)) return { run: draft.finish(), refetch: true };
     applyOne(draft, event);
     draft.run.lastSeq = event.seq;
   }
@@ -45,6 +47,11 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'run.replanned':
     case 'run.rewound':
     case 'run.forked':
+    case 'run.edited':
+    case 'escalation.opened':
+    case 'escalation.decided':
+    case 'edit.proposed':
+    case 'edit.decided':
     case 'task.decided':
     case 'artifact.written':
       return;
@@ -76,6 +83,7 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
       return;
     case 'task.started':
     case 'task.succeeded':
+    case 'task.sent_back':
     case 'task.failed':
     case 'task.retry_scheduled':
     case 'task.postponed':
@@ -141,6 +149,7 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
       draft.move(task.key, { ...idle, status: 'READY', attempt: 0, finishedAt: null });
       return;
     case 'task.resolved':
+    case 'task.sent_back':
     case 'task.hold_decided':
       return;
     case 'task.turn':
@@ -150,6 +159,9 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
       assertNever(event);
   }
 }
+
+/** What a gate or branch came to shows in its own row and in those it closed. */
+const isJudgement = (event: RunEvent): boolean => event.type === 'task.succeeded' && event.data.judgement !== undefined;
 
 function end(draft: RunDraft, status: RunDetail['status'], at: string, reason?: string): void {
   draft.run.status = status;

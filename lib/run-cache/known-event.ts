@@ -13,9 +13,11 @@ const KNOWN: Record<EventType, true> = {
   'run.revived': true,
   'run.rewound': true,
   'run.forked': true,
+  'run.edited': true,
   'run.budget_changed': true,
   'task.started': true,
   'task.succeeded': true,
+  'task.sent_back': true,
   'task.failed': true,
   'task.retry_scheduled': true,
   'task.postponed': true,
@@ -27,6 +29,10 @@ const KNOWN: Record<EventType, true> = {
   'task.hold_decided': true,
   'task.turn': true,
   'task.decided': true,
+  'escalation.opened': true,
+  'escalation.decided': true,
+  'edit.proposed': true,
+  'edit.decided': true,
   'artifact.written': true,
 };
 

@@ -9,6 +9,8 @@ export interface ErrorFacts {
   message: string;
   issues: Issue[];
   retryAfterSeconds?: number;
+  /** Extension members of the problem. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 /** How our codes read in tRPC's own terms. The status is always ours. */
@@ -78,8 +80,8 @@ export function issuesOf(zodIssues: ZodIssueLike[]): Issue[] {
 /** Of an expected error what a caller may know; null for anything unexpected, which is logged and told as `internal`. */
 export function expectedFacts(error: unknown): ErrorFacts | null {
   if (isAppError(error)) {
-    const { code, message, issues, retryAfterSeconds } = error;
-    return { code, status: ERROR_STATUS[code], message, issues, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+    const { code, message, issues, retryAfterSeconds, more } = error;
+    return { code, status: ERROR_STATUS[code], message, issues, more, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
   }
   if (isDatabaseAway(error)) {
     const message = 'The server cannot reach its database right now; try again in a moment';

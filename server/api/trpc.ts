@@ -35,7 +35,7 @@ const t = initTRPC
           ...data,
           code: TRPC_CODE[facts.code],
           httpStatus: facts.status,
-          appError: { code: facts.code, status: facts.status, issues: facts.issues },
+          appError: { code: facts.code, status: facts.status, issues: facts.issues, more: facts.more ?? {} },
         },
       };
     },

@@ -1,9 +1,9 @@
-import type { GraphNode, InheritedNode, RunEvent } from '@/lib/contracts/event';
+import type { BranchWays, GraphNode, InheritedNode, RunEvent } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
 import { assertNever } from '@/lib/errors';
 import { taskAfterRewind } from './checkpoint/task-after-rewind';
-import { edgeVerdict } from './graph/edges';
+import { isReady } from './graph/edges-into';
 
 export interface TaskState {
   key: string;
@@ -21,6 +21,14 @@ export interface TaskState {
   costUsd: number;
   startedAt: string | null;
   finishedAt: string | null;
+  /** Of a branch: the tasks on its two ways. */
+  branch: BranchWays | null;
+  /** What a branch has decided; null while it has not. */
+  chosen: boolean | null;
+  /** An edit took it away after it had started: CANCELLED for good. */
+  removed: boolean;
+  /** Finished on what is no longer so. */
+  invalidated: boolean;
 }
 
 export interface RunState {
@@ -153,6 +161,9 @@ function applyEvent(state: RunState, event: RunEvent): void {
       for (const [node, task] of state.tasks) if (task.status === 'PENDING') state.tasks.delete(node);
       extend(state, event.data.version, event.data.tasks);
       return;
+    case 'run.edited':
+      edit(state, event);
+      return;
     case 'run.paused':
       state.status = 'PAUSED';
       state.statusReason = event.data.reason;
@@ -181,6 +192,19 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.rewound':
     case 'run.budget_changed':
     case 'task.decided':
+    case 'escalation.opened':
+    case 'escalation.decided':
+    case 'edit.proposed':
+    case 'edit.decided':
+      return;
+    case 'task.succeeded':
+      for (const node of event.data.skipped ?? []) skip(state.tasks.get(node), event.at);
+      applyTaskEvent(state, event);
+      return;
+    case 'task.sent_back':
+      for (const { node, epoch } of event.data.authors) begin(state.tasks.get(node), epoch);
+      for (const node of event.data.invalidated) flag(state.tasks.get(node));
+      applyTaskEvent(state, event);
       return;
     case 'task.turn':
       state.spentUsd += event.data.costUsd;
@@ -202,7 +226,12 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       Object.assign(task, { status: 'RUNNING', attempt, epoch, waitingFor: null, startedAt: event.at, finishedAt: null });
       return;
     case 'task.succeeded':
-      Object.assign(task, { status: 'SUCCEEDED', attempt, epoch, doneEpoch: epoch, finishedAt: event.at });
+      Object.assign(task, { status: 'SUCCEEDED', attempt, epoch, waitingFor: null, doneEpoch: epoch, finishedAt: event.at });
+      if (task.branch && event.data.judgement) task.chosen = event.data.judgement.result;
+      return;
+    case 'task.sent_back':
+      // It judges anew once its authors have revised: nothing of it failed.
+      Object.assign(task, { status: 'PENDING', attempt: 0, epoch, talk: null, waitingFor: null });
       return;
     case 'task.failed':
       Object.assign(task, { status: 'FAILED', attempt, epoch, finishedAt: event.at, ...(event.data.fresh ? { talk: null } : {}) });
@@ -241,6 +270,44 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
   }
 }
 
+type Edited = Extract<RunEvent, { type: 'run.edited' }>;
+
+function edit(state: RunState, { at, data }: Edited): void {
+  const { version, tasks, removed, cancelled, restarted, invalidated, skipped } = data;
+  for (const node of removed) state.tasks.delete(node);
+  for (const { node, epoch } of cancelled) {
+    const task = state.tasks.get(node);
+    if (task) Object.assign(task, { status: 'CANCELLED', epoch, removed: true, waitingFor: null, finishedAt: at, invalidated: false });
+  }
+  for (const { node, epoch } of restarted) begin(state.tasks.get(node), epoch);
+  extend(
+    state,
+    version,
+    tasks.filter(({ node }) => !state.tasks.has(node)),
+  );
+  for (const { node, key, dependsOn, branch = null } of tasks) {
+    const task = state.tasks.get(node);
+    // READY follows from the edges, which may be others now.
+    if (task) Object.assign(task, { key, dependsOn, branch, ...(task.status === 'READY' ? { status: 'PENDING' } : {}) });
+  }
+  for (const node of invalidated) flag(state.tasks.get(node));
+  for (const node of skipped) skip(state.tasks.get(node), at);
+}
+
+/** Anew, with a fresh conversation; READY or PENDING follows from its edges. */
+function begin(task: TaskState | undefined, epoch: number): void {
+  if (!task) return;
+  Object.assign(task, { ...ANEW, status: 'PENDING', epoch });
+}
+
+function flag(task: TaskState | undefined): void {
+  if (task) task.invalidated = true;
+}
+
+function skip(task: TaskState | undefined, at: string): void {
+  if (task) Object.assign(task, { status: 'SKIPPED', waitingFor: null, finishedAt: at });
+}
+
 function setAside(task: TaskState, { at, data }: Extract<RunEvent, { type: 'task.hold_decided' }>): void {
   const { attempt, epoch, doneEpoch = null } = data;
   Object.assign(task, { status: 'SKIPPED', attempt, epoch, waitingFor: null, resolved: true, doneEpoch, finishedAt: at });
@@ -254,42 +321,34 @@ function cancel(task: TaskState, at: string): void {
   task.epoch += 1;
 }
 
-const PRISTINE = {
+const ANEW = {
+  attempt: 0,
   resolved: false,
   waitingFor: null,
   talk: null,
   doneEpoch: null,
-  costUsd: 0,
   startedAt: null,
   finishedAt: null,
+  chosen: null,
+  invalidated: false,
 } as const;
+const PRISTINE = { ...ANEW, costUsd: 0, removed: false } as const;
 
 /** New tasks begin under the epoch that the last rewind left: 0 where there was none. */
 function extend(state: RunState, version: number, nodes: readonly GraphNode[]): void {
   state.graphVersion = version;
-  for (const { node, key, dependsOn } of nodes) {
-    state.tasks.set(node, { key, dependsOn, status: 'PENDING', attempt: 0, epoch: state.epochBase, ...PRISTINE });
+  for (const { node, key, dependsOn, branch = null } of nodes) {
+    state.tasks.set(node, { key, dependsOn, branch, status: 'PENDING', epoch: state.epochBase, ...PRISTINE });
   }
 }
 
 function inherited({ node: _node, ...task }: InheritedNode): TaskState {
   const doneEpoch = task.status === 'SUCCEEDED' ? task.epoch : null;
-  return { ...task, waitingFor: task.status === 'WAITING' ? 'irreversible' : null, doneEpoch, costUsd: 0 };
+  const { branch = null, chosen = null, removed = false } = task;
+  const waitingFor = task.status === 'WAITING' ? 'irreversible' : null;
+  return { ...task, waitingFor, doneEpoch, costUsd: 0, branch, chosen, removed, invalidated: false };
 }
 
 function deriveReady(tasks: Map<number, TaskState>): void {
-  for (const task of tasks.values()) if (isReady(tasks, task)) task.status = 'READY';
-}
-
-/** Whether a task that the fold holds as PENDING can start. */
-export function isReady(tasks: ReadonlyMap<number, TaskState>, task: TaskState): boolean {
-  if (task.status !== 'PENDING') return false;
-  const edges = task.dependsOn.map((node) => ({ state: edgeStateAfter(tasks.get(node)), branch: false }));
-  return edgeVerdict(edges) === 'READY';
-}
-
-/** What a task's own edges have come to. */
-export function edgeStateAfter(task: TaskState | undefined): 'OPEN' | 'TAKEN' | 'DEAD' {
-  if (task?.status === 'SUCCEEDED' || (task?.status === 'SKIPPED' && task.resolved)) return 'TAKEN';
-  return task?.status === 'SKIPPED' ? 'DEAD' : 'OPEN';
+  for (const [node, task] of tasks) if (isReady(tasks, node, task)) task.status = 'READY';
 }

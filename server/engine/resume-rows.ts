@@ -18,6 +18,10 @@ const SPEC_COLUMNS: readonly (readonly [column: string, given: string, type: str
   ['depends_on', '"dependsOn"', 'integer[]'],
   ['outputs', 'outputs', 'jsonb'],
   ['input', 'input', 'text'],
+  ['gate', 'gate', 'jsonb'],
+  ['branch', 'branch', 'jsonb'],
+  ['revision', 'revision', 'jsonb'],
+  ['asked_at', '"askedAt"', 'timestamptz'],
 ];
 const COLUMNS = SPEC_COLUMNS.map(([column]) => column).join(', ');
 const GIVEN = SPEC_COLUMNS.map(([, given]) => `m.${given}`).join(', ');
@@ -53,7 +57,7 @@ const PLACE_TASKS = `
 WITH m AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($2::jsonb) AS m(node integer, status text, attempt integer, "openEdges" integer, "takenEdges" integer,
     priority smallint, resolved boolean, "waitingFor" text, "startedAt" timestamptz, "finishedAt" timestamptz, next integer[],
-    conversation integer, settles boolean, "costMicro" bigint)
+    conversation integer, settles boolean, "costMicro" bigint, chosen boolean, removed boolean, invalidated boolean)
 ), r AS MATERIALIZED (
   SELECT m.*, CASE WHEN m.status = 'READY' THEN $4::timestamptz + CASE WHEN m.settles THEN $5::int ELSE 0 END * interval '1 millisecond' END AS at FROM m
 ), q AS (
@@ -62,14 +66,15 @@ WITH m AS MATERIALIZED (
   SELECT node, max(conversation) AS last FROM conversations WHERE run_id = $1 GROUP BY node
 )
 INSERT INTO tasks AS t (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, conversation, turns, cost_micro, waiting_for,
-  ready_at, started_at, finished_at, next, resolved)
+  ready_at, started_at, finished_at, next, resolved, chosen, removed, invalidated)
 SELECT $1, r.node, r.status::task_status, $3, r.attempt, r."openEdges", r."takenEdges", r.priority, coalesce(r.conversation, c.last + 1, 0),
   CASE WHEN o.node IS NULL THEN (SELECT count(*) FROM turns u WHERE u.run_id = $1 AND u.node = r.node) ELSE 0 END, r."costMicro",
-  r."waitingFor", r.at, r."startedAt", r."finishedAt", r.next, r.resolved
+  r."waitingFor", r.at, r."startedAt", r."finishedAt", r.next, r.resolved,
+  r.chosen, r.removed, r.invalidated
 FROM r LEFT JOIN c ON c.node = r.node LEFT JOIN tasks o ON o.run_id = $1 AND o.node = r.node
 ON CONFLICT (run_id, node) DO UPDATE SET status = excluded.status, epoch = excluded.epoch, attempt = excluded.attempt, lost = 0,
   open_edges = excluded.open_edges, taken_edges = excluded.taken_edges, priority = excluded.priority, conversation = excluded.conversation,
-  invalidated = false, worker_id = NULL, waiting_for = excluded.waiting_for, ready_at = excluded.ready_at, started_at = excluded.started_at,
+  invalidated = excluded.invalidated, chosen = excluded.chosen, removed = excluded.removed, worker_id = NULL, waiting_for = excluded.waiting_for, ready_at = excluded.ready_at, started_at = excluded.started_at,
   finished_at = excluded.finished_at, next = excluded.next, resolved = excluded.resolved`;
 
 export interface Placing {
@@ -89,10 +94,10 @@ export async function placeTasks(tx: Tx, runId: string, { plan, talks, now, sett
 }
 
 function toRow({ spec, state, next, openEdges, takenEdges, settles }: ResumedTask, talks: ReadonlyMap<number, number>, free: boolean) {
-  const { status, attempt, resolved, waitingFor, startedAt, finishedAt, talk } = state;
+  const { status, attempt, resolved, waitingFor, startedAt, finishedAt, talk, chosen, removed, invalidated } = state;
   return {
     ...{ node: spec.node, priority: spec.priority, next, openEdges, takenEdges, settles },
-    ...{ status, attempt, resolved, waitingFor, startedAt, finishedAt },
+    ...{ status, attempt, resolved, waitingFor, startedAt, finishedAt, chosen, removed, invalidated },
     conversation: talk ? (talks.get(spec.node) ?? talk.conversation) : null,
     costMicro: free ? 0 : toMicroUsd(state.costUsd),
   };

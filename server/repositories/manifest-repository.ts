@@ -68,6 +68,11 @@ interface SpecJson {
   depends_on: number[];
   outputs: Record<string, unknown> | null;
   input?: string | null;
+  /** What earlier versions archived does not have these. */
+  gate?: KeptSpec['gate'];
+  branch?: KeptSpec['branch'];
+  revision?: KeptSpec['revision'];
+  asked_at?: string | null;
 }
 
 const toSpec = (spec: SpecJson, priority: number): KeptSpec => ({
@@ -87,6 +92,10 @@ const toSpec = (spec: SpecJson, priority: number): KeptSpec => ({
   dependsOn: spec.depends_on,
   outputs: spec.outputs,
   input: spec.input ?? null,
+  gate: spec.gate ?? null,
+  branch: spec.branch ?? null,
+  revision: spec.revision ?? null,
+  askedAt: spec.asked_at ? new Date(spec.asked_at).toISOString() : null,
 });
 
 interface TaskRow {
@@ -97,6 +106,9 @@ interface TaskRow {
   attempt: number;
   epoch: number;
   resolved: boolean;
+  chosen: boolean | null;
+  removed: boolean;
+  invalidated: boolean;
   waiting_for: string | null;
   conversation: number;
   talk_turns: number | null;
@@ -108,7 +120,7 @@ interface TaskRow {
 }
 
 const READ_TASKS = `
-SELECT t.node, to_jsonb(s) - 'run_id' AS spec, t.priority, t.status, t.attempt, t.epoch, t.resolved, t.waiting_for, t.conversation, t.cost_micro,
+SELECT t.node, to_jsonb(s) - 'run_id' AS spec, t.priority, t.status, t.attempt, t.epoch, t.resolved, t.chosen, t.removed, t.invalidated, t.waiting_for, t.conversation, t.cost_micro,
   t.started_at, t.finished_at, o.epoch AS done_epoch, o.outputs,
   CASE WHEN t.conversation > 0 THEN (SELECT max(u.turn) FROM turns u
     WHERE u.run_id = t.run_id AND u.node = t.node AND u.conversation = t.conversation) END AS talk_turns
@@ -128,6 +140,7 @@ const fromRow = (row: TaskRow): FoundTask => ({
     costUsd: fromMicroUsd(row.cost_micro),
     startedAt: iso(row.started_at),
     finishedAt: iso(row.finished_at),
+    ...{ chosen: row.chosen, removed: row.removed, invalidated: row.invalidated },
   },
   outputs: row.outputs,
 });

@@ -1,6 +1,7 @@
 import type { SIDE_EFFECTS, TASK_KINDS, TaskDraft, Tier } from '@/lib/contracts/task';
-import { type SpecRow, titleOf } from '@/server/core/task/spec';
+import { type BranchSpec, type SpecRow, titleOf } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { GIVEN_SPEC, SPEC_COLUMNS, SPEC_VALUES } from './spec-columns';
 
 interface DraftRow {
   node: number;
@@ -17,6 +18,8 @@ interface DraftRow {
   side_effects: (typeof SIDE_EFFECTS)[number];
   depends_on: number[];
   outputs: Record<string, unknown> | null;
+  gate: TaskDraft['gate'] | null;
+  branch: BranchSpec | null;
   priority: number;
 }
 
@@ -25,7 +28,7 @@ export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskD
   const rows = await tx.query<DraftRow>({
     name: 'read_drafts',
     text: `SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds,
-        s.side_effects, s.depends_on, s.outputs, t.priority
+        s.side_effects, s.depends_on, s.outputs, s.gate, s.branch, t.priority
       FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 ORDER BY s.node`,
     values: [runId],
   });
@@ -37,6 +40,7 @@ export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskD
 
 /** What a role or the product would fill in again is left out where it says the same. */
 function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
+  const keysOf = (nodes: readonly number[]): string[] => nodes.flatMap((node) => keyOf.get(node) ?? []);
   return {
     key: row.key,
     ...(row.title === titleOf(row.key) ? {} : { title: row.title }),
@@ -52,6 +56,10 @@ function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
     priority: row.priority,
     sideEffects: row.side_effects,
     ...(row.outputs === null ? {} : { outputs: row.outputs }),
+    ...(row.gate ? { gate: row.gate } : {}),
+    ...(row.branch
+      ? { branch: { condition: row.branch.condition, ifTrue: keysOf(row.branch.ifTrue), ifFalse: keysOf(row.branch.ifFalse) } }
+      : {}),
   };
 }
 
@@ -80,13 +88,10 @@ const REPLACE = `
 WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
 s AS MATERIALIZED (
   SELECT s.*, cardinality(s."dependsOn") - (coalesce($3::int = ANY (s."dependsOn"), false))::int AS open
-  FROM jsonb_to_recordset($2::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
-    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
-    "dependsOn" integer[], next integer[], outputs jsonb)
+  FROM jsonb_to_recordset($2::jsonb) AS s(${GIVEN_SPEC})
 ), spec AS (
-  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
-  SELECT $1::uuid, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
-    s."sideEffects", s."dependsOn", s.outputs FROM s
+  INSERT INTO task_specs (run_id, ${SPEC_COLUMNS})
+  SELECT $1::uuid, ${SPEC_VALUES} FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
   SELECT $1::uuid, s.node, CASE WHEN s.open = 0 THEN 'READY' ELSE 'PENDING' END::task_status,

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/errors';
 import type { SpecRow } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { GIVEN_SPEC, SPEC_COLUMNS, SPEC_VALUES } from './spec-columns';
 
 export interface NewRun {
   goal: string;
@@ -24,9 +25,7 @@ export interface NewRun {
 const INSERT_RUN = `
 WITH r AS MATERIALIZED (SELECT signalbox_uuid7() AS id, signalbox_now() AS now),
 s AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
-    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
-    "dependsOn" integer[], next integer[], outputs jsonb)
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(${GIVEN_SPEC})
 ), run AS (
   INSERT INTO runs (id, goal, created_by, created_at, supervision, planner, offline_model, definition_hash, review_plan, checkpoint_seconds)
   SELECT r.id, $2, $3, r.now, $4, $5::boolean, $6, $7, $11::boolean, $12::int FROM r
@@ -40,9 +39,8 @@ s AS MATERIALIZED (
     c.total, c.total - c.ready, c.ready, 0, 0, 0, 0, 0, 0, $9::bigint
   FROM r, (SELECT count(*)::int AS total, (count(*) FILTER (WHERE cardinality(s."dependsOn") = 0))::int AS ready FROM s) c
 ), spec AS (
-  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
-  SELECT r.id, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
-    s."sideEffects", s."dependsOn", s.outputs FROM r, s
+  INSERT INTO task_specs (run_id, ${SPEC_COLUMNS})
+  SELECT r.id, ${SPEC_VALUES} FROM r, s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
   SELECT r.id, s.node, CASE WHEN cardinality(s."dependsOn") = 0 THEN 'READY' ELSE 'PENDING' END::task_status, 0, 0,
@@ -53,7 +51,8 @@ s AS MATERIALIZED (
 ), event AS (
   INSERT INTO run_events (run_id, seq, type, at, actor, data)
   SELECT r.id, 1, 'run.created', r.now, $3, jsonb_build_object('goal', left($2, 500), 'planner', $5::boolean, 'version', 1, 'inputs', $10::int,
-    'tasks', (SELECT jsonb_agg(jsonb_build_object('node', s.node, 'key', s.key, 'dependsOn', s."dependsOn") ORDER BY s.node) FROM s)) FROM r
+    'tasks', (SELECT jsonb_agg(jsonb_build_object('node', s.node, 'key', s.key, 'dependsOn', s."dependsOn")
+      || CASE WHEN s.branch IS NULL THEN '{}' ELSE jsonb_build_object('branch', s.branch - 'condition') END ORDER BY s.node) FROM s)) FROM r
   UNION ALL
   SELECT r.id, 2, 'run.paused', r.now, $3, '{"reason":"plan_review"}'::jsonb FROM r WHERE $11::boolean AND NOT $5::boolean
 )
@@ -89,13 +88,10 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<{ id: string; pinn
 const EXTEND_GRAPH = `
 WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
 s AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(node integer, key text, title text, role text, kind text, prompt text, phase text,
-    "artifactType" text, tier text, "maxAttempts" integer, "timeoutSeconds" integer, "sideEffects" text, priority smallint,
-    "dependsOn" integer[], next integer[], outputs jsonb)
+  SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(${GIVEN_SPEC})
 ), spec AS (
-  INSERT INTO task_specs (run_id, node, key, title, role, kind, prompt, phase, artifact_type, tier, max_attempts, timeout_seconds, side_effects, depends_on, outputs)
-  SELECT $1::uuid, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s."artifactType", s.tier, s."maxAttempts", s."timeoutSeconds",
-    s."sideEffects", s."dependsOn", s.outputs FROM s
+  INSERT INTO task_specs (run_id, ${SPEC_COLUMNS})
+  SELECT $1::uuid, ${SPEC_VALUES} FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next)
   SELECT $1::uuid, s.node, 'PENDING', (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0, cardinality(s."dependsOn"), 0,

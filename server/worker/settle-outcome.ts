@@ -65,6 +65,8 @@ function settlementOf(
       return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };
     case 'waiting':
       return outcome;
+    case 'judged':
+      throw new Error('gates and branches are not carried out yet');
     case 'released':
       return { kind: 'released', reason: outcome.reason };
     case 'abandoned':

@@ -4,6 +4,7 @@ import type { ErrorFacts } from '../errors';
 /** RFC 9457. `about:blank` says that the status has the usual meaning; `code` is what programs tell errors apart by. */
 export function problemOf(facts: ErrorFacts): Record<string, unknown> {
   return {
+    ...facts.more,
     type: 'about:blank',
     title: STATUS_CODES[facts.status] ?? 'Error',
     status: facts.status,

@@ -7,7 +7,7 @@ import type { KeptArtifact, KeptSpec, KeptTask, Manifest } from './manifest';
 export interface FoundTask {
   node: number;
   spec: KeptSpec;
-  state: Omit<TaskState, 'key' | 'dependsOn'>;
+  state: KeptTask['state'];
   outputs: Record<string, unknown> | null;
 }
 
@@ -39,12 +39,13 @@ export function assembleManifest(
 ): Manifest {
   const tasks = found.map(({ node, spec, state, outputs }): KeptTask => {
     const { status, attempt, epoch, resolved, waitingFor, talk, doneEpoch, costUsd, startedAt, finishedAt } = state;
+    const { chosen, removed, invalidated } = state;
     const handedOn = status === 'SUCCEEDED' ? outputs : null;
     return {
       node,
       spec,
       state: {
-        ...{ status, attempt, epoch, resolved, waitingFor, talk, startedAt, finishedAt },
+        ...{ status, attempt, epoch, resolved, waitingFor, talk, startedAt, finishedAt, chosen, removed, invalidated },
         // Under it stands what it handed on; nothing else asks for it.
         doneEpoch: handedOn === null ? null : doneEpoch,
         costUsd: wholeMicros(costUsd),

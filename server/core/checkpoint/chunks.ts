@@ -47,6 +47,10 @@ interface Root {
 
 const ENDED: readonly TaskStatus[] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
 
+/** What checkpoints of earlier versions do not have. */
+const LATER_STATE = { chosen: null, removed: false, invalidated: false };
+const LATER_SPEC = { gate: null, branch: null, revision: null, askedAt: null };
+
 const IDLE_STATE = {
   attempt: 0,
   resolved: false,
@@ -56,6 +60,7 @@ const IDLE_STATE = {
   costUsd: 0,
   startedAt: null,
   finishedAt: null,
+  ...LATER_STATE,
 };
 
 function isIdle({ state, talkHash, outputs }: KeptTask): boolean {
@@ -162,7 +167,13 @@ export function unpackManifest(rootText: string, texts: readonly string[]): Mani
   const idle = idleReader(root.idle);
   const tasks = (parts.specs.flat() as KeptSpec[]).map((spec): KeptTask => {
     const entry = begun.get(spec.node) ?? idle(spec.node);
-    return { node: spec.node, spec, state: entry.state, talkHash: entry.talkHash, outputs: entry.outputs };
+    return {
+      node: spec.node,
+      spec: { ...LATER_SPEC, ...spec },
+      state: { ...LATER_STATE, ...entry.state },
+      talkHash: entry.talkHash,
+      outputs: entry.outputs,
+    };
   });
   return {
     runId,

@@ -15,10 +15,12 @@ function task(
     spec: {
       ...{ node, key, title: key.toUpperCase(), role: 'tech_lead', kind: 'agent', prompt: `do ${key}`, phase: null, artifactType: null },
       ...{ tier: 'standard', maxAttempts: 3, timeoutSeconds: 900, sideEffects: 'none', priority: 0, dependsOn, outputs: null, input: null },
+      ...{ gate: null, branch: null, revision: null, askedAt: null },
       ...spec,
     },
     state: {
       ...{ status, attempt: 1, epoch: 1, resolved: false, waitingFor: null, talk: null, doneEpoch: null, costUsd: 0.5 },
+      ...{ chosen: null, removed: false, invalidated: false },
       ...{ startedAt: '2026-01-01T00:00:01.000Z', finishedAt: '2026-01-01T00:00:03.000Z' },
     },
     talkHash: null,

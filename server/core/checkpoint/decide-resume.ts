@@ -1,7 +1,8 @@
 import { COUNT_OF, type TaskCounts } from '@/lib/contracts/run';
 import { edgeVerdict } from '../graph/edges';
-import { edgeStateAfter, type RunState, type TaskState } from '../state-at';
-import type { KeptSpec, Manifest } from './manifest';
+import { edgesInto } from '../graph/edges-into';
+import type { RunState, TaskState } from '../state-at';
+import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import type { PreparedResume } from './prepare-resume';
 import { taskAfterRewind } from './task-after-rewind';
 
@@ -44,21 +45,20 @@ export function decideResume(manifest: Manifest, prepared: PreparedResume, facts
   const held = new Set(prepared.irreversible.filter((node) => facts.happened.has(node) || begun.has(node)));
   const states = new Map<number, TaskState>();
   for (const { node, spec, state } of manifest.tasks) {
-    const past = { ...state, key: spec.key, dependsOn: spec.dependsOn };
-    states.set(node, taskAfterRewind(past, { epoch: facts.epoch, reopened: reopened.has(node), held: held.has(node) }));
+    states.set(node, taskAfterRewind(stateOf(spec, state), { epoch: facts.epoch, reopened: reopened.has(node), held: held.has(node) }));
   }
   const next = nextOf(manifest);
   const settling = withEverythingAbove(manifest, facts.running);
   const tasks = manifest.tasks.map(({ node, spec }): ResumedTask => {
-    const edges = spec.dependsOn.map((dep) => edgeStateAfter(states.get(dep)));
+    const edges = edgesInto(states, node, spec);
     const state = states.get(node) as TaskState;
-    const ready = state.status === 'PENDING' && edgeVerdict(edges.map((edge) => ({ state: edge, branch: false }))) === 'READY';
+    const ready = state.status === 'PENDING' && edgeVerdict(edges) === 'READY';
     return {
       spec: specs.get(node) ?? spec,
       state: ready ? { ...state, status: 'READY' } : state,
       next: next.get(node) ?? [],
-      openEdges: edges.filter((edge) => edge === 'OPEN').length,
-      takenEdges: edges.filter((edge) => edge === 'TAKEN').length,
+      openEdges: edges.filter(({ state: edge }) => edge === 'OPEN').length,
+      takenEdges: edges.filter(({ state: edge }) => edge === 'TAKEN').length,
       settles: ready && settling.has(node),
     };
   });

@@ -3,6 +3,9 @@ import { idSchema, text, timeSchema } from '@/lib/contracts/common';
 import { MAX_TASKS_PER_RUN, RUN_STATUSES } from '@/lib/contracts/run';
 import {
   artifactTypeSchema,
+  conditionSchema,
+  findingSchema,
+  gateDraftSchema,
   outputsSchemaSchema,
   ROLES,
   SIDE_EFFECTS,
@@ -45,6 +48,17 @@ const specSchema = z.strictObject({
   dependsOn: z.array(node).max(1_000),
   outputs: outputsSchemaSchema.nullable(),
   input: long(200_000).nullable(),
+  // Files of earlier versions do not have these.
+  gate: gateDraftSchema.nullable().default(null),
+  branch: z
+    .strictObject({ condition: conditionSchema, ifTrue: z.array(node).max(1_000), ifFalse: z.array(node).max(1_000) })
+    .nullable()
+    .default(null),
+  revision: z
+    .strictObject({ gate: taskKeySchema, round: count, findings: z.array(findingSchema).max(1_000) })
+    .nullable()
+    .default(null),
+  askedAt: time.default(null),
 });
 
 const stateSchema = z.strictObject({
@@ -58,6 +72,9 @@ const stateSchema = z.strictObject({
   costUsd: money,
   startedAt: time,
   finishedAt: time,
+  chosen: z.boolean().nullable().default(null),
+  removed: z.boolean().default(false),
+  invalidated: z.boolean().default(false),
 });
 
 const manifestSchema = z.strictObject({

@@ -1,9 +1,21 @@
 import type { RunStatus } from '@/lib/contracts/run';
 import type { TaskState } from '../state-at';
-import type { SpecRow } from '../task/spec';
+import type { Revision, SpecRow } from '../task/spec';
 
 /** How a task was specified; `next` and numbers of dependents follow from `dependsOn` and are not kept. */
-export type KeptSpec = Omit<SpecRow, 'next'> & { input: string | null };
+export type KeptSpec = Omit<SpecRow, 'next'> & {
+  input: string | null;
+  /** What a gate sent back, for the author. */
+  revision: Revision | null;
+  /** Since when it is asked for this (ISO time); null: from the start. */
+  askedAt: string | null;
+};
+
+/** A task as the fold knows it, out of what is kept of it. */
+export function stateOf(spec: KeptSpec, state: KeptTask['state']): TaskState {
+  const branch = spec.branch && { ifTrue: spec.branch.ifTrue, ifFalse: spec.branch.ifFalse };
+  return { ...state, key: spec.key, dependsOn: spec.dependsOn, branch };
+}
 
 /** Of an artifact its content is kept by hash in the store of artifacts, never in a checkpoint. */
 export interface KeptArtifact {
@@ -22,7 +34,7 @@ export interface KeptTask {
   node: number;
   spec: KeptSpec;
   /** `doneEpoch` is the one under which `outputs` stand; null where it handed on nothing. */
-  state: Omit<TaskState, 'key' | 'dependsOn'>;
+  state: Omit<TaskState, 'key' | 'dependsOn' | 'branch'>;
   /** Of its conversation as far as `state.talk` goes: sha256 over first request, turns and tool results; null where there is none.
    *  Results of the last turn count once the task has SUCCEEDED: before, they may still come in. */
   talkHash: string | null;

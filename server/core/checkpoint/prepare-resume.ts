@@ -2,7 +2,7 @@ import type { SpecChange } from '@/lib/contracts/event';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { invalidInput } from '@/lib/errors';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
-import type { KeptSpec, Manifest } from './manifest';
+import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import { taskAfterRewind } from './task-after-rewind';
 
 /** What may be changed of a task before it runs again; what is left out stays. */
@@ -40,10 +40,7 @@ export function prepareResume(manifest: Manifest, ask: ResumeAsk, irreversibleNo
     changes.filter(({ after }) => REMAKING.some((name) => name in after)).map(({ node }) => node),
   );
   const irreversible = manifest.tasks.flatMap(({ node, spec, state }) => {
-    const { status } = taskAfterRewind(
-      { ...state, key: spec.key, dependsOn: spec.dependsOn },
-      { epoch: 0, reopened: reopened.has(node), held: false },
-    );
+    const { status } = taskAfterRewind(stateOf(spec, state), { epoch: 0, reopened: reopened.has(node), held: false });
     const runs = status !== 'SUCCEEDED' && status !== 'SKIPPED';
     const kinds = [spec.sideEffects, specs.get(node)?.sideEffects];
     return runs && !allowed.has(node) && (kinds.includes('irreversible') || irreversibleNow.has(node)) ? [node] : [];

@@ -26,10 +26,12 @@ function task(
         artifactType: null,
       },
       ...{ tier: 'standard', maxAttempts: 3, timeoutSeconds: 900, sideEffects: 'none', priority: 0, dependsOn, outputs: null, input: null },
+      ...{ gate: null, branch: null, revision: null, askedAt: null },
       ...more.spec,
     },
     state: {
       ...{ status, attempt: 1, epoch: 2, resolved: false, waitingFor: null, talk: null, doneEpoch: null, costUsd: 0.5 },
+      ...{ chosen: null, removed: false, invalidated: false },
       ...{ startedAt: '2026-01-01T00:00:01.000Z', finishedAt: null },
       ...(status === 'PENDING' || status === 'READY' ? { attempt: 0, startedAt: null } : {}),
       ...more.state,

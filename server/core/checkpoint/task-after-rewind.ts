@@ -14,7 +14,17 @@ export interface RewindOf {
  * What was interrupted has its attempt back and goes on in its conversation; what failed begins anew.
  */
 export function taskAfterRewind(task: TaskState, { epoch, reopened, held }: RewindOf): TaskState {
-  const anew = { attempt: 0, resolved: false, talk: null, doneEpoch: null, startedAt: null, finishedAt: null };
+  const anew = {
+    attempt: 0,
+    resolved: false,
+    talk: null,
+    doneEpoch: null,
+    startedAt: null,
+    finishedAt: null,
+    chosen: null,
+    invalidated: false,
+  };
+  if (task.removed) return { ...task, epoch };
   if (held) return { ...task, ...anew, epoch, status: 'WAITING', waitingFor: 'irreversible' };
   if (reopened) return { ...task, ...anew, epoch, status: 'PENDING', waitingFor: null };
   switch (task.status) {

@@ -1,4 +1,6 @@
-import type { Failure } from '@/lib/contracts/task';
+import type { Judgement } from '@/lib/contracts/event';
+import type { Failure, GateDraft, TaskKind } from '@/lib/contracts/task';
+import type { Revision } from '../task/spec';
 import type { ToolCallRequest } from './model';
 
 /** What a claim hands to a runner. `epoch` is the fence: every write of this execution carries it. */
@@ -18,10 +20,19 @@ export type TaskOutcome =
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   /** WAITING without a worker until a person has decided about every one of these calls; the conversation stays as it stands. */
   | { kind: 'waiting'; for: WaitingFor; asks: ToolAsk[] }
+  /** A gate or branch that has come to a result, or can come to none without a person. */
+  | { kind: 'judged'; ruling: Ruling }
   /** Given back: READY again, what was paid is kept. */
   | { kind: 'released'; reason: 'paused' | 'shutdown' }
   /** Cancelled or fenced: somebody else owns the row now, nothing is to be written. */
   | { kind: 'abandoned' };
+
+/** What the execution of a gate or branch came to. */
+export type Ruling =
+  /** A branch has chosen, a gate opens or does not. */
+  | { kind: 'decided'; judgement: Judgement }
+  /** Nothing can be decided from what is there: a person has to. `missing` says what, in words. */
+  | { kind: 'undecided'; reason: string; missing: string | null; judgement: Judgement | null };
 
 /** The last call before a failure, as its dead letter shows it: neither cut nor masked yet. */
 export interface FailureEvidence {
@@ -32,7 +43,7 @@ export interface FailureEvidence {
 }
 
 /** What only a person can end: a call that must be allowed first, or one that may have happened before a crash. */
-export type WaitingFor = 'approval' | 'outcome_unknown';
+export type WaitingFor = 'approval' | 'outcome_unknown' | 'decision';
 
 /** A tool call that a person is asked about. */
 export interface ToolAsk {
@@ -70,6 +81,13 @@ export interface TaskBriefing {
   node: number;
   key: string;
   title: string;
+  kind: TaskKind;
+  /** Of a gate. */
+  gate: GateDraft | null;
+  /** Of a branch. */
+  branch: { condition: string } | null;
+  /** What a gate sent back about the work this task did before; null: it does it for the first time. */
+  revision: Revision | null;
   role: string;
   /** The role as the run was pinned to it (`RoleDefinition`, JSON); undefined: this installation's current one. */
   definition: unknown;

@@ -1,4 +1,5 @@
-import type { Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
+import type { BranchWays, GraphNode } from '@/lib/contracts/event';
+import type { Finding, GateDraft, GateType, Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
 import type { GraphTask } from '@/lib/graph/build-graph';
 
 export const DEFAULT_TIMEOUT_SECONDS = 900;
@@ -25,11 +26,24 @@ export interface SpecRow {
   next: number[];
   /** JSON Schema of what the task hands on as data. */
   outputs: Record<string, unknown> | null;
+  gate: GateDraft | null;
+  /** By node. */
+  branch: BranchSpec | null;
+}
+
+export type BranchSpec = BranchWays & { condition: string };
+
+/** What a gate found in the work of a task, which does it again. */
+export interface Revision {
+  /** Key of the gate. */
+  gate: string;
+  round: number;
+  findings: Finding[];
 }
 
 export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
   const { draft } = task;
-  const role = draft.role ?? 'project_manager';
+  const role = draft.role ?? (draft.gate ? ROLE_OF_GATE[draft.gate.type] : 'project_manager');
   return {
     node: task.node,
     key: draft.key,
@@ -47,7 +61,24 @@ export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
     dependsOn: task.dependsOn,
     next: task.next,
     outputs: draft.outputs ?? null,
+    gate: draft.gate ?? null,
+    branch: draft.branch && task.branch ? { condition: draft.branch.condition, ...task.branch } : null,
   };
+}
+
+/** Who judges where nobody is named. */
+export const ROLE_OF_GATE: Record<GateType, Role> = {
+  code_review: 'code_reviewer',
+  security_review: 'security_reviewer',
+  tests: 'tech_lead',
+  custom: 'tech_lead',
+  expression: 'tech_lead',
+  human: 'tech_lead',
+};
+
+/** A task as events tell of it. */
+export function graphNodeOf({ node, key, dependsOn, branch }: Pick<SpecRow, 'node' | 'key' | 'dependsOn' | 'branch'>): GraphNode {
+  return { node, key, dependsOn, ...(branch ? { branch: { ifTrue: branch.ifTrue, ifFalse: branch.ifFalse } } : {}) };
 }
 
 /** `api_gateway` → `Api gateway`. */

@@ -1,6 +1,7 @@
 import type { RunEvent } from '@/lib/contracts/event';
 import { TASK_STATUSES } from '@/lib/contracts/task';
-import { beginFold, isReady, rewoundTo, type TaskState } from '../state-at';
+import { isReady } from '../graph/edges-into';
+import { beginFold, rewoundTo, type TaskState } from '../state-at';
 
 /** One status of one task, from `seq` until its next step. */
 export interface Step {
@@ -143,7 +144,7 @@ class Timeline implements TimelineFold {
     const row = this.#rowOfNode.get(node);
     const shown = row === undefined ? undefined : this.#shown[row];
     if (!task || row === undefined || !shown) return;
-    const status = isReady(tasks, task) ? READY : TASK_STATUSES.indexOf(task.status);
+    const status = isReady(tasks, node, task) ? READY : TASK_STATUSES.indexOf(task.status);
     const own = event.node === node || event.type === 'run.rewound';
     const why = task.waitingFor ?? (own ? interruption(event) : null);
     const waitsAnew = task.waitingFor !== null && shown.why !== why;
@@ -157,7 +158,9 @@ class Timeline implements TimelineFold {
   }
 }
 
-const GRAPH_EVENTS: ReadonlySet<string> = new Set(['run.created', 'run.planned', 'run.replanned', 'run.forked', 'run.rewound']);
+const GRAPH_EVENTS: ReadonlySet<string> = new Set([
+  ...['run.created', 'run.planned', 'run.replanned', 'run.forked', 'run.rewound', 'run.edited'],
+]);
 const changesGraph = (event: RunEvent): boolean => GRAPH_EVENTS.has(event.type);
 
 /** Why a task that ran, or had ended, stands back at the start. */

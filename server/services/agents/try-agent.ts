@@ -103,6 +103,8 @@ function whatItCameTo(outcome: TaskOutcome, exhausted: boolean): Pick<Ended, 'ou
       return { outcome: 'failed', message: outcome.failure.message };
     case 'postponed':
       return { outcome: 'failed', message: 'The limit of the model endpoint is reached. Try again in a moment.' };
+    case 'judged':
+      return { outcome: 'finished', message: null };
     case 'waiting':
       return { outcome: 'stopped', message: 'The role asked for a tool that a person has to allow; here it is not called.' };
     case 'released':

@@ -7,7 +7,7 @@ import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { roleDefaultsOf } from '@/server/core/agent/current-agents';
 import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
 import type { HeadPatch, RunHead } from '@/server/core/run/head';
-import { PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
+import { graphNodeOf, PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
@@ -57,7 +57,7 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
         {
           type: 'run.planned',
           node: task.node,
-          data: { version, tasks: specs.map(({ node, key, dependsOn }) => ({ node, key, dependsOn })), drafts },
+          data: { version, tasks: specs.map(graphNodeOf), drafts },
         },
         ...events,
         ...(review ? [{ type: 'run.paused' as const, data: { reason: 'plan_review' } }] : []),

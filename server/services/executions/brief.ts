@@ -25,10 +25,14 @@ interface BriefRow {
   planned: boolean;
   outputs: Record<string, unknown> | null;
   input: string | null;
+  kind: TaskBriefing['kind'];
+  gate: TaskBriefing['gate'];
+  branch: TaskBriefing['branch'];
+  revision: TaskBriefing['revision'];
 }
 
 const BRIEF = `
-SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, s.input, t.attempt, t.conversation,
+SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, s.input, s.kind, s.gate, s.branch, s.revision, t.attempt, t.conversation,
   r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
 WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
@@ -47,6 +51,7 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
     node: task.node,
     key: row.key,
     title: row.title,
+    ...{ kind: row.kind, gate: row.gate, branch: row.branch, revision: row.revision },
     role: row.role,
     definition: definitions?.[row.role],
     tier: row.tier,
