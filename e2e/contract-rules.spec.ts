@@ -59,7 +59,7 @@ test('what is not there is 404 and what is not possible 405, as problem+json', a
     `/incidents/${'0'.repeat(32)}`,
     `/checkpoints/${missing}`,
     `/runs/${missing}/checkpoints`,
-    '/escalations',
+    `/escalations/${missing}`,
     `/runs/${missing}`,
     '/runs/not-an-id',
     `/artifacts/${missing}`,

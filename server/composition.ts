@@ -42,6 +42,7 @@ import { type AuditService, createAuditService } from '@/server/services/audit/c
 import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
+import { createEscalationsService, type EscalationsService } from '@/server/services/escalations/escalations-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createMcpService, type McpService } from '@/server/services/mcp/mcp-service';
@@ -118,6 +119,7 @@ export interface Orchestrator {
     audit: AuditService;
     models: ModelsService;
     approvals: ApprovalsService;
+    escalations: EscalationsService;
     checkpoints: CheckpointsService;
     deadLetters: DeadLettersService;
     agents: AgentsService;
@@ -222,6 +224,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
+    escalations: createEscalationsService({ db }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),

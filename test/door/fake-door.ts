@@ -171,6 +171,7 @@ export function fakeServices(): ApiServices {
         throw new AppError('conflict', 'This was already decided');
       },
     },
+    escalations: emptyService(),
     deadLetters: Object.assign(Object.create(emptyService()), { incidents: emptyService() }),
     agents: fakeAgents(),
     dashboard: {
