@@ -1,0 +1,122 @@
+import { useSyncExternalStore } from 'react';
+import type { EditableGraph } from '@/lib/contracts/edit';
+import type { TaskView } from '@/lib/contracts/task';
+import type { Issue } from '@/lib/errors';
+import type { ApplyEdit, EditOutcome } from '@/lib/graph-edit/types';
+import * as edit from './edit-state';
+import { clearStaged, loadStaged, saveStaged } from './staged-storage';
+
+/** The edit of one run in this tab. Everything that is staged goes through `stage`; whoever draws reads with `useEdit`. */
+export interface EditStore {
+  readonly runId: string;
+  get: () => edit.EditState;
+  subscribe: (listener: () => void) => () => void;
+  /** Stages operations as one step; refused ones change nothing, and the first reason is said aloud. */
+  stage: (input: edit.StageInput) => readonly Issue[];
+  /** Whether operations would be taken, without staging them. */
+  probe: (input: Pick<edit.StageInput, 'operations' | 'cancelRunning'>) => EditOutcome;
+  undo: () => void;
+  redo: () => void;
+  /** Drops all steps. */
+  discard: () => void;
+  place: (moved: ReadonlyMap<string, edit.Point>, words: string) => void;
+  tidy: () => void;
+  select: (keys: readonly string[]) => void;
+  selectEdge: (edge: edit.EdgeRef | null) => void;
+  /** Shows a task in the side panel; null closes it. */
+  open: (key: string | null) => void;
+  setOptions: (options: { rerunInvalidated?: boolean; cancelRunning?: readonly string[] }) => void;
+  /** Said by the screen reader. */
+  say: (text: string) => void;
+  /** What the whole edit would do to the run as it is now. Worked out once for each state. */
+  outcome: () => EditOutcome;
+  /** The statuses of now. */
+  follow: (tasks: readonly TaskView[]) => void;
+  /** Somebody else's graph, newer than the base; it waits until `restart` takes it in. */
+  setTheirs: (graph: EditableGraph | null) => void;
+  /** Begins on another base with these steps; answers with those that cannot stand on it. */
+  restart: (base: EditableGraph, steps?: readonly edit.StageInput[]) => readonly edit.StageInput[];
+}
+
+interface StoreInput {
+  runId: string;
+  base: EditableGraph;
+  apply: ApplyEdit;
+}
+
+/** Takes up what this tab staged before a reload. */
+export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
+  const kept = loadStaged(runId);
+  const opened = kept ? edit.restart(base, apply, kept.steps) : { state: edit.openEdit(base), dropped: [] };
+  let state: edit.EditState = {
+    ...opened.state,
+    rerunInvalidated: kept?.rerunInvalidated ?? false,
+    cancelRunning: kept?.cancelRunning ?? [],
+  };
+  if (opened.dropped.length > 0) state = edit.say(state, `${opened.dropped.length} staged before cannot be done any more.`);
+  const listeners = new Set<() => void>();
+  let known: { state: edit.EditState; outcome: EditOutcome } | null = null;
+
+  const stage = (input: edit.StageInput) => {
+    const staged = edit.stage(state, apply, input);
+    set(staged.ok ? staged.state : edit.say(state, `Not possible: ${staged.issues[0]?.message ?? 'refused'}`));
+    return staged.ok ? [] : staged.issues;
+  };
+  const set = (next: edit.EditState) => {
+    if (next === state) return;
+    const changed =
+      next.steps !== state.steps || next.cancelRunning !== state.cancelRunning || next.rerunInvalidated !== state.rerunInvalidated;
+    state = next;
+    if (changed) {
+      if (next.steps.length > 0) saveStaged(runId, next);
+      else clearStaged(runId);
+    }
+    for (const listener of [...listeners]) listener();
+  };
+
+  return {
+    runId,
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stage,
+    probe({ operations, cancelRunning = [] }) {
+      const options = edit.optionsOf(state);
+      return apply(state.draft, operations, { ...options, cancelRunning: [...cancelRunning] });
+    },
+    undo: () => set(edit.undo(state)),
+    redo: () => set(edit.redo(state)),
+    discard: () => set(edit.discard(state)),
+    place: (moved, words) => void (moved.size > 0 && stage({ operations: [], words, place: moved })),
+    tidy: () => void stage({ operations: [], words: 'Tidied up, around what you placed', tidy: true }),
+    select: (keys) => set({ ...state, selection: new Set(keys), selectedEdge: null }),
+    selectEdge: (selectedEdge) => set({ ...state, selectedEdge, selection: selectedEdge ? new Set() : state.selection }),
+    open: (openKey) => set(openKey === state.openKey ? state : { ...state, openKey }),
+    setOptions: (options) => set({ ...state, ...options }),
+    say: (text) => set(edit.say(state, text)),
+    outcome() {
+      if (known && isSameEdit(known.state, state)) return known.outcome;
+      const outcome = edit.outcomeOf(state, apply);
+      known = { state, outcome };
+      return outcome;
+    },
+    follow: (tasks) => set(edit.follow(state, tasks)),
+    setTheirs: (theirs) => set(theirs === state.theirs ? state : { ...state, theirs }),
+    restart(next, steps = []) {
+      const begun = edit.restart(next, apply, steps);
+      set({ ...begun.state, said: state.said });
+      return begun.dropped;
+    },
+  };
+}
+
+const isSameEdit = (a: edit.EditState, b: edit.EditState): boolean =>
+  a.base === b.base && a.steps === b.steps && a.cancelRunning === b.cancelRunning && a.rerunInvalidated === b.rerunInvalidated;
+
+/** A part of the edit; the component is drawn again only when it changes. `pick` answers with the same object for the same state. */
+export function useEdit<T>(store: EditStore, pick: (state: edit.EditState) => T): T {
+  const read = () => pick(store.get());
+  return useSyncExternalStore(store.subscribe, read, read);
+}
