@@ -1,6 +1,7 @@
 import { measureCheckpoints } from './checkpoints';
 import { measureDeadLetters } from './dead-letters';
 import { describeEnvironment } from './environment';
+import { measureForecast } from './forecast';
 import { measureGrowth } from './growth';
 import { measureLargeTables } from './large-tables';
 import { measureLatency } from './latency';
@@ -19,6 +20,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   throughput: measureThroughput,
   latency: measureLatency,
   layout: measureLayout,
+  forecast: measureForecast,
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,

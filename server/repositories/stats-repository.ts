@@ -61,7 +61,7 @@ export async function moveCountedUntil(tx: Tx, to: Date): Promise<void> {
 /** Takes back everything that was counted; gauges stay, nothing could count them again. */
 export async function forgetCounts(tx: Tx): Promise<void> {
   await tx.query({
-    text: `WITH a AS (DELETE FROM task_stats), b AS (DELETE FROM call_stats), c AS (DELETE FROM task_totals), d AS (DELETE FROM call_totals)
+    text: `WITH a AS (DELETE FROM task_stats), b AS (DELETE FROM call_stats), c AS (DELETE FROM task_totals), d AS (DELETE FROM call_totals), e AS (DELETE FROM task_means)
       UPDATE stats_state SET counted_until = NULL WHERE id = 1`,
   });
 }

@@ -11,6 +11,7 @@ import {
   raiseGauges,
   readHorizon,
 } from '@/server/repositories/stats-repository';
+import { addTaskMeans } from '@/server/repositories/task-means-repository';
 import { addCells } from './add-cells';
 import type { MetricsDeps } from './deps';
 
@@ -52,6 +53,7 @@ function countStep(deps: MetricsDeps, graceMs: number): Promise<boolean> {
     }
     const to = new Date(Math.min(from.getTime() + STEP_MS, horizon.getTime()));
     await addCells(tx, deps, { tasks: await countTasks(tx, from, to, DURATION_BOUNDS), calls: await countCalls(tx, from, to) });
+    await addTaskMeans(tx, from, to);
     await moveCountedUntil(tx, to);
     return to < horizon;
   });
