@@ -31,7 +31,7 @@ export function briefingOf(over: Partial<TaskBriefing> = {}): TaskBriefing {
     node: 1,
     key: 'orders-api',
     title: 'Orders API',
-    ...{ kind: 'agent', gate: null, branch: null, revision: null },
+    ...{ kind: 'agent', gate: null, branch: null, revision: null, previous: [] },
     role: 'backend_engineer',
     definition: undefined,
     tier: 'standard',

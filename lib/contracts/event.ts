@@ -139,8 +139,11 @@ export interface EventData {
     epoch: number;
     round: number;
     judgement: Judgement;
+    /** None: what it judged was being done anew already, so that it judges that. */
     authors: { node: number; epoch: number }[];
     invalidated: number[];
+    /** Begin anew as well: gates that had let the work through, and what had begun on it and can still wait. */
+    again?: { node: number; epoch: number }[];
   };
   /** `fresh`: whatever comes next begins a new conversation. */
   'task.failed': { attempt: number; epoch: number; failure: Failure; fresh?: true };

@@ -202,7 +202,7 @@ function applyEvent(state: RunState, event: RunEvent): void {
       applyTaskEvent(state, event);
       return;
     case 'task.sent_back':
-      for (const { node, epoch } of event.data.authors) begin(state.tasks.get(node), epoch);
+      for (const { node, epoch } of [...event.data.authors, ...(event.data.again ?? [])]) begin(state.tasks.get(node), epoch);
       for (const node of event.data.invalidated) flag(state.tasks.get(node));
       applyTaskEvent(state, event);
       return;
@@ -231,7 +231,7 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       return;
     case 'task.sent_back':
       // It judges anew once its authors have revised: nothing of it failed.
-      Object.assign(task, { status: 'PENDING', attempt: 0, epoch, talk: null, waitingFor: null });
+      Object.assign(task, { status: 'PENDING', attempt: 0, epoch, talk: null, waitingFor: null, invalidated: false });
       return;
     case 'task.failed':
       Object.assign(task, { status: 'FAILED', attempt, epoch, finishedAt: event.at, ...(event.data.fresh ? { talk: null } : {}) });

@@ -88,3 +88,48 @@ describe('roles', () => {
     expect(roleOf({ role: 'wizard' })).toBeNull();
   });
 });
+
+describe('the first request of a gate', () => {
+  const gate = { type: 'code_review' as const, criteria: 'Every route checks who may do it.' };
+  const request = (more: Parameters<typeof briefingOf>[0]) =>
+    buildFirstRequest(briefingOf({ kind: 'gate', gate, materials: [material('orders.ts', 'code', 'orders')], ...more }), role, 'SHAPE')
+      .user;
+
+  it('holds goal, what it judges, its criteria and the form of the answer, and ends with its own prompt', () => {
+    const user = request({ goal: 'Build ships.', prompt: 'Look at the routes.' });
+    for (const part of ['Build ships.', '"orders.ts"', 'Every route checks who may do it.', 'SHAPE']) expect(user).toContain(part);
+    expect(user.endsWith('Look at the routes.')).toBe(true);
+    expect(user).not.toContain('# Handing over');
+  });
+
+  it('has a task where it was given none', () => {
+    expect(request({ prompt: '' })).toMatch(/Judge the materials above and answer with your verdict\.$/);
+  });
+
+  it('that judges again says what it found before', () => {
+    const finding = { severity: 'major' as const, message: 'No check.', place: 'orders.ts:1', suggestion: 'Add one.' };
+    const user = request({ revision: { gate: 'review', round: 1, findings: [finding] } });
+    expect(user).toContain('# What you found before');
+    expect(user).toContain('1. [major] orders.ts:1: No check.\n   Suggestion: Add one.');
+  });
+});
+
+describe('the first request of an author whose work was sent back', () => {
+  it('holds the previous work and the findings, fenced, and ends with the prompt all the same', () => {
+    const finding = { severity: 'critical' as const, message: 'SQL from outside.', place: 'orders.ts:9', suggestion: null };
+    const { user } = buildFirstRequest(
+      briefingOf({
+        prompt: 'Write the orders service.',
+        revision: { gate: 'review', round: 2, findings: [{ severity: 'info', message: 'x', place: null, suggestion: null }, finding] },
+        previous: [material('orders.ts', 'the old code', 'orders')],
+      }),
+      role,
+    );
+    expect(user).toContain('# Your previous work');
+    expect(user).toContain('the old code');
+    expect(user).toMatch(/gate review did not let it pass \(round 2\)/);
+    // The worst first.
+    expect(user).toContain('1. [critical] orders.ts:9: SQL from outside.\n2. [info] x');
+    expect(user.endsWith('Write the orders service.')).toBe(true);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Material, TaskBriefing } from '@/server/core/ports/task-runner';
+import { criteriaPart, foundBeforePart, promptOfGate, revisionPart } from '../gate/request-parts';
 import { fenced, fenceMark } from './fence';
 import { outlineOf } from './outline';
 import type { RoleDefinition } from './role-definition';
@@ -19,13 +20,19 @@ const COMMON_RULES = `- You work alone on one task of a larger run. Nobody answe
  * message. `answerForm` says what an answer without tools must look like; left out, the agent hands over by tools.
  */
 export function buildFirstRequest(briefing: TaskBriefing, role: RoleDefinition, answerForm?: string): { system: string; user: string } {
+  const { gate, revision } = briefing;
+  const canRead = role.tools.includes('read_artifact');
   const parts = [
     `# Goal of the run\n\n${briefing.goal}`,
-    materialsPart(briefing.materials, role.tools.includes('read_artifact')),
+    materialsPart(briefing.materials, canRead),
+    gate && criteriaPart(gate),
+    gate && revision && foundBeforePart(revision),
+    revision && !gate ? previousPart(briefing.previous, canRead) : null,
+    revision && !gate ? revisionPart(revision, briefing.previous.length > 0) : null,
     answerForm === undefined ? handOverPart(briefing, role) : `# Form of the answer\n\n${answerForm}`,
     filledPart(briefing.filledFrom),
     inputPart(briefing.input),
-    `# Your task: ${oneLine(briefing.title)}\n\n${briefing.prompt}`,
+    `# Your task: ${oneLine(briefing.title)}\n\n${gate ? promptOfGate(briefing.prompt) : briefing.prompt}`,
   ];
   const rules = answerForm === undefined ? `${TOOL_RULE}\n${COMMON_RULES}` : COMMON_RULES;
   return {
@@ -35,10 +42,20 @@ export function buildFirstRequest(briefing: TaskBriefing, role: RoleDefinition, 
 }
 
 function materialsPart(materials: Material[], canRead: boolean): string | null {
+  const words = 'Input documents of the run and the results of the tasks that this one builds on.';
+  return fencedPart('Materials', words, materials, canRead);
+}
+
+/** What a task that is to be revised left the last time. */
+function previousPart(previous: Material[], canRead: boolean): string | null {
+  return fencedPart('Your previous work', 'What you wrote when you did this task before.', previous, canRead);
+}
+
+function fencedPart(title: string, words: string, materials: Material[], canRead: boolean): string | null {
   if (materials.length === 0) return null;
   const mark = fenceMark(materials.map((material) => `${material.name}\u0000${material.content}`));
   const shown = materials.map((material) => materialPart(material, mark, canRead));
-  return `# Materials\n\nInput documents of the run and the results of the tasks that this one builds on. Each stands between marks that end in ${mark}.\n\n${shown.join('\n\n')}`;
+  return `# ${title}\n\n${words} Each stands between marks that end in ${mark}.\n\n${shown.join('\n\n')}`;
 }
 
 function materialPart(material: Material, mark: string, canRead: boolean): string {

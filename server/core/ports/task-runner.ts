@@ -88,6 +88,8 @@ export interface TaskBriefing {
   branch: { condition: string } | null;
   /** What a gate sent back about the work this task did before; null: it does it for the first time. */
   revision: Revision | null;
+  /** What it wrote before, where there is a `revision`: latest versions. */
+  previous: Material[];
   role: string;
   /** The role as the run was pinned to it (`RoleDefinition`, JSON); undefined: this installation's current one. */
   definition: unknown;

@@ -89,7 +89,7 @@ function briefingOf(input: TryAgent, agent: CurrentAgent, materials: Material[])
     node: 0,
     key: SANDBOX_TASK_KEY,
     title: 'Try the role',
-    ...{ kind: 'agent', gate: null, branch: null, revision: null },
+    ...{ kind: 'agent', gate: null, branch: null, revision: null, previous: [] },
     role: agent.role,
     definition: agent,
     tier: agent.tier,

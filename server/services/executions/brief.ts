@@ -6,6 +6,7 @@ import { readMaterials } from '@/server/repositories/artifact-repository';
 import { readConversation } from '@/server/repositories/conversation-repository';
 import { readDefinitions } from '@/server/repositories/definition-repository';
 import { readOutputs } from '@/server/repositories/outputs-repository';
+import { readWorksBehind } from '@/server/repositories/works-behind-repository';
 
 interface BriefRow {
   key: string;
@@ -29,11 +30,14 @@ interface BriefRow {
   gate: TaskBriefing['gate'];
   branch: TaskBriefing['branch'];
   revision: TaskBriefing['revision'];
+  /** It depends on a gate or a branch, which writes nothing. */
+  through: boolean;
 }
 
 const BRIEF = `
 SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, s.input, s.kind, s.gate, s.branch, s.revision, t.attempt, t.conversation,
-  r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned
+  r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned,
+  EXISTS (SELECT FROM task_specs d WHERE d.run_id = s.run_id AND d.node = ANY (s.depends_on) AND d.kind <> 'agent') AS through
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
 WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
 
@@ -41,7 +45,9 @@ WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
 export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing | null> {
   const [row] = await tx.query<BriefRow>({ name: 'brief', text: BRIEF, values: [task.runId, task.node, task.epoch] });
   if (!row) return null;
-  const materials = await readMaterials(tx, task.runId, row.depends_on);
+  const works = row.through ? await readWorksBehind(tx, task.runId, row.depends_on) : row.depends_on;
+  const materials = await readMaterials(tx, task.runId, works);
+  const own = row.revision && row.kind === 'agent' ? await readMaterials(tx, task.runId, [task.node]) : [];
   const definitions = await readDefinitions(tx, row.definition_hash);
   const filledFrom = [...new Set(outputReferences(row.prompt).map((reference) => reference.key))];
   const outputs = filledFrom.length > 0 ? await readOutputs(tx, task.runId, filledFrom) : new Map<string, Record<string, unknown>>();
@@ -52,6 +58,7 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
     key: row.key,
     title: row.title,
     ...{ kind: row.kind, gate: row.gate, branch: row.branch, revision: row.revision },
+    previous: own.filter(({ taskKey }) => taskKey === row.key).map(toMaterial),
     role: row.role,
     definition: definitions?.[row.role],
     tier: row.tier,
