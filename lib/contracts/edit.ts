@@ -230,6 +230,8 @@ export const editableTaskSchema = z.object({
   branch: branchDraftSchema.nullable(),
   dependsOn: z.array(z.string()),
   status: z.enum(TASK_STATUSES),
+  /** As in `GET /api/v1/runs/{id}`: why a WAITING task waits. */
+  waitingFor: z.string().nullable(),
   /** It has been executed at least once, whatever it is now. */
   started: z.boolean(),
   invalidated: z.boolean(),

@@ -1,10 +1,18 @@
 import type { EditableGraph, EditableTask, EditDiff, EditOperation } from '@/lib/contracts/edit';
+import type { Tier } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
+import type { CheckCondition } from '@/lib/graph/agent-task-issues';
 
 /** What an edit may do besides its operations. */
 export interface EditOptions {
   cancelRunning: readonly string[];
   rerunInvalidated: boolean;
+  /** Keys that were in the run once (removed tasks stay listed) and cannot be given again. */
+  takenKeys?: ReadonlySet<string>;
+  /** What a role's tasks get where nothing is said; "standard" where the role is not named here. */
+  tierOf?: Partial<Record<string, Tier>>;
+  /** Checks that only one side can make or that have a file of their own; without them everything passes. */
+  checks?: { condition?: CheckCondition; outputs?: (schema: Record<string, unknown>, path: string) => Issue[] };
 }
 
 /** A task before and behind an edit, whole; null: it was not there, or is there no more. */

@@ -2,8 +2,8 @@ import type { BranchWays, GraphNode, InheritedNode, RunEvent } from '@/lib/contr
 import type { RunStatus } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
 import { assertNever } from '@/lib/errors';
+import { isReady } from '@/lib/graph/edges-into';
 import { taskAfterRewind } from './checkpoint/task-after-rewind';
-import { isReady } from './graph/edges-into';
 
 export interface TaskState {
   key: string;

@@ -1,5 +1,6 @@
 import type { SIDE_EFFECTS, TASK_KINDS, TaskDraft, Tier } from '@/lib/contracts/task';
-import { type BranchSpec, type SpecRow, titleOf } from '@/server/core/task/spec';
+import { titleOf } from '@/lib/graph/task-defaults';
+import type { BranchSpec, SpecRow } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
 import { GIVEN_SPEC, SPEC_COLUMNS, SPEC_VALUES } from './spec-columns';
 

@@ -1,6 +1,6 @@
 import { COUNT_OF, type TaskCounts } from '@/lib/contracts/run';
-import { edgeVerdict } from '../graph/edges';
-import { edgesInto } from '../graph/edges-into';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
 import type { RunState, TaskState } from '../state-at';
 import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import type { PreparedResume } from './prepare-resume';

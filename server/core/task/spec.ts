@@ -1,8 +1,7 @@
 import type { BranchWays, GraphNode } from '@/lib/contracts/event';
-import type { Finding, GateDraft, GateType, Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
+import type { Finding, GateDraft, Role, SIDE_EFFECTS, TaskDraft, Tier } from '@/lib/contracts/task';
 import type { GraphTask } from '@/lib/graph/build-graph';
-
-export const DEFAULT_TIMEOUT_SECONDS = 900;
+import { DEFAULT_TIMEOUT_SECONDS, roleOfDraft, titleOf } from '@/lib/graph/task-defaults';
 
 /** What a role brings where the task says nothing. */
 export type RoleDefaults = Record<Role, { tier: Tier; artifactType: string }>;
@@ -43,7 +42,7 @@ export interface Revision {
 
 export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
   const { draft } = task;
-  const role = draft.role ?? (draft.gate ? ROLE_OF_GATE[draft.gate.type] : 'project_manager');
+  const role = roleOfDraft(draft);
   return {
     node: task.node,
     key: draft.key,
@@ -66,25 +65,9 @@ export function toSpecRow(task: GraphTask, defaults: RoleDefaults): SpecRow {
   };
 }
 
-/** Who judges where nobody is named. */
-export const ROLE_OF_GATE: Record<GateType, Role> = {
-  code_review: 'code_reviewer',
-  security_review: 'security_reviewer',
-  tests: 'tech_lead',
-  custom: 'tech_lead',
-  expression: 'tech_lead',
-  human: 'tech_lead',
-};
-
 /** A task as events tell of it. */
 export function graphNodeOf({ node, key, dependsOn, branch }: Pick<SpecRow, 'node' | 'key' | 'dependsOn' | 'branch'>): GraphNode {
   return { node, key, dependsOn, ...(branch ? { branch: { ifTrue: branch.ifTrue, ifFalse: branch.ifFalse } } : {}) };
-}
-
-/** `api_gateway` → `Api gateway`. */
-export function titleOf(key: string): string {
-  const words = key.replace(/[_.-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export const PLAN_KEY = 'plan';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@/lib/contracts/event';
 import { TASK_STATUSES } from '@/lib/contracts/task';
-import { isReady } from '../graph/edges-into';
+import { isReady } from '@/lib/graph/edges-into';
 import { beginFold, rewoundTo, type TaskState } from '../state-at';
 
 /** One status of one task, from `seq` until its next step. */

@@ -1,6 +1,7 @@
 import type { TaskDraft } from '@/lib/contracts/task';
+import { DEFAULT_TIMEOUT_SECONDS, titleOf } from '@/lib/graph/task-defaults';
 import { escapePlaceholders } from '@/lib/workflow/placeholders';
-import { DEFAULT_TIMEOUT_SECONDS, type RoleDefaults, titleOf } from '@/server/core/task/spec';
+import type { RoleDefaults } from '@/server/core/task/spec';
 
 /** A task of a run as a template: without what role and product bring anyway. Braces in its prompt stay what they were, text. */
 export function templateOf(draft: TaskDraft, defaults: RoleDefaults): TaskDraft {

@@ -1,13 +1,12 @@
-import type { BranchWays } from '@/lib/contracts/event';
 import type { TaskStatus } from '@/lib/contracts/task';
 import { type EdgeState, edgeVerdict, type IncomingEdge } from './edges';
 
-/** What of a task its edges depend on. */
-export interface EdgeSource {
+/** What of a task its edges depend on. `Name`: its number in a run, or its key. */
+export interface EdgeSource<Name = number> {
   status: TaskStatus;
   /** SKIPPED by a person's word. */
   resolved: boolean;
-  branch: BranchWays | null;
+  branch: { ifTrue: readonly Name[]; ifFalse: readonly Name[] } | null;
   chosen: boolean | null;
 }
 
@@ -21,27 +20,27 @@ export function isReady(
 }
 
 /** The edges that lead to a task, in the order of its dependencies. */
-export function edgesInto(tasks: ReadonlyMap<number, EdgeSource>, node: number, task: { dependsOn: readonly number[] }): IncomingEdge[] {
-  return task.dependsOn.map((dependency) => edgeFrom(tasks.get(dependency), node));
+export function edgesInto<Name>(
+  tasks: ReadonlyMap<Name, EdgeSource<Name>>,
+  name: Name,
+  task: { dependsOn: readonly Name[] },
+): IncomingEdge[] {
+  return task.dependsOn.map((dependency) => edgeFrom(tasks.get(dependency), name));
 }
 
-/** What the edge from a task to `node` has come to. */
-export function edgeFrom(task: EdgeSource | undefined, node: number): IncomingEdge {
-  const branch = task?.branch ? isWay(task.branch, node) : false;
+/** What the edge from a task to another has come to. */
+export function edgeFrom<Name>(task: EdgeSource<Name> | undefined, to: Name): IncomingEdge {
+  const branch = task?.branch ? task.branch.ifTrue.includes(to) || task.branch.ifFalse.includes(to) : false;
   const state = edgeStateAfter(task);
   if (!branch || !task || state !== 'TAKEN') return { state, branch };
   // Set aside by a person: no way was chosen, so both are open.
   if (task.chosen === null) return { state, branch };
   const ways = task.chosen ? task.branch?.ifTrue : task.branch?.ifFalse;
-  return { state: ways?.includes(node) ? 'TAKEN' : 'DEAD', branch };
-}
-
-function isWay(ways: BranchWays, node: number): boolean {
-  return ways.ifTrue.includes(node) || ways.ifFalse.includes(node);
+  return { state: ways?.includes(to) ? 'TAKEN' : 'DEAD', branch };
 }
 
 /** What a task's plain edges have come to. */
-function edgeStateAfter(task: EdgeSource | undefined): EdgeState {
+function edgeStateAfter(task: Pick<EdgeSource, 'status' | 'resolved'> | undefined): EdgeState {
   if (task?.status === 'SUCCEEDED' || (task?.status === 'SKIPPED' && task.resolved)) return 'TAKEN';
   return task?.status === 'SKIPPED' ? 'DEAD' : 'OPEN';
 }
