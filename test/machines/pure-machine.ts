@@ -1,7 +1,7 @@
 import type { RunEvent } from '@/lib/contracts/event';
 import type { TaskStatus } from '@/lib/contracts/task';
-import { decideSpend } from '@/server/core/budget/budget';
 import { edgeVerdict } from '@/lib/graph/edges';
+import { decideSpend } from '@/server/core/budget/budget';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import { stateAt } from '@/server/core/state-at';
