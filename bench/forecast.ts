@@ -31,7 +31,14 @@ function graphOf(nodes: number): EditableGraph {
         gate: null,
       },
       dependsOn: [...new Set(behind)].map((node) => `n${node}`),
-      ...{ status: at < nodes / 3 ? 'SUCCEEDED' : 'PENDING', started: at < nodes / 3, invalidated: false, resolved: false, chosen: null },
+      ...{
+        status: at < nodes / 3 ? 'SUCCEEDED' : 'PENDING',
+        started: at < nodes / 3,
+        waitingFor: null,
+        invalidated: false,
+        resolved: false,
+        chosen: null,
+      },
     };
   });
   return { version: 1, tasks };

@@ -7,7 +7,7 @@ import { priorOf } from './prior';
 const task = (key: string, dependsOn: string[] = [], more: Partial<EditableTask> = {}): EditableTask => ({
   ...{ key, title: key, role: 'tech_lead', kind: 'agent', prompt: 'x', phase: null, artifactType: null, tier: 'standard' },
   ...{ maxAttempts: 3, timeoutSeconds: 600, priority: 0, sideEffects: 'none', outputs: null, gate: null, branch: null, dependsOn },
-  ...{ status: 'PENDING', started: false, invalidated: false, resolved: false, chosen: null },
+  ...{ status: 'PENDING', started: false, waitingFor: null, invalidated: false, resolved: false, chosen: null },
   ...more,
 });
 const branch = (key: string, after: string[], ifTrue: string[], ifFalse: string[], more: Partial<EditableTask> = {}) =>

@@ -23,7 +23,7 @@ function graph(...roles: string[]): EditableGraph {
   const tasks = roles.map((role, n): EditableGraph['tasks'][number] => ({
     ...{ key: `k${n + 1}`, title: '', role, kind: 'agent', prompt: '', phase: null, artifactType: null, tier: 'standard', maxAttempts: 3 },
     ...{ timeoutSeconds: 600, priority: 0, sideEffects: 'none', outputs: null, gate: null, branch: null, dependsOn: [] },
-    ...{ status: 'PENDING', started: false, invalidated: false, resolved: false, chosen: null },
+    ...{ status: 'PENDING', started: false, waitingFor: null, invalidated: false, resolved: false, chosen: null },
   }));
   return { version: 1, tasks };
 }
