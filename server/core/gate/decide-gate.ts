@@ -1,7 +1,7 @@
 import type { EventData, Judgement } from '@/lib/contracts/event';
 import type { SIDE_EFFECTS, TaskKind, TaskStatus } from '@/lib/contracts/task';
-import { edgeVerdict, type IncomingEdge } from '../graph/edges';
-import { type EdgeSource, edgesInto } from '../graph/edges-into';
+import { edgeVerdict, type IncomingEdge } from '@/lib/graph/edges';
+import { type EdgeSource, edgesInto } from '@/lib/graph/edges-into';
 import { worksBehind } from '../graph/works-behind';
 import type { Revision } from '../task/spec';
 
