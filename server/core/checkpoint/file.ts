@@ -16,8 +16,8 @@ import {
   TOOL_CALL_STATUSES,
   taskKeySchema,
 } from '@/lib/contracts/task';
-import { edgeVerdict } from '../graph/edges';
-import { edgesInto } from '../graph/edges-into';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
 import type { TaskState } from '../state-at';
 import { type KeptTask, type Manifest, stateOf } from './manifest';
 

@@ -1,9 +1,9 @@
 import type { SpecChange } from '@/lib/contracts/event';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { invalidInput } from '@/lib/errors';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
-import { edgeVerdict } from '../graph/edges';
-import { edgesInto } from '../graph/edges-into';
 import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import { taskAfterRewind } from './task-after-rewind';
 
