@@ -2,6 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RunEvent } from '@/lib/contracts/event';
 import { COUNT_OF } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
+import { countEdges } from '@/server/core/graph/cascade';
 import { stateAt } from '@/server/core/state-at';
 import type { Tx } from '@/server/infra/db/tx';
 
@@ -18,6 +21,8 @@ interface TaskRow {
   next: number[];
   conversation: number;
   resolved: boolean;
+  waiting_for: string | null;
+  chosen: boolean | null;
 }
 
 interface TurnRow {
@@ -105,16 +110,35 @@ export function runFaults({ head, tasks, queue, events, turns, artifacts }: RunR
     }),
   );
   expectSame('the artifacts that count are those of the fold', [...artifacts].sort(), [...state.artifacts].sort());
-  const taken = new Set([...state.tasks].filter(([, one]) => one.status === 'SUCCEEDED' || one.resolved).map(([node]) => node));
+  expectSame(
+    'who leads where is known from both ends',
+    tasks.map(({ node, next }) => ({ node, next: [...next].sort() })),
+    tasks.map(({ node }) => ({
+      node,
+      next: [...state.tasks].flatMap(([other, { dependsOn }]) => (dependsOn.includes(node) ? [other] : [])).sort(),
+    })),
+  );
+  // Of what runs or has run they mean nothing: whoever makes it wait again counts afresh.
+  const waits = tasks.filter(
+    ({ status, waiting_for }) => status === 'PENDING' || status === 'READY' || (status === 'WAITING' && waiting_for === 'irreversible'),
+  );
   expectSame(
     'edges are counted as they stand',
-    tasks.map(({ node, open_edges, taken_edges, next }) => ({ node, open: open_edges, taken: taken_edges, next: [...next].sort() })),
-    tasks.map(({ node }) => {
-      const dependsOn = state.tasks.get(node)?.dependsOn ?? [];
-      const done = dependsOn.filter((dep) => taken.has(dep)).length;
-      const next = [...state.tasks].filter(([, other]) => other.dependsOn.includes(node)).map(([other]) => other);
-      return { node, open: dependsOn.length - done, taken: done, next: next.sort() };
+    waits.map(({ node, open_edges, taken_edges }) => ({ node, open: open_edges, taken: taken_edges })),
+    waits.map(({ node }) => ({ node, ...countEdges(state.tasks, node, state.tasks.get(node) ?? { dependsOn: [] }) })),
+  );
+  expectSame(
+    'what no edge can lead to any more is skipped',
+    waits.flatMap(({ node }) => {
+      const task = state.tasks.get(node);
+      return task && edgeVerdict(edgesInto(state.tasks, node, task)) === 'SKIPPED' ? [node] : [];
     }),
+    [],
+  );
+  expectSame(
+    'a branch has chosen what the fold says',
+    tasks.flatMap(({ node, chosen }) => (chosen === null ? [] : [{ node, chosen }])),
+    [...state.tasks].flatMap(([node, { chosen }]) => (chosen === null ? [] : [{ node, chosen }])).sort(byNode),
   );
   const waiting = tasks.filter((row) => row.status === 'READY' || (row.status === 'WAITING' && row.ready_at !== null));
   expectSame(
