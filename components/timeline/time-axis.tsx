@@ -1,8 +1,7 @@
 'use client';
-import { cn } from '@/components/ui/cn';
-import { eventWords } from './event-words';
+import { runWords } from './event-words';
 import { clockText, ticksOf } from './time-scale';
-import type { TimelineModel } from './timeline-model';
+import type { Mark } from './timeline-model';
 import type { TimeView } from './use-time-view';
 
 const QUIET: ReadonlySet<string> = new Set(['run.created', 'run.forked', 'run.budget_changed']);
@@ -24,12 +23,9 @@ export function TimeAxis({ view }: { view: TimeView }) {
   ));
 }
 
-/** An operator changed the graph here, or it chose its own way. */
-const TURNING: ReadonlySet<string> = new Set(['run.edited', 'task.succeeded', 'task.sent_back']);
-
-/** Behind the bars: a line for each time on the axis, and one for what happened to the run itself or decided its way. */
-export function TimeGrid({ view, model }: { view: TimeView; model: TimelineModel }) {
-  const shown = model.marks.filter((mark) => !QUIET.has(mark.type) && mark.atMs >= view.span.fromMs && mark.atMs <= view.span.toMs);
+/** Behind the bars: a line for each time on the axis, and one for what happened to the run itself. */
+export function TimeGrid({ view, marks }: { view: TimeView; marks: readonly Mark[] }) {
+  const shown = marks.filter((mark) => !QUIET.has(mark.type) && mark.atMs >= view.span.fromMs && mark.atMs <= view.span.toMs);
   return (
     <>
       {ticksOf(view.span, view.widthPx).map((tick) => (
@@ -39,11 +35,8 @@ export function TimeGrid({ view, model }: { view: TimeView; model: TimelineModel
         <span
           key={mark.seq}
           data-mark={mark.type}
-          title={`${eventWords(model, mark.seq)}, ${clockText(mark.atMs)}`}
-          className={cn(
-            'absolute inset-y-0 border-l',
-            TURNING.has(mark.type) ? 'border-accent border-dashed' : 'border-faint border-dotted',
-          )}
+          title={`${runWords(mark.type, mark.note)}, ${clockText(mark.atMs)}`}
+          className="absolute inset-y-0 border-faint border-l border-dotted"
           style={{ left: view.xOf(mark.atMs) }}
         />
       ))}

@@ -5,7 +5,6 @@ import { TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
-import { graphNodeOf } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type Talk } from './resume-rows';
 import { saveHead } from './run-gate';
@@ -171,18 +170,12 @@ export async function openInTheMiddle(
 }
 
 function inheritedNode({ spec, state }: ResumePlan['tasks'][number]): InheritedNode {
-  const { attempt, epoch, resolved, talk, startedAt, finishedAt, chosen, removed, invalidated } = state;
-  return {
-    ...graphNodeOf(spec),
-    ...{ status: inheritedStatus(state), attempt, epoch, resolved, talk, startedAt, finishedAt },
-    ...(chosen === null ? {} : { chosen }),
-    ...(removed ? { removed } : {}),
-    ...(invalidated ? { invalidated } : {}),
-  };
+  const { node, key, dependsOn } = spec;
+  const { attempt, epoch, resolved, talk, startedAt, finishedAt } = state;
+  return { node, key, dependsOn, status: inheritedStatus(state.status), attempt, epoch, resolved, talk, startedAt, finishedAt };
 }
 
 /** READY follows from the edges. */
-function inheritedStatus({ status, removed }: ResumePlan['tasks'][number]['state']): InheritedNode['status'] {
-  if (removed) return 'CANCELLED';
+function inheritedStatus(status: string): InheritedNode['status'] {
   return status === 'SUCCEEDED' || status === 'SKIPPED' || status === 'WAITING' ? status : 'PENDING';
 }

@@ -1,6 +1,5 @@
 import type { Outcome } from '@/lib/contracts/dashboard';
 import type { TaskCounts } from '@/lib/contracts/run';
-import type { GateType } from '@/lib/contracts/task';
 
 /** What a monitoring system is told. Every label is bounded by whoever makes the snapshot. */
 export interface MetricsSnapshot {
@@ -29,8 +28,8 @@ export interface MetricsSnapshot {
   deadLetters: { open: number; incidents: number };
   workers: number;
   slots: number;
-  /** Verdicts of the last day. */
-  gates: { type: GateType; passed: number; failed: number }[];
+  /** Null: no gate has been judged. */
+  gatePassRate: number | null;
   /** How far the counters are behind; null: nothing was counted yet. */
   lagSeconds: number | null;
 }
