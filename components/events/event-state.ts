@@ -11,6 +11,7 @@ const STATES: Record<string, State> = {
   'run.revived': 'running',
   'run.rewound': 'running',
   'run.forked': 'running',
+  'run.edited': 'ready',
   'task.started': 'running',
   'task.succeeded': 'succeeded',
   'task.failed': 'failed',
@@ -22,6 +23,9 @@ const STATES: Record<string, State> = {
   'task.replayed': 'ready',
   'task.resolved': 'skipped',
   'task.hold_decided': 'ready',
+  'task.sent_back': 'waiting',
+  'escalation.opened': 'waiting',
+  'edit.proposed': 'waiting',
 };
 
 /** The state that an event leads to; null where it leads to none. */

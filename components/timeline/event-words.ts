@@ -19,6 +19,7 @@ export function runWords(type: string, note: string | null): string {
   if (type === 'run.paused')
     return note === 'budget' ? 'Run paused: budget' : note === 'plan_review' ? 'Run paused: plan review' : 'Run paused';
   if (type === 'run.rewound') return `Run rewound to event ${note}`;
+  if (type === 'run.edited') return note === null ? 'Graph edited' : `Edit ${note} undone`;
   if (type === 'run.budget_changed') return note === null ? 'Budget removed' : `Budget set to ${formatMoney(Number(note))}`;
   return RUN[type] ?? type;
 }
@@ -34,16 +35,23 @@ const TASK: Record<string, string> = {
   'task.decided': 'a call was decided',
   'task.postponed': 'put off by the rate limit',
   'artifact.written': 'wrote an artifact',
+  'escalation.opened': 'asks a person',
+  'escalation.decided': 'was decided by a person',
+  'edit.proposed': 'proposes an edit',
+  'edit.decided': 'had its edit decided',
 };
 
 /** What happened at an event, in a few words. */
 export function eventWords(model: TimelineModel, seq: number): string {
   const type = model.types[seq - 1] ?? '';
-  if (type.startsWith('run.')) return runWords(type, model.marks.find((mark) => mark.seq === seq)?.note ?? null);
+  const mark = model.marks.find((one) => one.seq === seq);
+  if (type.startsWith('run.')) return runWords(type, mark?.note ?? null);
   const row = model.rows[model.eventRows[seq - 1] ?? -1];
   if (!row) return TASK[type] ?? type;
   const step = stepAt(row, seq);
   const fault = step?.fault ? `: ${step.fault}` : '';
+  if (mark && type === 'task.succeeded') return `${row.title} decided: ${mark.note === 'true' ? 'yes' : 'no'}`;
+  if (mark && type === 'task.sent_back') return `${row.title} sent the work back, round ${mark.note}`;
   if (type === 'task.started') return `${row.title} started${(step?.attempt ?? 1) > 1 ? ` attempt ${step?.attempt}` : ''}`;
   if (type === 'task.failed') return `${row.title} failed${fault}`;
   if (type === 'task.retry_scheduled') return `${row.title} failed${fault}, tries again`;

@@ -51,6 +51,8 @@ function outcomeOf(step: Step, next: Step | undefined): Pick<Bar, 'look' | 'labe
   if (next.status === 'SUCCEEDED') return { look: 'succeeded', label: again, words: 'succeeded' };
   if (next.fault !== null) return { look: 'failed', label: next.fault, words: `failed: ${next.fault}` };
   if (next.status === 'FAILED') return { look: 'failed', label: again, words: 'failed' };
+  if (next.why === 'sent_back') return { look: 'held', label: 'sent back', words: 'ended with findings for the authors' };
+  if (next.why === 'edited') return { look: 'cancelled', label: 'edited', words: 'was aborted by an edit of the graph' };
   if (next.why === 'worker_lost') return { look: 'lost', label: 'lost', words: 'lost its worker' };
   if (next.why === 'rewound' || next.status === null) return { look: 'cancelled', label: 'rewound', words: 'was left by a rewind' };
   if (next.why === 'irreversible') return { look: 'cancelled', label: 'rewound', words: 'was left by a rewind' };

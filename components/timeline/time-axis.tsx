@@ -1,7 +1,8 @@
 'use client';
-import { runWords } from './event-words';
+import { cn } from '@/components/ui/cn';
+import { eventWords } from './event-words';
 import { clockText, ticksOf } from './time-scale';
-import type { Mark } from './timeline-model';
+import type { TimelineModel } from './timeline-model';
 import type { TimeView } from './use-time-view';
 
 const QUIET: ReadonlySet<string> = new Set(['run.created', 'run.forked', 'run.budget_changed']);
@@ -23,9 +24,12 @@ export function TimeAxis({ view }: { view: TimeView }) {
   ));
 }
 
-/** Behind the bars: a line for each time on the axis, and one for what happened to the run itself. */
-export function TimeGrid({ view, marks }: { view: TimeView; marks: readonly Mark[] }) {
-  const shown = marks.filter((mark) => !QUIET.has(mark.type) && mark.atMs >= view.span.fromMs && mark.atMs <= view.span.toMs);
+/** An operator changed the graph here, or it chose its own way. */
+const TURNING: ReadonlySet<string> = new Set(['run.edited', 'task.succeeded', 'task.sent_back']);
+
+/** Behind the bars: a line for each time on the axis, and one for what happened to the run itself or decided its way. */
+export function TimeGrid({ view, model }: { view: TimeView; model: TimelineModel }) {
+  const shown = model.marks.filter((mark) => !QUIET.has(mark.type) && mark.atMs >= view.span.fromMs && mark.atMs <= view.span.toMs);
   return (
     <>
       {ticksOf(view.span, view.widthPx).map((tick) => (
@@ -35,8 +39,11 @@ export function TimeGrid({ view, marks }: { view: TimeView; marks: readonly Mark
         <span
           key={mark.seq}
           data-mark={mark.type}
-          title={`${runWords(mark.type, mark.note)}, ${clockText(mark.atMs)}`}
-          className="absolute inset-y-0 border-faint border-l border-dotted"
+          title={`${eventWords(model, mark.seq)}, ${clockText(mark.atMs)}`}
+          className={cn(
+            'absolute inset-y-0 border-l',
+            TURNING.has(mark.type) ? 'border-accent border-dashed' : 'border-faint border-dotted',
+          )}
           style={{ left: view.xOf(mark.atMs) }}
         />
       ))}

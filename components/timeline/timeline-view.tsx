@@ -83,7 +83,7 @@ export function TimelineView({ run, model, at, onAt, openKey, onOpenTask }: Time
         {...pointerHandlers(pointer)}
       >
         <div aria-hidden className="pointer-events-none absolute inset-y-0 right-0 overflow-hidden" style={{ left: labelPx, top: HEAD_PX }}>
-          <TimeGrid view={view} marks={model.marks} />
+          <TimeGrid view={view} model={model} />
         </div>
         <div className="absolute inset-x-0 top-0 z-20 flex border-line border-b bg-surface" style={{ height: HEAD_PX }}>
           <div className="flex shrink-0 items-end border-line border-r px-3 pb-1 text-[11px] text-faint" style={{ width: labelPx }}>

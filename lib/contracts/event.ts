@@ -33,6 +33,8 @@ export interface InheritedNode extends GraphNode {
   chosen?: boolean | null;
   /** An edit had taken it away after it had started: CANCELLED for good. */
   removed?: true;
+  /** Finished on what is no longer so. */
+  invalidated?: true;
 }
 
 /** What a gate or branch came to, by a model, by an expression or by a person's word. */

@@ -41,7 +41,10 @@ export const timelineSchema = z.object({
   edges: z.array(z.array(z.int())),
   /** Graph versions: [seq, version]. */
   versions: z.array(z.array(z.int())),
-  /** What happened to the run itself: [seq, note], the note in `words` or -1. A rewind's note is the seq it went back to. */
+  /**
+   * What happened to the run itself, and where its way was decided: [seq, note], the note in `words` or -1. A rewind's note is the seq it
+   * went back to, an undo's the edit it took back, a branch's the way it chose (`true`, `false`), a gate's the round in which it sent work back.
+   */
   marks: z.array(z.array(z.int())),
 });
 export type TimelineAnswer = z.infer<typeof timelineSchema>;

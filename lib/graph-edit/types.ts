@@ -1,4 +1,4 @@
-import type { EditableGraph, EditableTask, EditDiff, EditOperation } from '@/lib/contracts/edit';
+import type { EditableGraph, EditableTask, EditDiff, EditOperationInput } from '@/lib/contracts/edit';
 import type { Tier } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
 import type { CheckCondition } from '@/lib/graph/agent-task-issues';
@@ -9,6 +9,8 @@ export interface EditOptions {
   rerunInvalidated: boolean;
   /** Keys that were in the run once (removed tasks stay listed) and cannot be given again. */
   takenKeys?: ReadonlySet<string>;
+  /** As many tasks as a run may have. */
+  maxTasks?: number;
   /** What a role's tasks get where nothing is said; "standard" where the role is not named here. */
   tierOf?: Partial<Record<string, Tier>>;
   /** Checks that only one side can make or that have a file of their own; without them everything passes. */
@@ -43,4 +45,4 @@ export interface EditResult {
 export type EditOutcome = { ok: true; result: EditResult } | { ok: false; issues: Issue[] };
 
 /** `operations.<i>.<field>` is the path of each issue; `cancelRunning.<i>` and `rerunInvalidated` of those of the options. */
-export type ApplyEdit = (graph: EditableGraph, operations: readonly EditOperation[], options: EditOptions) => EditOutcome;
+export type ApplyEdit = (graph: EditableGraph, operations: readonly EditOperationInput[], options: EditOptions) => EditOutcome;

@@ -24,7 +24,7 @@ export function outputReferenceIssues(drafts: readonly TaskDraft[], path = 'task
     if (references.length === 0) return [];
     const upstream = upstreamOf(draft, byKey);
     return references.flatMap((reference) => {
-      const problem = problemOf(reference, byKey.get(reference.key), upstream);
+      const problem = referenceProblem(reference, byKey.get(reference.key), () => upstream.has(reference.key));
       return problem ? [{ path: `${path}.${index}.prompt`, message: `${reference.text}: ${problem}` }] : [];
     });
   });
@@ -41,9 +41,14 @@ function upstreamOf(draft: TaskDraft, byKey: ReadonlyMap<string, TaskDraft>): Re
   return found;
 }
 
-function problemOf({ key, path }: OutputReference, source: TaskDraft | undefined, upstream: ReadonlySet<string>): string | null {
+/** What is wrong with a reference to `source`; null where nothing is. */
+export function referenceProblem(
+  { key, path }: OutputReference,
+  source: { outputs?: Record<string, unknown> | null } | undefined,
+  isUpstream: () => boolean,
+): string | null {
   if (!source) return `there is no task "${key}"`;
-  if (!upstream.has(key)) return `"${key}" does not come before this task; add it to dependsOn`;
+  if (!isUpstream()) return `"${key}" does not come before this task; add it to dependsOn`;
   if (!source.outputs) return `"${key}" has no outputs; give it an \`outputs\` schema`;
   return missingName(source.outputs, path);
 }

@@ -107,6 +107,45 @@ describe('stateAt', () => {
     expect(statuses(events)).toEqual(['SUCCEEDED', 'READY']);
   });
 
+  it('has in a run that begins in the middle what it inherited: choices, flags and what was taken away', () => {
+    const node = (more: object) => ({
+      ...{ attempt: 1, epoch: 1, resolved: false, talk: null, startedAt: null, finishedAt: null },
+      ...more,
+    });
+    const events = log([
+      'run.forked',
+      {
+        ...{
+          parentRunId: 'p',
+          parentSeq: 9,
+          checkpointId: 'c',
+          goal: 'g',
+          planned: true,
+          version: 1,
+          inputs: 0,
+          artifacts: [],
+          changes: [],
+        },
+        tasks: [
+          node({
+            node: 0,
+            key: 'b',
+            dependsOn: [],
+            status: 'SUCCEEDED',
+            branch: { ifTrue: [1], ifFalse: [2] },
+            chosen: true,
+            invalidated: true,
+          }),
+          node({ node: 1, key: 'yes', dependsOn: [0], status: 'PENDING' }),
+          node({ node: 2, key: 'no', dependsOn: [0], status: 'SKIPPED' }),
+          node({ node: 3, key: 'old', dependsOn: [9], status: 'CANCELLED', removed: true }),
+        ] as EventData['run.forked']['tasks'],
+      },
+    ]);
+    expect(statuses(events)).toEqual(['SUCCEEDED', 'READY', 'SKIPPED', 'CANCELLED']);
+    expect([...stateAt(events).tasks.values()]).toMatchObject([{ chosen: true, invalidated: true }, {}, {}, { removed: true }]);
+  });
+
   it('adds up what turns cost', () => {
     const turn = { ...stamp(1), conversation: 1, turn: 1, model: 'm', inputTokens: 1, outputTokens: 1, priced: true, toolCalls: [] };
     const events = log(created, ['task.turn', { ...turn, costUsd: 0.5 }, 0], ['task.turn', { ...turn, turn: 2, costUsd: 0.25 }, 0]);

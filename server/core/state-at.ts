@@ -344,9 +344,9 @@ function extend(state: RunState, version: number, nodes: readonly GraphNode[]): 
 
 function inherited({ node: _node, ...task }: InheritedNode): TaskState {
   const doneEpoch = task.status === 'SUCCEEDED' ? task.epoch : null;
-  const { branch = null, chosen = null, removed = false } = task;
+  const { branch = null, chosen = null, removed = false, invalidated = false } = task;
   const waitingFor = task.status === 'WAITING' ? 'irreversible' : null;
-  return { ...task, waitingFor, doneEpoch, costUsd: 0, branch, chosen, removed, invalidated: false };
+  return { ...task, waitingFor, doneEpoch, costUsd: 0, branch, chosen, removed, invalidated };
 }
 
 function deriveReady(tasks: Map<number, TaskState>): void {

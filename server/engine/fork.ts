@@ -5,6 +5,7 @@ import { TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
+import { graphNodeOf } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type Talk } from './resume-rows';
 import { saveHead } from './run-gate';
@@ -170,12 +171,18 @@ export async function openInTheMiddle(
 }
 
 function inheritedNode({ spec, state }: ResumePlan['tasks'][number]): InheritedNode {
-  const { node, key, dependsOn } = spec;
-  const { attempt, epoch, resolved, talk, startedAt, finishedAt } = state;
-  return { node, key, dependsOn, status: inheritedStatus(state.status), attempt, epoch, resolved, talk, startedAt, finishedAt };
+  const { attempt, epoch, resolved, talk, startedAt, finishedAt, chosen, removed, invalidated } = state;
+  return {
+    ...graphNodeOf(spec),
+    ...{ status: inheritedStatus(state), attempt, epoch, resolved, talk, startedAt, finishedAt },
+    ...(chosen === null ? {} : { chosen }),
+    ...(removed ? { removed } : {}),
+    ...(invalidated ? { invalidated } : {}),
+  };
 }
 
 /** READY follows from the edges. */
-function inheritedStatus(status: string): InheritedNode['status'] {
+function inheritedStatus({ status, removed }: ResumePlan['tasks'][number]['state']): InheritedNode['status'] {
+  if (removed) return 'CANCELLED';
   return status === 'SUCCEEDED' || status === 'SKIPPED' || status === 'WAITING' ? status : 'PENDING';
 }

@@ -25,7 +25,7 @@ export interface CallCell {
 
 /** What an ended attempt `a` counts as. */
 export const OUTCOME_SQL = `CASE WHEN a.outcome IN ('failed', 'lost') THEN CASE WHEN a.retry_at IS NULL THEN 'failed' ELSE 'retried' END
-  WHEN a.outcome = 'rewound' THEN 'cancelled' ELSE a.outcome END`;
+  WHEN a.outcome = 'rewound' THEN 'cancelled' WHEN a.outcome = 'sent_back' THEN 'succeeded' ELSE a.outcome END`;
 /** The start of the five minutes that a time lies in. */
 const bucketOf = (time: string) => `to_timestamp(floor(extract(epoch FROM ${time}) / 300) * 300)`;
 

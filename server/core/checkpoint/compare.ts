@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Comparison } from '@/lib/contracts/checkpoint';
 import { artifactView, keysOf } from './contents';
 import type { KeptArtifact, KeptTask, Manifest } from './manifest';
@@ -23,10 +24,17 @@ const ASPECTS = {
   maxAttempts: (task) => task.spec.maxAttempts,
   timeoutSeconds: (task) => task.spec.timeoutSeconds,
   sideEffects: (task) => task.spec.sideEffects,
+  gate: (task) => task.spec.gate,
+  branch: ({ spec: { branch } }, _side, keyOf) =>
+    branch && { condition: branch.condition, ifTrue: keysIn(branch.ifTrue, keyOf), ifFalse: keysIn(branch.ifFalse, keyOf) },
+  chosen: (task) => task.state.chosen,
   status: (task) => task.state.status,
   attempt: (task) => task.state.attempt,
   outputs: (task) => task.outputs,
-} satisfies Record<string, (task: KeptTask, side: TaskSide) => unknown>;
+} satisfies Record<string, (task: KeptTask, side: TaskSide, keyOf: ReadonlyMap<number, string>) => unknown>;
+
+const keysIn = (nodes: readonly number[], keyOf: ReadonlyMap<number, string>): string[] =>
+  nodes.flatMap((node) => keyOf.get(node) ?? []).sort();
 
 /** Two runs, or two moments, task by task (by key) and artifact by artifact (by name), and where in the graph they first part. */
 export function compareManifests(left: ComparedSide, right: ComparedSide): Comparison {
@@ -68,7 +76,7 @@ function compareTask(key: string, a: Indexed, b: Indexed, artifactsDiffer: boole
   const title = (after ?? before)?.spec.title ?? key;
   if (!before || !after || !left || !right) return { key, title, change: after ? 'added' : 'removed', differs: [], left, right };
   const differs = Object.entries(ASPECTS).flatMap(([name, aspect]) =>
-    JSON.stringify(aspect(before, left)) === JSON.stringify(aspect(after, right)) ? [] : [name],
+    isDeepStrictEqual(aspect(before, left, a.keyOf), aspect(after, right, b.keyOf)) ? [] : [name],
   );
   if (artifactsDiffer) differs.push('artifacts');
   return { key, title, change: differs.length > 0 ? 'changed' : 'same', differs, left, right };

@@ -20,7 +20,7 @@ export function contentsOf(manifest: Manifest, happened: ReadonlySet<number>): C
     artifacts: manifest.artifacts.map((artifact) => artifactView(artifact, keyOf)),
     agentContexts: {},
     irreversible: manifest.tasks.flatMap(({ node, spec, state }) => {
-      const runsAgain = state.status !== 'SUCCEEDED' && state.status !== 'SKIPPED';
+      const runsAgain = state.status !== 'SUCCEEDED' && state.status !== 'SKIPPED' && !state.removed;
       return spec.sideEffects === 'irreversible' && runsAgain && (state.startedAt !== null || happened.has(node)) ? [spec.key] : [];
     }),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkCondition } from '@/lib/condition/parse-condition';
 import { idSchema, text, timeSchema } from '@/lib/contracts/common';
 import { MAX_TASKS_PER_RUN, RUN_STATUSES } from '@/lib/contracts/run';
 import {
@@ -9,12 +10,16 @@ import {
   outputsSchemaSchema,
   ROLES,
   SIDE_EFFECTS,
+  TASK_KINDS,
   TASK_STATUSES,
   TIERS,
   TOOL_CALL_STATUSES,
   taskKeySchema,
 } from '@/lib/contracts/task';
-import type { Manifest } from './manifest';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
+import type { TaskState } from '../state-at';
+import { type KeptTask, type Manifest, stateOf } from './manifest';
 
 /**
  * A checkpoint as a file: gzip over JSON Lines. First what it is, then the manifest, every conversation and every content of an artifact
@@ -36,7 +41,7 @@ const specSchema = z.strictObject({
   key: taskKeySchema,
   title: text(200),
   role: z.enum(ROLES),
-  kind: z.literal('agent'),
+  kind: z.enum(TASK_KINDS),
   prompt: long(200_000),
   phase: text(80).nullable(),
   artifactType: artifactTypeSchema.nullable(),
@@ -171,13 +176,20 @@ export function manifestFault({ tasks, artifacts }: Manifest): string | null {
   const nodes = new Set(tasks.map((task) => task.node));
   if (nodes.size < tasks.length || new Set(tasks.map(({ spec }) => spec.key)).size < tasks.length)
     return 'tasks: a number or a key stands twice';
+  const states = new Map(tasks.map(({ node: one, spec, state }) => [one, stateOf(spec, state)]));
   for (const [index, task] of tasks.entries()) {
     if (task.spec.node !== task.node) return `tasks.${index}.spec.node: is not the task's number`;
     if (index > 0 && (tasks[index - 1]?.node ?? -1) >= task.node) return `tasks.${index}.node: is not in order`;
-    if (task.spec.dependsOn.some((dep) => !nodes.has(dep))) return `tasks.${index}.spec.dependsOn: names a task that is not there`;
+    // What was taken away may have waited for what is there no more.
+    if (!task.state.removed && task.spec.dependsOn.some((dep) => !nodes.has(dep)))
+      return `tasks.${index}.spec.dependsOn: names a task that is not there`;
+    const fault = kindFault(task) ?? standingFault(task, states);
+    if (fault !== null) return `tasks.${index}.${fault}`;
     if ((task.state.talk === null) !== (task.talkHash === null))
       return `tasks.${index}.talkHash: stands without a conversation, or is missing`;
   }
+  const strayWay = wayFault(tasks);
+  if (strayWay !== null) return strayWay;
   const names = new Set(artifacts.map(({ name, version }) => `${version} ${name}`));
   if (names.size < artifacts.length) return 'artifacts: a version stands twice';
   const stray = artifacts.findIndex((artifact) => artifact.node !== null && !nodes.has(artifact.node));
@@ -185,7 +197,42 @@ export function manifestFault({ tasks, artifacts }: Manifest): string | null {
   return hasCycle(tasks) ? 'tasks: wait for each other in a circle' : null;
 }
 
-function hasCycle(tasks: Manifest['tasks']): boolean {
+/** A gate has its conditions and a branch its ways; nobody else has. */
+function kindFault({ spec, state }: KeptTask): string | null {
+  if ((spec.kind === 'gate') !== (spec.gate !== null)) return 'spec.gate: stands at what is no gate, or is missing';
+  if ((spec.kind === 'branch') !== (spec.branch !== null)) return 'spec.branch: stands at what is no branch, or is missing';
+  for (const [path, condition] of [
+    ['spec.gate.condition', spec.gate?.condition],
+    ['spec.branch.condition', spec.branch?.condition],
+  ] as const) {
+    const check = condition === undefined ? null : checkCondition(condition);
+    if (check && !check.ok) return `${path}: ${check.problem.message}`;
+  }
+  if (state.chosen !== null && spec.branch === null) return 'state.chosen: stands at what is no branch';
+  if (state.removed && state.status !== 'CANCELLED') return 'state.removed: stands at what is not CANCELLED';
+  return null;
+}
+
+/** What no edge can lead to any more is SKIPPED at once, always; it would wait for good. */
+function standingFault({ node: one, spec, state }: KeptTask, states: ReadonlyMap<number, TaskState>): string | null {
+  const waits = state.status === 'PENDING' || state.status === 'READY';
+  return waits && edgeVerdict(edgesInto(states, one, spec)) === 'SKIPPED' ? 'state.status: no edge leads there any more' : null;
+}
+
+/** The ways of a branch are tasks that wait for it. */
+function wayFault(tasks: readonly KeptTask[]): string | null {
+  const waitsFor = new Map(tasks.map(({ node: one, spec }) => [one, new Set(spec.dependsOn)]));
+  for (const [index, { node: one, spec }] of tasks.entries()) {
+    for (const way of ['ifTrue', 'ifFalse'] as const) {
+      const stray = spec.branch?.[way].some((target) => !waitsFor.get(target)?.has(one));
+      if (stray) return `tasks.${index}.spec.branch.${way}: names a task that does not wait for it`;
+    }
+  }
+  return null;
+}
+
+function hasCycle(given: Manifest['tasks']): boolean {
+  const tasks = given.filter(({ state }) => !state.removed);
   const open = new Map(tasks.map(({ node: one, spec }) => [one, new Set(spec.dependsOn).size]));
   const next = new Map<number, number[]>();
   for (const { node: one, spec } of tasks) for (const dep of new Set(spec.dependsOn)) next.set(dep, [...(next.get(dep) ?? []), one]);

@@ -1,6 +1,8 @@
 import type { SpecChange } from '@/lib/contracts/event';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { invalidInput } from '@/lib/errors';
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import { taskAfterRewind } from './task-after-rewind';
@@ -41,7 +43,7 @@ export function prepareResume(manifest: Manifest, ask: ResumeAsk, irreversibleNo
   );
   const irreversible = manifest.tasks.flatMap(({ node, spec, state }) => {
     const { status } = taskAfterRewind(stateOf(spec, state), { epoch: 0, reopened: reopened.has(node), held: false });
-    const runs = status !== 'SUCCEEDED' && status !== 'SKIPPED';
+    const runs = status === 'PENDING';
     const kinds = [spec.sideEffects, specs.get(node)?.sideEffects];
     return runs && !allowed.has(node) && (kinds.includes('irreversible') || irreversibleNow.has(node)) ? [node] : [];
   });
@@ -95,22 +97,45 @@ function refuseBadReferences(specs: readonly KeptSpec[], edited: KeptSpec, path:
   if (issue) throw invalidInput(path, issue.message);
 }
 
-/** Who has not begun has nothing to begin anew. */
+/**
+ * What was edited, and everything that it led to. Who has not begun has nothing to begin anew; what no edge leads to any more stays
+ * SKIPPED, unless the branch that closed it runs again too; what an edit of the graph took away stays away.
+ */
 function reopenedBy(manifest: Manifest, edited: readonly number[]): Set<number> {
-  const below = new Set(edited);
+  const asked = new Set(edited);
+  const below = new Set<number>();
+  const reopened = new Set<number>();
+  const states = new Map(manifest.tasks.map(({ node, spec, state }) => [node, stateOf(spec, state)]));
+  for (const node of edited.length === 0 ? [] : inGraphOrder(manifest)) {
+    const state = states.get(node);
+    if (!state || state.removed || !(asked.has(node) || state.dependsOn.some((dep) => below.has(dep)))) continue;
+    if (state.status === 'SKIPPED' && !state.resolved && edgeVerdict(edgesInto(states, node, state)) === 'SKIPPED') continue;
+    below.add(node);
+    const waits = state.status === 'PENDING' || state.status === 'READY';
+    if (waits && state.talk === null && state.attempt === 0) continue;
+    reopened.add(node);
+    states.set(node, { ...state, status: 'PENDING', resolved: false, chosen: null });
+  }
+  return reopened;
+}
+
+/** Numbers say nothing of the order once a graph was edited. */
+function inGraphOrder({ tasks }: Manifest): number[] {
   const next = new Map<number, number[]>();
-  for (const { node, spec } of manifest.tasks) for (const dep of spec.dependsOn) next.get(dep)?.push(node) ?? next.set(dep, [node]);
-  const open = [...below];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const one of next.get(node) ?? []) {
-      if (below.has(one)) continue;
-      below.add(one);
-      open.push(one);
+  const waiting = new Map<number, number>();
+  const known = new Set(tasks.map(({ node }) => node));
+  for (const { node, spec } of tasks) {
+    const dependencies = spec.dependsOn.filter((dep) => known.has(dep));
+    waiting.set(node, dependencies.length);
+    for (const dep of dependencies) next.get(dep)?.push(node) ?? next.set(dep, [node]);
+  }
+  const order = tasks.flatMap(({ node }) => (waiting.get(node) === 0 ? [node] : []));
+  for (const done of order) {
+    for (const node of next.get(done) ?? []) {
+      const left = (waiting.get(node) ?? 0) - 1;
+      waiting.set(node, left);
+      if (left === 0) order.push(node);
     }
   }
-  const begun = manifest.tasks.filter(({ state }) => {
-    const waits = state.status === 'PENDING' || state.status === 'READY';
-    return !waits || state.talk !== null || state.attempt > 0;
-  });
-  return new Set(begun.map(({ node }) => node).filter((node) => below.has(node)));
+  return order;
 }

@@ -168,6 +168,64 @@ describe('an edit', () => {
   });
 });
 
+describe('a branch', () => {
+  const branchSpec = { spec: { kind: 'branch', branch: { condition: 'true', ifTrue: [2], ifFalse: [3] } } };
+  /** t0 ─▶ branch t1 ─▶ t2 | t3, both ─▶ t4 ─▶ t5; it chose t2. */
+  const chosen = (more: Partial<State> = {}) => [
+    done(0),
+    done(1, [0], { ...branchSpec, state: { chosen: true, ...more } }),
+    done(2, [1]),
+    task(3, [1], 'SKIPPED'),
+    done(4, [2, 3]),
+    task(5, [4], 'READY'),
+  ];
+  it('that stands leaves the way that it closed closed, and its edges counted', () => {
+    const plan = decide(chosen());
+    expect(statuses(plan)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SKIPPED', 'SUCCEEDED', 'READY']);
+    expect(edges(plan).slice(2, 5)).toEqual(['0/1', '0/0', '0/1']);
+    expect(plan.tasks[1]?.state.chosen).toBe(true);
+  });
+
+  it('that runs again opens both of its ways, and forgets what it chose', () => {
+    const plan = decide(chosen(), edit('t0'));
+    expect(plan.reopened).toEqual([0, 1, 2, 3, 4]);
+    expect(statuses(plan)).toEqual(['READY', 'PENDING', 'PENDING', 'PENDING', 'PENDING', 'PENDING']);
+    expect(plan.tasks[1]?.state.chosen).toBeNull();
+    expect(edges(plan).slice(2, 5)).toEqual(['1/0', '1/0', '2/0']);
+  });
+
+  it('that stands keeps closed what is edited on the way that it closed, with everything that only it led to', () => {
+    const plan = decide([...chosen().slice(0, 4), task(4, [3], 'SKIPPED'), done(5, [2])], edit('t3'));
+    expect(plan.reopened).toEqual([]);
+    expect(statuses(plan)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'SKIPPED', 'SKIPPED', 'SUCCEEDED']);
+    expect(plan.tasks[3]?.spec.prompt).toBe('another');
+  });
+
+  it('is followed through, whatever the numbers: an edit may have put a later task before an earlier one', () => {
+    const plan = decide([done(0, [3]), done(1, [0]), task(2, [1], 'READY'), done(3)], edit('t3'));
+    expect(plan.reopened.sort()).toEqual([0, 1, 3]);
+  });
+
+  it('that asks a person judges again', () => {
+    const asks = task(0, [], 'WAITING', { state: { waitingFor: 'decision', attempt: 2, talk: { conversation: 1, turns: 1 } } });
+    expect(decide([asks]).tasks[0]?.state).toMatchObject({ status: 'READY', attempt: 0, waitingFor: null, talk: null });
+  });
+});
+
+describe('what an edit took away', () => {
+  const removed = { state: { removed: true }, spec: { sideEffects: 'irreversible' as const } };
+  it('stays away, however irreversible it was and whatever is edited above it', () => {
+    const plan = decide([done(0), task(1, [0], 'CANCELLED', removed), task(2, [0], 'PENDING')], edit('t0'), { happened: new Set([1]) });
+    expect(statuses(plan)).toEqual(['READY', 'CANCELLED', 'PENDING']);
+    expect({ held: plan.held, reopened: plan.reopened, dropped: plan.dropped }).toEqual({ held: [], reopened: [0], dropped: ['a0'] });
+  });
+
+  it('leaves a flag on what had built on it', () => {
+    expect(decide([done(0, [], { state: { invalidated: true } })]).tasks[0]?.state.invalidated).toBe(true);
+    expect(decide([done(0, [], { state: { invalidated: true } })], edit('t0')).tasks[0]?.state.invalidated).toBe(false);
+  });
+});
+
 describe('what cannot be undone', () => {
   const happened = new Set([1]);
   const graph = (status: TaskStatus) => [done(0), task(1, [0], status, irreversible), task(2, [1], 'PENDING')];

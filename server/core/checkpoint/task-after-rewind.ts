@@ -37,6 +37,8 @@ export function taskAfterRewind(task: TaskState, { epoch, reopened, held }: Rewi
     case 'CANCELLED':
       return { ...task, epoch, status: 'PENDING', waitingFor: null, attempt: Math.max(0, task.attempt - 1), finishedAt: null };
     case 'WAITING': {
+      // What it asks about was judged on what may be another thing now: it judges again.
+      if (task.waitingFor === 'decision') return { ...task, ...anew, epoch, status: 'PENDING', waitingFor: null };
       // A retry or a limit has given its attempt back already, or spent it; a call that a person was asked about is asked again.
       const spent = task.waitingFor === 'retry' || task.waitingFor === 'rate_limit' ? 0 : 1;
       return { ...task, epoch, status: 'PENDING', waitingFor: null, attempt: Math.max(0, task.attempt - spent) };

@@ -1,5 +1,6 @@
 import type { Outcome } from '@/lib/contracts/dashboard';
 import type { TaskCounts } from '@/lib/contracts/run';
+import type { GateType } from '@/lib/contracts/task';
 
 /** What a monitoring system is told. Every label is bounded by whoever makes the snapshot. */
 export interface MetricsSnapshot {
@@ -28,8 +29,8 @@ export interface MetricsSnapshot {
   deadLetters: { open: number; incidents: number };
   workers: number;
   slots: number;
-  /** Null: no gate has been judged. */
-  gatePassRate: number | null;
+  /** Verdicts of the last day. */
+  gates: { type: GateType; passed: number; failed: number }[];
   /** How far the counters are behind; null: nothing was counted yet. */
   lagSeconds: number | null;
 }

@@ -45,6 +45,63 @@ const LONG = log(
   ['run.cancelled', {}],
 );
 
+const judgement = (result: boolean) => ({ result, by: 'model' as const, condition: null, evidence: {}, findings: [] });
+const edited = {
+  ...{ baseVersion: 1, reason: null, operations: [], checkpointId: null, tasks: [], removed: [], cancelled: [], restarted: [] },
+  ...{ invalidated: [], skipped: [], changes: [], undoOf: null },
+};
+//  a ─▶ gate ─▶ branch ─▶ yes | no, both ─▶ join
+const way = { ifTrue: [3], ifFalse: [4] };
+const TURNS = log(
+  [
+    'run.created',
+    {
+      ...{ goal: 'g', planner: false, version: 1, inputs: 0 },
+      tasks: [
+        { node: 0, key: 'a', dependsOn: [] },
+        { node: 1, key: 'gate', dependsOn: [0] },
+        { node: 2, key: 'branch', dependsOn: [1], branch: way },
+        { node: 3, key: 'yes', dependsOn: [2] },
+        { node: 4, key: 'no', dependsOn: [2] },
+        { node: 5, key: 'join', dependsOn: [3, 4] },
+      ],
+    },
+  ],
+  ['task.started', stamp(1), 0],
+  ['task.succeeded', stamp(1), 0],
+  ['task.started', stamp(1), 1],
+  ['task.sent_back', { ...stamp(1), round: 1, judgement: judgement(false), authors: [{ node: 0, epoch: 2 }], invalidated: [] }, 1],
+  ['task.started', { attempt: 1, epoch: 3 }, 0],
+  ['task.succeeded', { attempt: 1, epoch: 3 }, 0],
+  ['task.started', { attempt: 1, epoch: 2 }, 1],
+  ['task.succeeded', { attempt: 1, epoch: 2, judgement: judgement(true) }, 1],
+  ['task.started', stamp(1), 2],
+  ['task.succeeded', { ...stamp(1), judgement: judgement(false), skipped: [3] }, 2],
+  ['task.started', stamp(1), 4],
+  // Taken away while it ran: what waited for it waits for the branch instead. And one more.
+  [
+    'run.edited',
+    {
+      ...{ ...edited, version: 2, cancelled: [{ node: 4, epoch: 2 }] },
+      tasks: [
+        { node: 2, key: 'branch', dependsOn: [1], branch: { ifTrue: [3], ifFalse: [] } },
+        { node: 5, key: 'join', dependsOn: [3, 2] },
+        { node: 6, key: 'extra', dependsOn: [0] },
+      ],
+    },
+  ],
+  ['task.started', stamp(1), 5],
+  ['task.succeeded', stamp(1), 5],
+  // Undone, and the way that was closed is opened by a person's edit.
+  [
+    'run.edited',
+    {
+      ...{ ...edited, version: 3, baseVersion: 2, undoOf: 2, removed: [6], restarted: [{ node: 3, epoch: 1 }], invalidated: [5] },
+      tasks: [{ node: 3, key: 'yes', dependsOn: [0] }],
+    },
+  ],
+);
+
 const stepsOf = (fold: TimelineFold, key: string) =>
   fold.steps
     .filter((step) => fold.keys[step.row] === key)
@@ -129,6 +186,33 @@ describe('beginTimeline', () => {
     const fold = beginTimeline(events);
     for (const { seq } of events) expect(shownAt(fold, seq), `seq ${seq}`).toEqual(stateOf(events, seq));
     expect(fold.versions.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('follows branches, work that is sent back and edits, and marks where the way was decided', () => {
+    const fold = beginTimeline(TURNS);
+    for (const { seq } of TURNS) expect(shownAt(fold, seq), `seq ${seq}`).toEqual(stateOf(TURNS, seq));
+    expect(fold.marks.slice(1)).toEqual([
+      { seq: 5, note: '1' },
+      { seq: 11, note: 'false' },
+      { seq: 13, note: null },
+      { seq: 16, note: '2' },
+    ]);
+    // The gate and its author, and what an edit aborted; nobody is interrupted by being there.
+    expect(stepsOf(fold, 'gate').find(([seq]) => seq === 5)).toEqual([5, 'PENDING', 0, 'sent_back']);
+    expect(stepsOf(fold, 'a').find(([seq]) => seq === 5)).toEqual([5, 'READY', 0, 'sent_back']);
+    expect(stepsOf(fold, 'yes')).toEqual([
+      [11, 'SKIPPED', 0],
+      [16, 'READY', 0, 'edited'],
+    ]);
+    expect(stepsOf(fold, 'no')).toEqual([
+      [11, 'READY', 0],
+      [12, 'RUNNING', 1],
+      [13, 'CANCELLED', 1, 'edited'],
+    ]);
+    expect(stepsOf(fold, 'extra')).toEqual([
+      [13, 'READY', 0],
+      [16, 'gone', 0],
+    ]);
   });
 
   it('grows by the tail alone, and asks for all of it where a rewind goes back further than it remembers', () => {

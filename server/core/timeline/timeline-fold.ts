@@ -79,7 +79,7 @@ class Timeline implements TimelineFold {
       this.#note(event);
       if (changesGraph(event)) this.#takeGraph(event);
       else if (event.type === 'run.cancelled') for (const node of this.#fold.state.tasks.keys()) this.#look(node, event);
-      else if (event.node !== undefined) this.#lookAround(event.node, event);
+      else if (event.node !== undefined) for (const node of [event.node, ...movedBeside(event)]) this.#lookAround(node, event);
     }
     return true;
   }
@@ -92,7 +92,14 @@ class Timeline implements TimelineFold {
     this.types.push(event.type);
     this.micros.push(event.type === 'task.turn' ? Math.round(event.data.costUsd * MICRO) : 0);
     this.eventRows.push(event.node === undefined ? -1 : (this.#rowOfNode.get(event.node) ?? -1));
-    if (event.type.startsWith('run.')) this.marks.push({ seq: event.seq, note: noteOf(event) });
+    if (event.type.startsWith('run.') || this.#isTurningPoint(event)) this.marks.push({ seq: event.seq, note: noteOf(event) });
+  }
+
+  /** Where the way of the run itself was decided: a branch chose, or a gate sent work back. */
+  #isTurningPoint(event: RunEvent): boolean {
+    if (event.type === 'task.sent_back') return true;
+    if (event.type !== 'task.succeeded' || event.node === undefined || !event.data.judgement) return false;
+    return (this.#fold.state.tasks.get(event.node)?.branch ?? null) !== null;
   }
 
   /** Keys and edges as they are from here on; each task that is new, gone, waits for others or stands otherwise is written down. */
@@ -145,7 +152,8 @@ class Timeline implements TimelineFold {
     const shown = row === undefined ? undefined : this.#shown[row];
     if (!task || row === undefined || !shown) return;
     const status = isReady(tasks, node, task) ? READY : TASK_STATUSES.indexOf(task.status);
-    const own = event.node === node || event.type === 'run.rewound';
+    // What has only joined was interrupted by nothing.
+    const own = event.node === node || event.type === 'run.rewound' || (movesOthers(event) && shown.status !== PENDING);
     const why = task.waitingFor ?? (own ? interruption(event) : null);
     const waitsAnew = task.waitingFor !== null && shown.why !== why;
     if (shown.status === status && shown.attempt === task.attempt && !waitsAnew) return;
@@ -161,6 +169,16 @@ class Timeline implements TimelineFold {
 const GRAPH_EVENTS: ReadonlySet<string> = new Set([
   ...['run.created', 'run.planned', 'run.replanned', 'run.forked', 'run.rewound', 'run.edited'],
 ]);
+/** Events that begin tasks anew which are not their own. */
+const movesOthers = (event: RunEvent): boolean => event.type === 'run.edited' || event.type === 'task.sent_back';
+
+/** Nodes that an event of one task moves as well. */
+function movedBeside(event: RunEvent): readonly number[] {
+  if (event.type === 'task.succeeded') return event.data.skipped ?? [];
+  if (event.type !== 'task.sent_back') return [];
+  return [...event.data.authors, ...(event.data.again ?? [])].map(({ node }) => node);
+}
+
 const changesGraph = (event: RunEvent): boolean => GRAPH_EVENTS.has(event.type);
 
 /** Why a task that ran, or had ended, stands back at the start. */
@@ -178,6 +196,10 @@ function interruption(event: RunEvent): string | null {
       return event.data.decision === 'run' ? 'allowed' : 'set_aside';
     case 'run.rewound':
       return 'rewound';
+    case 'run.edited':
+      return 'edited';
+    case 'task.sent_back':
+      return 'sent_back';
     default:
       return null;
   }
@@ -198,6 +220,12 @@ function noteOf(event: RunEvent): string | null {
       return String(event.data.toSeq);
     case 'run.forked':
       return String(event.data.parentSeq);
+    case 'run.edited':
+      return event.data.undoOf === null ? null : String(event.data.undoOf);
+    case 'task.succeeded':
+      return event.data.judgement ? String(event.data.judgement.result) : null;
+    case 'task.sent_back':
+      return String(event.data.round);
     case 'run.budget_changed':
       return event.data.budgetUsd === null ? null : String(event.data.budgetUsd);
     default:

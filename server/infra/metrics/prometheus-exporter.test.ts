@@ -15,7 +15,7 @@ test('no gate judged is NaN, as the format writes it', async () => {
     deadLetters: { open: 0, incidents: 0 },
     workers: 0,
     slots: 0,
-    gatePassRate: null,
+    gates: [],
     lagSeconds: null,
   });
   expect(text).toMatch(/^signalbox_gate_pass_rate NaN$/m);

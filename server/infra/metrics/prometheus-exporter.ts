@@ -95,14 +95,25 @@ function describeNow(registry: Registry, snapshot: MetricsSnapshot): void {
   addGauge(registry, 'incidents', 'Causes of these', one(snapshot.deadLetters.incidents));
   addGauge(registry, 'workers', 'Workers that were heard of in the last seconds', one(snapshot.workers));
   addGauge(registry, 'worker_slots', 'Tasks that these workers can run at once', one(snapshot.slots));
-  addGauge(
-    registry,
-    'gate_pass_rate',
-    'Share of judged gates that passed; NaN while none was judged',
-    one(snapshot.gatePassRate ?? Number.NaN),
-  );
+  describeGates(registry, snapshot);
   addGauge(registry, 'stats_lag_seconds', 'How far the counters are behind; -1 before the first count', one(snapshot.lagSeconds ?? -1));
   addGauge(registry, 'build_info', 'Constant 1; the version is in the label', [{ labels: { version: snapshot.version }, value: 1 }]);
+}
+
+function describeGates(registry: Registry, { gates }: MetricsSnapshot): void {
+  const passed = gates.reduce((sum, gate) => sum + gate.passed, 0);
+  const judged = passed + gates.reduce((sum, gate) => sum + gate.failed, 0);
+  addGauge(registry, 'gate_pass_rate', 'Share of the verdicts of the last day that let a gate open; NaN while there is none', [
+    { labels: {}, value: judged === 0 ? Number.NaN : passed / judged },
+  ]);
+  addGauge(
+    registry,
+    'gate_verdicts',
+    'Verdicts of gates in the last day, by type of gate',
+    gates.flatMap(({ type, passed: pass, failed: fail }) =>
+      Object.entries({ pass, fail }).map(([verdict, value]) => ({ labels: { type, verdict }, value })),
+    ),
+  );
 }
 
 const namesOf = <L extends string>(series: readonly Series<L>[]): L[] => Object.keys(series[0]?.labels ?? {}) as L[];

@@ -1,10 +1,15 @@
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFirstRequest } from '@/server/core/agent/first-request';
+import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
+import { readVerdict } from '@/server/core/gate/read-verdict';
+import { VERDICT_SHAPE } from '@/server/core/gate/verdict-schema';
 import type { Material, TaskBriefing } from '@/server/core/ports/task-runner';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { offlineModelConfig } from '@/server/infra/model/model-config';
 import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { briefingOf, createMemoryStore, type MemoryStore } from '@/test/memory-execution-store';
+import { respond } from './respond';
 import { startOfflineModel } from './start-offline-model';
 
 const clock = {
@@ -233,5 +238,47 @@ describe('for any other client', () => {
     expect((await ask({ model: 'm', messages: [] })).status).toBe(400);
     expect((await ask({ model: 'm', messages }, { 'x-offline-fault': '503' })).status).toBe(503);
     expect((await ask({ model: 'offline-standard+429', messages })).status).toBe(429);
+  });
+});
+
+describe('judging', () => {
+  const criteria = 'The report must mention "rollback plan".';
+  const gate = { type: 'custom' as const, criteria };
+  const report = (content: string): Material => ({ ...input('report.md', content), taskKey: 'report', type: 'document' });
+  const shown = (more: Partial<TaskBriefing>) =>
+    buildFirstRequest(briefingOf({ goal, ...more }), ROLE_DEFINITIONS.tech_lead, VERDICT_SHAPE);
+  const say = (request: { system: string; user: string }) =>
+    respond({ model: 'm', messages: Object.entries(request).map(([role, content]) => ({ role, content })) }, null).text;
+  const judge = (more: Partial<TaskBriefing>) => {
+    const reading = readVerdict(say(shown({ kind: 'gate', gate, ...more })), false);
+    if (!reading.ok) throw new Error(reading.errors.join());
+    return reading.verdict;
+  };
+
+  it('passes what has what the criteria ask for, and fails what has not', () => {
+    expect(judge({ materials: [report('# All\n\nThe rollback plan: restore.')] }).verdict).toBe('pass');
+    expect(judge({ materials: [report('# All')] })).toMatchObject({
+      verdict: 'fail',
+      findings: [{ severity: 'major', place: 'report.md', suggestion: 'Take up "rollback plan".' }],
+    });
+  });
+
+  it('is satisfied by the revision of its own author', async () => {
+    const { findings } = judge({ materials: [report('# All')] });
+    const { written } = await perform({
+      ...{ key: 'report', role: 'project_manager', artifactType: 'document', previous: [report('# All')] },
+      revision: { gate: 'check', round: 1, findings },
+    });
+    expect(written[0]?.content).toContain('## Mended in this revision');
+    expect(judge({ materials: written, revision: { gate: 'check', round: 1, findings } }).verdict).toBe('pass');
+  });
+
+  it('fails as many rounds as a marker says', () => {
+    const marked = { gate: { ...gate, criteria: '[[offline: gate-fail times=2]]' }, materials: [report('x')] };
+    expect(judge(marked).verdict).toBe('fail');
+    expect(judge({ ...marked, revision: { gate: 'check', round: 1, findings: [] } }).verdict).toBe('fail');
+    expect(judge({ ...marked, revision: { gate: 'check', round: 2, findings: [] } }).verdict).toBe('pass');
+    const critical = judge({ ...marked, gate: { ...gate, criteria: '[[offline: gate-critical]]' } });
+    expect(critical).toMatchObject({ verdict: 'pass', findings: [{ severity: 'critical' }] });
   });
 });

@@ -19,6 +19,8 @@ export interface Brief {
   artifactType: string;
   prompt: string;
   sources: SourceText[];
+  /** What a gate sent back, line by line; empty where it did not. */
+  mended: string[];
 }
 
 const MATERIAL = /\[material ([0-9a-f]{16})\] (\{.*\})\n([\s\S]*?)\n\[end of material \1\]/g;
@@ -29,16 +31,24 @@ export function readBrief(request: ChatRequest): Brief {
   const user = request.messages.find((message) => message.role === 'user')?.content ?? '';
   const text = user.replace(MATERIAL, '');
   const task = /\n# Your task: ([^\n]*)\n\n([\s\S]*)$/.exec(text);
-  const goal = /^# Goal of the run\n\n([\s\S]*?)\n\n# (?:Materials|Handing over|Form of the answer|Your task)/.exec(text);
+  const goal =
+    /^# Goal of the run\n\n([\s\S]*?)\n\n# (?:Materials|What you judge by|Your previous work|What has to be revised|Handing over|Form of the answer|Your task)/.exec(
+      text,
+    );
   const prompt = (task?.[2] ?? user).replace(MARKER, '').trim();
+  const key = /This is task `([^`]+)`/.exec(text)?.[1] ?? 'answer';
   return {
     goal: (goal?.[1] ?? prompt).replace(MARKER, '').trim(),
-    key: /This is task `([^`]+)`/.exec(text)?.[1] ?? 'answer',
+    key,
     title: task?.[1] ?? firstLine(prompt),
     role: roleOf(system),
     artifactType: /main artifact is of type `([^`]+)`/.exec(text)?.[1] ?? 'document',
     prompt,
-    sources: mergeSources(sourcesIn(user), readSince(request)),
+    sources: mergeSources(
+      sourcesIn(user).filter(({ taskKey }) => taskKey === null || taskKey !== key),
+      readSince(request),
+    ),
+    mended: findingsIn(user),
   };
 }
 
@@ -61,11 +71,22 @@ function roleOf(system: string): string {
 function sourcesIn(text: string): SourceText[] {
   return [...text.matchAll(MATERIAL)].flatMap((match) => {
     const header = parseHeader(match[2] ?? '');
-    if (!header) return [];
+    if (!header || isFindings(header)) return [];
     const from = /^task (.+)$/.exec(header.from ?? '');
     const outlined = header.shown === 'outline';
     return [{ name: header.name, type: header.type ?? 'document', taskKey: from?.[1] ?? null, content: match[3] ?? '', outlined }];
   });
+}
+
+/** What a gate found is no material to build on. */
+const isFindings = (header: Header): boolean => header.name === 'findings' && /^(?:gate |yourself$)/.test(header.from ?? '');
+
+function findingsIn(text: string): string[] {
+  const found = [...text.matchAll(MATERIAL)].find((match) => {
+    const header = parseHeader(match[2] ?? '');
+    return header !== null && isFindings(header);
+  });
+  return found?.[3]?.split('\n').map((line) => line.trim()) ?? [];
 }
 
 interface Header {

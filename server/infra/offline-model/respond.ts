@@ -2,6 +2,7 @@ import type { ChatRequest, Reply } from './chat-request';
 import { isLimit } from './facts';
 import type { Fault } from './faults';
 import { instanceOf } from './json-instance';
+import { judgeWork } from './judge-work';
 import { planGoal } from './plan-goal';
 import { firstLine, readBrief } from './read-brief';
 import { writePieces } from './write-pieces';
@@ -16,6 +17,7 @@ export function respond(request: ChatRequest, fault: Fault | null): Reply {
   const work = workOf(readBrief(request));
   const schema = request.response_format?.json_schema?.schema;
   if (isPlan(request, schema)) return { text: JSON.stringify(planGoal(work, markerIn(request)), null, 2), toolCalls: [] };
+  if (isGate(request)) return { text: JSON.stringify(judgeWork(request, work), null, 2), toolCalls: [] };
   if (schema) return { text: JSON.stringify(instanceOf(schema, wordsOf(work)), null, 2), toolCalls: [] };
   if (request.response_format?.type === 'json_object') return { text: JSON.stringify({ answer: wordsOf(work) }), toolCalls: [] };
   const tools = new Set((request.tools ?? []).map((tool) => tool.function.name));
@@ -42,6 +44,11 @@ function struckReply(request: ChatRequest, fault: Fault): Reply | null {
 function isPlan(request: ChatRequest, schema: Record<string, unknown> | null | undefined): boolean {
   if (schema && request.response_format?.json_schema?.name === 'plan') return true;
   return request.messages.some((message) => message.role === 'user' && message.content.includes('Answer with the plan as one JSON object'));
+}
+
+function isGate(request: ChatRequest): boolean {
+  if (request.response_format?.json_schema?.name === 'verdict') return true;
+  return request.messages.some((message) => message.role === 'user' && message.content.includes('You are a gate: the run goes on'));
 }
 
 /** The fault that a goal asks for, to be handed to one task of the plan. */

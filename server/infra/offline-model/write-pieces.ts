@@ -24,10 +24,27 @@ const CODE_BY_ROLE: Record<string, Writer> = { database_engineer: writeDatabaseC
 
 /** The files that a task leaves: chosen by the type it asks for and the role that does it. The same work gives the same files. */
 export function writePieces(work: Work): Piece[] {
-  return writerFor(work.brief)(work).map((piece) =>
-    piece.name.endsWith('.md') ? { ...piece, content: withArticles(piece.content) } : piece,
-  );
+  return writerFor(work.brief)(work).map((piece, index) => {
+    const written = piece.name.endsWith('.md') ? { ...piece, content: withArticles(piece.content) } : piece;
+    return index === 0 ? mended(written, work.brief.mended) : written;
+  });
 }
+
+/** A revision says what it mends: as a section of a text, as a comment in code. Data is left as it is. */
+function mended(piece: Piece, findings: readonly string[]): Piece {
+  if (findings.length === 0) return piece;
+  const [extension = ''] = /[^.]+$/.exec(piece.name) ?? [];
+  if (extension === 'md' || extension === 'txt') {
+    const list = findings.map((line) => (/^\d+\. /.test(line) ? line : `   ${line}`)).join('\n');
+    return { ...piece, content: `${piece.content.trimEnd()}\n\n## Mended in this revision\n\n${list}\n` };
+  }
+  const mark = COMMENT[extension];
+  if (mark === undefined) return piece;
+  const lines = ['Mended in this revision:', ...findings].map((line) => `${mark} ${line}`);
+  return { ...piece, content: `${piece.content.trimEnd()}\n\n${lines.join('\n')}\n` };
+}
+
+const COMMENT: Record<string, string> = { ts: '//', tsx: '//', js: '//', sql: '--', py: '#', yaml: '#', yml: '#' };
 
 /** "a order" → "an order": nouns come from documents, the sentences around them from here. */
 function withArticles(text: string): string {

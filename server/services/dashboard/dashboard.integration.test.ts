@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OUTCOMES } from '@/lib/contracts/dashboard';
 import { listTasksSchema } from '@/lib/contracts/task-list';
 import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-exporter';
+import { insertGateVerdict } from '@/server/repositories/gate-verdict-repository';
 import { createMetricsService } from '@/server/services/metrics/metrics-service';
 import { createTasksService } from '@/server/services/tasks/get-task';
 import { type EndedRow, insertEnded } from '@/test/engine/ended-rows';
@@ -181,6 +182,22 @@ describe('prometheus text', () => {
       signalbox_gate_pass_rate: Number.NaN,
     };
     expect(Object.fromEntries(Object.keys(expected).map((series) => [series, amountOf(text, series)]))).toEqual(expected);
+  });
+
+  it('tells the share of the last day’s verdicts that let a gate open', async () => {
+    const runId = await engine.create([task('first')]);
+    const row = { runId, node: 0, type: 'code_review', round: 0, findings: 0 } as const;
+    const [clock] = await engine.db.query<{ now: Date }>({ text: 'SELECT signalbox_now() AS now' });
+    const now = clock?.now ?? new Date();
+    for (const [epoch, verdict] of (['pass', 'fail', 'pass', 'pass'] as const).entries())
+      await insertGateVerdict(engine.db, { ...row, epoch, verdict, now });
+    // Written again it is the same one.
+    await insertGateVerdict(engine.db, { ...row, epoch: 1, verdict: 'fail', now });
+    await insertGateVerdict(engine.db, { ...row, epoch: 9, verdict: 'fail', now: new Date(now.getTime() - 25 * 3_600_000) });
+    const text = await read();
+    expect(amountOf(text, 'signalbox_gate_pass_rate')).toBe(0.75);
+    expect(amountOf(text, 'signalbox_gate_verdicts{type="code_review",verdict="fail"}')).toBe(1);
+    expect(amountOf(text, 'signalbox_gate_verdicts{type="human",verdict="pass"}')).toBe(0);
   });
 
   it('only grows, and by no series for 10,000 invented names', async () => {

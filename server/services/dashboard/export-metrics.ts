@@ -1,18 +1,23 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import { OUTCOMES } from '@/lib/contracts/dashboard';
+import { GATE_TYPES, type GateType } from '@/lib/contracts/task';
 import { EXPORTED_BOUNDS } from '@/server/core/metrics/durations';
 import { OTHER } from '@/server/core/metrics/labels';
 import type { MetricsSnapshot } from '@/server/core/ports/metrics';
+import { countGateVerdicts, type VerdictCount } from '@/server/repositories/gate-verdict-repository';
 import { countLiveWorkers } from '@/server/repositories/health-repository';
 import { countOpenLetters } from '@/server/repositories/incident-repository';
 import { countApprovals, countSlots, type QueueRow, readActivity, readQueue } from '@/server/repositories/overview-repository';
 import { readCountLag, readTotals, type TaskTotalRow } from '@/server/repositories/stats-view-repository';
 import type { DashboardDeps } from './deps';
 
+/** The pass rate is that of the last day. */
+const VERDICT_HOURS = 24;
+
 /** Everything in the database's words: the same from every web node. */
 export async function readSnapshot(deps: DashboardDeps): Promise<MetricsSnapshot> {
   const { db, silentMs } = deps;
-  const [activity, totals, queue, workers, slots, lagSeconds, deadLetters] = await Promise.all([
+  const [activity, totals, queue, workers, slots, lagSeconds, deadLetters, verdicts] = await Promise.all([
     readActivity(db),
     readTotals(db),
     readQueue(db),
@@ -20,6 +25,7 @@ export async function readSnapshot(deps: DashboardDeps): Promise<MetricsSnapshot
     countSlots(db, silentMs),
     readCountLag(db),
     countOpenLetters(db),
+    countGateVerdicts(db, VERDICT_HOURS),
   ]);
   const { total: _total, ...tasks } = activity.tasks;
   const { budget, planReview } = activity.needs;
@@ -44,10 +50,13 @@ export async function readSnapshot(deps: DashboardDeps): Promise<MetricsSnapshot
     deadLetters,
     workers,
     slots,
-    gatePassRate: null,
+    gates: GATE_TYPES.map((type) => ({ type, passed: countOf(verdicts, type, 'pass'), failed: countOf(verdicts, type, 'fail') })),
     lagSeconds,
   };
 }
+
+const countOf = (verdicts: readonly VerdictCount[], type: GateType, verdict: VerdictCount['verdict']): number =>
+  verdicts.find((row) => row.type === type && row.verdict === verdict)?.count ?? 0;
 
 /** The known roles stand there from the beginning: a series that appears with its first event has lost that event for a rate. */
 function rolesOf({ roles }: DashboardDeps, rows: readonly TaskTotalRow[]): string[] {

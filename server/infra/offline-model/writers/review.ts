@@ -12,8 +12,8 @@ interface Finding {
 
 export function writeReview(work: Work): Piece[] {
   const { brief, subject, requirements } = work;
-  const reviewed = work.results.length > 0 ? work.results : work.inputs;
-  const findings = reviewed.flatMap((source) => findingsIn(source, work)).slice(0, 12);
+  const reviewed = reviewedIn(work);
+  const findings = reviewFindings(work);
   const majors = findings.filter((one) => one.severity === 'major').length;
   const verdict = majors > 0 ? 'approved with changes' : 'approved';
   const decides = findings.find((one) => one.severity === 'major') ?? findings[0];
@@ -47,6 +47,14 @@ export function writeReview(work: Work): Piece[] {
     minor_issues: findings.filter((one) => one.severity === 'minor').length,
   };
   return [{ name: `${brief.key}.md`, type: brief.artifactType, content, metadata }];
+}
+
+const reviewedIn = (work: Work): SourceText[] => (work.results.length > 0 ? work.results : work.inputs);
+
+export function reviewFindings(work: Work): Finding[] {
+  return reviewedIn(work)
+    .flatMap((source) => findingsIn(source, work))
+    .slice(0, 12);
 }
 
 function findingsIn(source: SourceText, work: Work): Finding[] {

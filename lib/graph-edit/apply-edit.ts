@@ -1,0 +1,68 @@
+import type { EditOperationInput } from '@/lib/contracts/edit';
+import { diffOf, touchedTasks } from './diff-of';
+import { addDependency } from './operations/add-dependency';
+import { addParallelPath } from './operations/add-parallel-path';
+import { addTask } from './operations/add-task';
+import { createBranch } from './operations/create-branch';
+import type { Handler } from './operations/handler';
+import { insertGate } from './operations/insert-gate';
+import { removeDependency } from './operations/remove-dependency';
+import { removeTask } from './operations/remove-task';
+import { updateTask } from './operations/update-task';
+import { settle } from './settle';
+import type { ApplyEdit, EditOutcome } from './types';
+import { wholeGraphIssues } from './whole-graph-issues';
+import { Workspace } from './workspace';
+
+const HANDLERS: { [Op in EditOperationInput['op']]: Handler<Op> } = {
+  addTask,
+  updateTask,
+  removeTask,
+  addDependency,
+  removeDependency,
+  createBranch,
+  insertGate,
+  addParallelPath,
+};
+
+/** All operations or none; each sees what those before it made of the graph. Stops at the first that cannot be carried out, with all its faults. */
+export const applyEdit: ApplyEdit = (graph, operations, options) => {
+  const work = new Workspace(graph, options);
+  for (const [index, key] of options.cancelRunning.entries()) work.known(key, `cancelRunning.${index}`);
+  for (const [index, operation] of operations.entries()) {
+    if (work.issues.length > 0) break;
+    carryOut(work, operation, `operations.${index}`);
+  }
+  if (work.issues.length > 0) return { ok: false, issues: work.issues };
+  return outcomeOf(work, operations.length === 0, graph.version);
+};
+
+function carryOut<Op extends EditOperationInput['op']>(work: Workspace, operation: EditOperationInput & { op: Op }, path: string): void {
+  HANDLERS[operation.op](work, operation as Parameters<Handler<Op>>[1], path);
+}
+
+function outcomeOf(work: Workspace, isEmpty: boolean, version: number): EditOutcome {
+  const settled = settle(work);
+  const touched = touchedTasks(work);
+  const issues = wholeGraphIssues(work, touched);
+  if (isEmpty && settled.rerun.size + settled.aborted.size === 0) {
+    issues.push({ path: 'rerunInvalidated', message: 'there is nothing to run again' });
+  }
+  if (issues.length > 0) return { ok: false, issues };
+  const keys = [...work.tasks.keys()];
+  const restarted = keys.filter((key) => settled.aborted.has(key) || settled.rerun.has(key) || settled.putBack.has(key));
+  const isSkippedNow = (key: string) => work.tasks.get(key)?.status === 'SKIPPED' && work.before.get(key)?.status !== 'SKIPPED';
+  return {
+    ok: true,
+    result: {
+      graph: { version, tasks: [...work.tasks.values()] },
+      diff: diffOf(work, touched, settled),
+      touched,
+      invalidated: keys.filter((key) => settled.invalidated.has(key)),
+      restarted,
+      cancelled: [...work.cancelled],
+      skipped: keys.filter(isSkippedNow),
+      warnings: [...settled.irreversible].map((key) => ({ key, message: 'cannot be undone, so it does not run again' })),
+    },
+  };
+}
