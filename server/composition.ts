@@ -11,6 +11,7 @@ import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
+import { composeEdits } from '@/server/composition-edits';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
@@ -42,6 +43,7 @@ import { type AuditService, createAuditService } from '@/server/services/audit/c
 import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
+import type { EditsService } from '@/server/services/edits/edits-service';
 import { createEscalationsService, type EscalationsService } from '@/server/services/escalations/escalations-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
@@ -65,7 +67,7 @@ import { createWorkflowsService, type WorkflowsService } from '@/server/services
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createPatientStore } from '@/server/worker/patient-store';
-import { createTaskRunner } from '@/server/worker/runners/task-runner';
+import { createAgentRunner } from '@/server/worker/runners/agent-runner';
 
 /** How far the counters of /api/metrics are behind at most; pages count what is younger while they read. */
 const STATISTICS_EVERY_MS = 5_000;
@@ -121,6 +123,7 @@ export interface Orchestrator {
     approvals: ApprovalsService;
     escalations: EscalationsService;
     checkpoints: CheckpointsService;
+    edits: EditsService;
     deadLetters: DeadLettersService;
     agents: AgentsService;
     views: ViewsService;
@@ -161,14 +164,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const adapter = createModelAdapter({ clock });
   const models = createModels({ db, bus, clock, log, adapter, builtin: builtinModel, secret, randomBytes, process: randomUUID() });
   const model = models.client;
-  const environment = deps.environment ?? [];
   const settings = createGeneralSettingsService({
-    db,
-    bus,
-    clock,
-    log,
-    given: givenSettings(deps),
-    environment,
+    ...{ db, bus, clock, log, given: givenSettings(deps), environment: deps.environment ?? [] },
   });
   const throttle = createSignInThrottle(db);
   const door = personDeps({ db, bus, randomBytes, secret: deps.secret, throttle });
@@ -208,10 +205,12 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   });
   const startRun = startRunBy(runs);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
+  const edits = composeEdits({ db, bus, settings });
   const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, model, definitions: createDefinitionSource() });
   const services = {
     dashboard,
     checkpoints: checkpoints.service,
+    edits: edits.service,
     deadLetters: deadLetters.service,
     runs,
     search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
@@ -272,7 +271,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
           bus,
           clock,
           log,
-          runner: runner ?? createTaskRunner({ store, model, clock, log, tools }),
+          runner: runner ?? createAgentRunner({ store, model, clock, log, tools }),
           identity: { id, hostname: hostname(), pid: process.pid, slots },
           leaseMs: deps.leaseMs,
         });
@@ -302,5 +301,5 @@ const startRunBy =
 
 /** A role that is tried out is carried out by the runner of the workers, over artifacts in memory. */
 function composeAgents(deps: Pick<AgentsDeps, 'db' | 'model' | 'log' | 'clock'>): AgentsService {
-  return createAgentsService({ ...deps, randomId: randomUUID, runnerOver: (store) => createTaskRunner({ ...deps, store }) });
+  return createAgentsService({ ...deps, randomId: randomUUID, runnerOver: (store) => createAgentRunner({ ...deps, store }) });
 }

@@ -124,6 +124,8 @@ export interface EventData {
     restarted: { node: number; epoch: number }[];
     /** Flagged, and finished all the same. */
     invalidated: number[];
+    /** Their flag is taken back: what had invalidated them was undone. */
+    cleared?: number[];
     /** No edge can lead there any more. */
     skipped: number[];
     changes: SpecChange[];

@@ -30,6 +30,11 @@ const BODIES: Record<string, (n: number) => object> = {
   'users.passwordLink': (n) => ({ userId: people[n % people.length] }),
   'checkpoints.create': (n) => ({ runId: run, label: `As of ${n}` }),
   'checkpoints.resume': (n) => ({ checkpointId: kept[n % kept.length], mode: 'fork' }),
+  'edits.create': (n) => ({
+    runId: live[n % live.length],
+    baseVersion: 1,
+    operations: [{ op: 'addTask', task: { ...TASKS[0], key: 'b' } }],
+  }),
   'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
@@ -40,6 +45,8 @@ let people: string[] = [];
 let run = '';
 const kept: string[] = [];
 const letters: string[] = [];
+/** Each is edited once. */
+const live: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -67,6 +74,7 @@ beforeAll(async () => {
     const letter = await app.dlq.sendToDlq(taskIdOf(failing, n), { errorMessage: `It failed in way ${n}` });
     letters.push(letter.id);
   }
+  for (let n = 0; n < 50; n += 1) live.push(await idOf('runs.create', { goal: `The buoys ${n}`, tasks: TASKS }));
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {

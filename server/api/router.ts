@@ -6,6 +6,7 @@ import { auditRouter } from './routers/audit';
 import { checkpointsRouter } from './routers/checkpoints';
 import { dashboardRouter } from './routers/dashboard';
 import { deadLettersRouter, incidentsRouter } from './routers/dead-letters';
+import { editsRouter } from './routers/edits';
 import { escalationsRouter } from './routers/escalations';
 import { invitationsRouter } from './routers/invitations';
 import { mcpRouter } from './routers/mcp';
@@ -32,6 +33,7 @@ export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
   checkpoints: checkpointsRouter,
+  edits: editsRouter,
   approvals: approvalsRouter,
   escalations: escalationsRouter,
   deadLetters: deadLettersRouter,

@@ -16,6 +16,7 @@ import type { AuditService } from '@/server/services/audit/create-audit-service'
 import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
+import type { EditsService } from '@/server/services/edits/edits-service';
 import type { EscalationsService } from '@/server/services/escalations/escalations-service';
 import type { ModelsService } from '@/server/services/models/models-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
@@ -89,6 +90,7 @@ export interface ApiServices {
   };
   escalations: EscalationsService;
   checkpoints: CheckpointsService;
+  edits: EditsService;
   deadLetters: Omit<DeadLettersService, 'jobs' | 'send'>;
   agents: AgentsService;
   views: ViewsService;

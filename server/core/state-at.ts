@@ -273,31 +273,33 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
 type Edited = Extract<RunEvent, { type: 'run.edited' }>;
 
 function edit(state: RunState, { at, data }: Edited): void {
-  const { version, tasks, removed, cancelled, restarted, invalidated, skipped } = data;
+  const { version, tasks, removed, cancelled, restarted, invalidated, cleared = [], skipped } = data;
   for (const node of removed) state.tasks.delete(node);
   for (const { node, epoch } of cancelled) {
     const task = state.tasks.get(node);
     if (task) Object.assign(task, { status: 'CANCELLED', epoch, removed: true, waitingFor: null, finishedAt: at, invalidated: false });
   }
-  for (const { node, epoch } of restarted) begin(state.tasks.get(node), epoch);
   extend(
     state,
     version,
     tasks.filter(({ node }) => !state.tasks.has(node)),
   );
+  // Also what an undo brings back: under an epoch that it never had.
+  for (const { node, epoch } of restarted) begin(state.tasks.get(node), epoch);
   for (const { node, key, dependsOn, branch = null } of tasks) {
     const task = state.tasks.get(node);
     // READY follows from the edges, which may be others now.
     if (task) Object.assign(task, { key, dependsOn, branch, ...(task.status === 'READY' ? { status: 'PENDING' } : {}) });
   }
   for (const node of invalidated) flag(state.tasks.get(node));
+  for (const node of cleared) Object.assign(state.tasks.get(node) ?? {}, { invalidated: false });
   for (const node of skipped) skip(state.tasks.get(node), at);
 }
 
 /** Anew, with a fresh conversation; READY or PENDING follows from its edges. */
 function begin(task: TaskState | undefined, epoch: number): void {
   if (!task) return;
-  Object.assign(task, { ...ANEW, status: 'PENDING', epoch });
+  Object.assign(task, { ...ANEW, status: 'PENDING', epoch, removed: false });
 }
 
 function flag(task: TaskState | undefined): void {

@@ -1,5 +1,6 @@
 import { toMicroUsd } from '@/lib/contracts/common';
 import type { ResumedTask, ResumePlan } from '@/server/core/checkpoint/decide-resume';
+import type { KeptSpec } from '@/server/core/checkpoint/manifest';
 import type { Tx } from '@/server/infra/db/tx';
 
 /** The columns of a specification, as `task_specs` names them and as the rows given here do. */
@@ -50,6 +51,13 @@ const REPLACE_SPECS = [
 export async function replaceSpecs(tx: Tx, runId: string, plan: ResumePlan, untilSeq: number): Promise<void> {
   const specs = JSON.stringify(plan.tasks.map(({ spec }) => spec));
   for (const text of REPLACE_SPECS) await tx.query({ text, values: [runId, specs, untilSeq] });
+}
+
+const INSERT_SPECS = `WITH ${SPECS} INSERT INTO task_specs (run_id, node, ${COLUMNS}) SELECT $1, m.node, ${GIVEN} FROM m`;
+
+/** Writes specifications of tasks that have none (any more). */
+export async function insertSpecs(tx: Tx, runId: string, specs: readonly KeptSpec[]): Promise<void> {
+  await tx.query({ name: 'insert_specs', text: INSERT_SPECS, values: [runId, JSON.stringify(specs)] });
 }
 
 // What a task has cost and said stays with it; a fresh conversation has a number of its own.

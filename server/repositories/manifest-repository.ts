@@ -149,14 +149,19 @@ const ARTIFACT_COLUMNS = `id, node, name, type, version, sha256, bytes, metadata
 type ArtifactRow = Omit<KeptArtifact, 'createdAt'> & { createdAt: Date };
 const toKept = (row: ArtifactRow): KeptArtifact => ({ ...row, createdAt: row.createdAt.toISOString() });
 
+/** All tasks of a run as their rows hold them, those that edits took away too. */
+export async function readHeldTasks(tx: Tx, runId: string): Promise<FoundTask[]> {
+  const rows = await tx.query<TaskRow & Record<string, unknown>>({ name: 'manifest_tasks', text: READ_TASKS, values: [runId] });
+  return rows.map(fromRow);
+}
+
 /**
  * A run as it stands, from its rows. Several statements: in a REPEATABLE READ transaction, or under the head's lock.
  * @throws AppError not_found
  */
 export async function readManifest(tx: Tx, runId: string): Promise<Manifest> {
   const run = await readRunRow(tx, runId);
-  const rows = await tx.query<TaskRow & Record<string, unknown>>({ name: 'manifest_tasks', text: READ_TASKS, values: [runId] });
-  const found = rows.map(fromRow);
+  const found = await readHeldTasks(tx, runId);
   const artifacts = await tx.query<ArtifactRow & Record<string, unknown>>({
     name: 'manifest_artifacts',
     text: `SELECT ${ARTIFACT_COLUMNS} FROM artifacts WHERE run_id = $1 AND current`,

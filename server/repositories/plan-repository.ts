@@ -30,7 +30,7 @@ export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskD
     name: 'read_drafts',
     text: `SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds,
         s.side_effects, s.depends_on, s.outputs, s.gate, s.branch, t.priority
-      FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 ORDER BY s.node`,
+      FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 AND NOT t.removed ORDER BY s.node`,
     values: [runId],
   });
   const planner = rows.find((row) => row.role === 'planner');
@@ -45,8 +45,8 @@ function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
   return {
     key: row.key,
     ...(row.title === titleOf(row.key) ? {} : { title: row.title }),
-    ...(row.kind === 'branch' ? {} : { role: row.role as TaskDraft['role'] }),
-    ...(row.prompt === '' ? {} : { prompt: row.prompt }),
+    role: row.role as TaskDraft['role'],
+    prompt: row.prompt,
     dependsOn: row.depends_on.flatMap((node) => keyOf.get(node) ?? []),
     kind: row.kind,
     ...(row.phase === null ? {} : { phase: row.phase }),

@@ -136,6 +136,7 @@ export function fakeServices(): ApiServices {
       search: noSuchTask,
       decideHold: noSuchTask,
     },
+    edits: emptyService(),
     checkpoints: emptyService(),
     search: { find: async () => ({ runs: [], tasks: [] }) },
     models: fakeModels(),

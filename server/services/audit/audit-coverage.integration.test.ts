@@ -52,6 +52,10 @@ const DRIVEN: Record<string, (world: World) => Promise<() => Promise<unknown>>> 
       (runId) => () =>
         api.runs.setBudget({ runId, budgetUsd: 3 })
     )(await run()),
+  'edits.create': async ({ api, run }) => {
+    const runId = await run();
+    return () => api.edits.create({ runId, baseVersion: 1, operations: [{ op: 'removeTask', key: 'a' }] });
+  },
   'tokens.create':
     async ({ api }) =>
     () =>
@@ -131,6 +135,7 @@ const BY_FOLDER: Record<string, string> = {
   agents: 'agents',
   approvals: 'approvals',
   checkpoints: 'checkpoints',
+  edits: 'edits',
   deadLetters: 'dead-letters',
   incidents: 'dead-letters',
   settings: 'settings',

@@ -3,9 +3,9 @@ import { AppError } from '@/lib/errors';
 import { type ComparedSide, compareManifests } from '@/server/core/checkpoint/compare';
 import type { Tx } from '@/server/infra/db/tx';
 import { readCheckpoint, readStoredManifest } from '@/server/repositories/checkpoint-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { readManifest } from '@/server/repositories/manifest-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
-import { inSnapshot } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 
 /** A checkpoint's side, or null where there is none of this id. @throws AppError conflict (damaged) */

@@ -1,20 +1,13 @@
 import { type CheckpointView, type CreateCheckpoint, checkpointViewSchema } from '@/lib/contracts/checkpoint';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
-import type { Database, Tx } from '@/server/infra/db/tx';
+import type { Database } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { keepCheckpoint } from '@/server/repositories/checkpoint-repository';
 import { claimKey, completeKey, findAnswer } from '@/server/repositories/idempotency-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { manifestAt, readManifest } from '@/server/repositories/manifest-repository';
 import type { CheckpointDeps } from './deps';
-
-/** What is read within sees one moment, and holds up nobody. */
-export function inSnapshot<T>(db: Database, read: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction(async (tx) => {
-    await tx.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' });
-    return read(tx);
-  });
-}
 
 /** A run as it stands, or as it stood behind `seq`. @throws AppError not_found, invalid_input (seq) */
 export function captureRun(db: Database, runId: string, seq?: number): Promise<Manifest> {

@@ -7,8 +7,8 @@ import type { Manifest } from '@/server/core/checkpoint/manifest';
 import type { Tx } from '@/server/infra/db/tx';
 import { readContent } from '@/server/repositories/checkpoint-content-repository';
 import { readFiledTalk } from '@/server/repositories/filed-talk-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { loadManifest } from '@/server/repositories/verify-repository';
-import { inSnapshot } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 
 export interface CheckpointFile {

@@ -6,9 +6,9 @@ import { contentsOf, EMPTY_CONTENTS } from '@/server/core/checkpoint/contents';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import { findHappened } from '@/server/engine/rewind';
 import { listCheckpoints } from '@/server/repositories/checkpoint-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { readRun } from '@/server/repositories/run-view-repository';
 import { loadManifest } from '@/server/repositories/verify-repository';
-import { inSnapshot } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 
 const placeSchema = z.tuple([z.int().min(0), idSchema]);

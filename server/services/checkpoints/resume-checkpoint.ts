@@ -15,9 +15,9 @@ import type { Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { keepCheckpoint } from '@/server/repositories/checkpoint-repository';
 import { claimKey, completeKey, findAnswer } from '@/server/repositories/idempotency-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { readManifest } from '@/server/repositories/manifest-repository';
 import { loadManifest } from '@/server/repositories/verify-repository';
-import { inSnapshot } from './create-checkpoint';
 import type { CheckpointDeps } from './deps';
 
 export interface ResumeDeps extends CheckpointDeps {

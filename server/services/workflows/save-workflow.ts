@@ -1,4 +1,3 @@
-import { conditionFault } from '@/lib/condition/condition-fault';
 import {
   type UpdateWorkflow,
   type WorkflowBody,
@@ -107,7 +106,7 @@ function refuseBuiltIn(key: string): void {
 
 function checked(key: string, given: WorkflowBody) {
   const schemas = (given.tasks ?? []).flatMap((task, index) => outputsSchemaIssues(task.outputs, `tasks.${index}.outputs`));
-  const issues = [...workflowIssues(given, conditionFault), ...schemas];
+  const issues = [...workflowIssues(given), ...schemas];
   if (issues.length > 0) throw new AppError('invalid_input', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), issues);
   return normalBody(key, given);
 }

@@ -1,0 +1,55 @@
+import { checkCondition } from '@/lib/condition/parse-condition';
+import { type Edited, type EditRun, editedSchema } from '@/lib/contracts/edit';
+import { applyEdit as editGraph } from '@/lib/graph-edit/apply-edit';
+import type { Starter } from '@/server/core/access/caller';
+import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
+import type { Tx } from '@/server/infra/db/tx';
+import { findAnswer } from '@/server/repositories/idempotency-repository';
+import { inSnapshot } from '@/server/repositories/in-snapshot';
+import { commitEdit, editedOf } from './commit-edit';
+import type { EditsDeps } from './deps';
+import { invalid, type PreparedEdit, prepare, readScene, refuseStale } from './prepare-edit';
+
+const ROUTE = 'POST /api/v1/runs/{runId}/edits';
+
+/**
+ * Edits the graph of a live run: all of the operations or none. A dry run answers the same and writes nothing.
+ * @throws AppError not_found, conflict (ended, or not planned yet), stale_version, invalid_input
+ */
+export async function applyEdit(
+  deps: EditsDeps,
+  input: EditRun,
+  caller: Starter,
+  idempotency: { key: string; bodyHash: string } | null,
+): Promise<Edited> {
+  const { runId, dryRun, reason = null } = input;
+  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(tx, input));
+  if (dryRun) {
+    const prepared = await plan();
+    return editedOf(prepared, prepared.manifest.run.graphVersion, true);
+  }
+  const idempotent = idempotency && { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency };
+  const answered = idempotent && (await findAnswer(deps.db, idempotent));
+  if (answered) return editedSchema.parse(answered.response);
+  const done = await commitEdit(deps, { runId, reason, undoOf: null, caller, idempotent }, plan, (edited) => edited);
+  return 'repeated' in done ? editedSchema.parse(done.repeated) : done;
+}
+
+async function prepareEdit(tx: Tx, input: EditRun): Promise<PreparedEdit> {
+  const { runId, baseVersion, operations, cancelRunning, rerunInvalidated } = input;
+  const scene = await readScene(tx, runId);
+  await refuseStale(tx, runId, baseVersion, scene.graph.version);
+  const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
+  const { takenKeys } = scene;
+  const outcome = editGraph(scene.graph, operations, {
+    ...{ cancelRunning, rerunInvalidated, takenKeys, tierOf },
+    checks: { condition: faultOf, outputs: outputsSchemaIssues },
+  });
+  if (!outcome.ok) throw invalid(outcome.issues);
+  return prepare(tx, scene, { operations, result: outcome.result });
+}
+
+function faultOf(condition: string): string | null {
+  const checked = checkCondition(condition);
+  return checked.ok ? null : checked.problem.message;
+}

@@ -1,0 +1,27 @@
+import type { Page } from '@/lib/contracts/common';
+import type { EditableGraph, EditDetail, Edited, EditRun, EditView, ListEdits } from '@/lib/contracts/edit';
+import type { Starter } from '@/server/core/access/caller';
+import { applyEdit } from './apply-edit';
+import type { EditsDeps } from './deps';
+import { getEdit } from './get-edit';
+import { listEdits } from './list-edits';
+import { readGraph } from './read-graph';
+
+type Idempotency = { key: string; bodyHash: string } | null;
+
+export interface EditsService {
+  graph(runId: string): Promise<EditableGraph>;
+  /** @throws AppError not_found, conflict (ended, or not planned yet), stale_version, invalid_input */
+  apply(input: EditRun, caller: Starter, idempotency: Idempotency): Promise<Edited>;
+  list(input: ListEdits): Promise<Page<EditView>>;
+  get(input: { runId: string; version: number }): Promise<EditDetail>;
+}
+
+export function createEditsService(deps: EditsDeps): EditsService {
+  return {
+    graph: (runId) => readGraph(deps.db, runId),
+    apply: (input, caller, idempotency) => applyEdit(deps, input, caller, idempotency),
+    list: (input) => listEdits(deps, input),
+    get: (input) => getEdit(deps, input),
+  };
+}
