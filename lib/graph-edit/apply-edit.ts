@@ -11,6 +11,7 @@ import { removeTask } from './operations/remove-task';
 import { updateTask } from './operations/update-task';
 import { settle } from './settle';
 import type { ApplyEdit, EditOutcome } from './types';
+import { warningsOf } from './warnings-of';
 import { wholeGraphIssues } from './whole-graph-issues';
 import { Workspace } from './workspace';
 
@@ -62,7 +63,7 @@ function outcomeOf(work: Workspace, isEmpty: boolean, version: number): EditOutc
       restarted,
       cancelled: [...work.cancelled],
       skipped: keys.filter(isSkippedNow),
-      warnings: [...settled.irreversible].map((key) => ({ key, message: 'cannot be undone, so it does not run again' })),
+      warnings: warningsOf(work, touched, settled),
     },
   };
 }

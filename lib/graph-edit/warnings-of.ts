@@ -1,0 +1,47 @@
+import type { EditableTask } from '@/lib/contracts/edit';
+import type { Settled } from './settle';
+import type { EditResult, TouchedTask } from './types';
+import type { Workspace } from './workspace';
+
+type Warning = EditResult['warnings'][number];
+
+/** What an edit may do and probably is not meant. Looks at what it touches alone. */
+export function warningsOf(work: Workspace, touched: readonly TouchedTask[], settled: Settled): Warning[] {
+  const warnings: Warning[] = [...settled.irreversible].map((key) => ({ key, message: 'cannot be undone, so it does not run again' }));
+  for (const [key, task] of work.tasks) {
+    const before = work.before.get(key);
+    if (task.status === 'SKIPPED' && before?.status !== 'SKIPPED')
+      warnings.push({ key, message: 'nothing leads here any more: it is skipped' });
+  }
+  for (const { key } of touched) {
+    const task = work.tasks.get(key);
+    if (!task) continue;
+    warnings.push(...waitsInVain(work, task), ...crossedWays(work, task));
+    if (task.branch && task.branch.ifTrue.length + task.branch.ifFalse.length === 0) {
+      warnings.push({ key, message: 'no task is on either of its ways: its decision changes nothing' });
+    }
+  }
+  return warnings;
+}
+
+function waitsInVain(work: Workspace, { key, dependsOn, status }: EditableTask): Warning[] {
+  if (status !== 'PENDING') return [];
+  return dependsOn.flatMap((from) => {
+    const state = work.tasks.get(from)?.status;
+    if (state === 'FAILED')
+      return [{ key, message: `waits for "${from}", which has failed: it goes on once that is replayed or set aside` }];
+    return state === 'CANCELLED' ? [{ key, message: `waits for "${from}", which is cancelled: it never goes on` }] : [];
+  });
+}
+
+/** On one way of a branch, and waiting for what stands on the other: whenever it is reached, that is not. */
+function crossedWays(work: Workspace, { key, dependsOn }: EditableTask): Warning[] {
+  return dependsOn.flatMap((from) => {
+    const branch = work.tasks.get(from)?.branch;
+    if (!branch) return [];
+    const other = branch.ifTrue.includes(key) ? branch.ifFalse : branch.ifFalse.includes(key) ? branch.ifTrue : [];
+    return dependsOn
+      .filter((one) => other.includes(one))
+      .map((one) => ({ key, message: `waits for "${one}", which is never reached on the way of "${from}" that leads here` }));
+  });
+}
