@@ -67,7 +67,7 @@ import { createWorkflowsService, type WorkflowsService } from '@/server/services
 import { startWorker, type Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
 import { createPatientStore } from '@/server/worker/patient-store';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 
 /** How far the counters of /api/metrics are behind at most; pages count what is younger while they read. */
 const STATISTICS_EVERY_MS = 5_000;
@@ -271,7 +271,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
           bus,
           clock,
           log,
-          runner: runner ?? createAgentRunner({ store, model, clock, log, tools }),
+          runner: runner ?? createTaskRunner({ store, model, clock, log, tools }),
           identity: { id, hostname: hostname(), pid: process.pid, slots },
           leaseMs: deps.leaseMs,
         });
@@ -301,5 +301,5 @@ const startRunBy =
 
 /** A role that is tried out is carried out by the runner of the workers, over artifacts in memory. */
 function composeAgents(deps: Pick<AgentsDeps, 'db' | 'model' | 'log' | 'clock'>): AgentsService {
-  return createAgentsService({ ...deps, randomId: randomUUID, runnerOver: (store) => createAgentRunner({ ...deps, store }) });
+  return createAgentsService({ ...deps, randomId: randomUUID, runnerOver: (store) => createTaskRunner({ ...deps, store }) });
 }

@@ -1,7 +1,7 @@
 import type { ExecutionControl, StopReason, TaskBriefing } from '@/server/core/ports/task-runner';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { briefingOf, createMemoryStore, type MemoryStore } from './memory-execution-store';
 import { type Script, type ScriptedModel, startScriptedModel } from './scripted-model';
 
@@ -41,7 +41,7 @@ export async function stage(script: Script, briefing: Partial<TaskBriefing> = {}
   const store = createMemoryStore(briefingOf(briefing), planErrors);
   const models = { economy: null, standard: 'gpt-5-mini', premium: null };
   const client = createModelClient(endpointModelConfig({ baseUrl: model.url, apiKey: 'key', models }, 5_000), { clock });
-  const runner = createAgentRunner({ store, model: client, clock, log });
+  const runner = createTaskRunner({ store, model: client, clock, log });
   const words: string[] = [];
   const stop = { reason: null as StopReason | null, abort: new AbortController() };
   const control: ExecutionControl = {

@@ -112,6 +112,7 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
       }
       return { verdict, artifacts: staged.map(write) };
     },
+    conditionContext: async () => ({ artifact: null, task: {}, run: {}, outputs: {} }),
     listArtifacts: async () => artifacts.map(({ content: _content, ...rest }) => rest),
     readArtifact: async (_runId, name, version) =>
       artifacts.findLast((one) => one.name === name && (version ?? one.version) === one.version) ?? null,

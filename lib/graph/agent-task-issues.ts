@@ -37,8 +37,6 @@ function asksModel({ kind, gate }: TaskDraft): boolean {
 /** Kinds and parts of a task whose feature is not built yet. */
 export function unavailableParts(draft: TaskDraft, path: string): { path: string; what: string }[] {
   const parts: { path: string; what: string }[] = [];
-  if (draft.kind !== 'agent') parts.push({ path: `${path}.kind`, what: `A task of kind "${draft.kind}"` });
-  if (draft.gate) parts.push({ path: `${path}.gate`, what: 'A gate' });
-  if (draft.branch) parts.push({ path: `${path}.branch`, what: 'A branch' });
+  if (draft.kind === 'gate') parts.push({ path: `${path}.kind`, what: `A task of kind "${draft.kind}"` });
   return parts;
 }

@@ -10,6 +10,8 @@ export interface ReadError {
   message: string;
   issues: Issue[];
   retryAfterSeconds?: number;
+  /** Extension members of the problem, as they came. */
+  more?: Readonly<Record<string, unknown>>;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -36,6 +38,7 @@ export function readError(error: unknown): ReadError {
       message,
       issues: issuesOf(app.issues),
       retryAfterSeconds: typeof app.retryAfterSeconds === 'number' ? app.retryAfterSeconds : undefined,
+      ...(isRecord(app.more) && Object.keys(app.more).length > 0 ? { more: app.more } : {}),
     };
   }
   if (typeof data.httpStatus === 'number') return { code: 'internal', status: data.httpStatus, message, issues: [] };

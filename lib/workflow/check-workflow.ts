@@ -1,13 +1,16 @@
 import type { WorkflowBody, WorkflowInput } from '@/lib/contracts/workflow';
 import type { Issue } from '@/lib/errors';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { agentTaskIssues, type CheckCondition, unavailableParts } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { valueIssue } from './input-values';
 import { placeholdersIn } from './placeholders';
 
-/** What a workflow needs beyond its shape; said in the same words by the editor, an import and the API. */
-export function workflowIssues(workflow: Pick<WorkflowBody, 'goal' | 'inputs' | 'tasks'>): Issue[] {
+/**
+ * What a workflow needs beyond its shape; said in the same words by the editor, an import and the API. Without `checkCondition` conditions are
+ * left unread: their language is not for the first script of a page.
+ */
+export function workflowIssues(workflow: Pick<WorkflowBody, 'goal' | 'inputs' | 'tasks'>, checkCondition?: CheckCondition): Issue[] {
   const names = new Set(workflow.inputs.map((input) => input.name));
   const seen = new Set<string>();
   const issues = workflow.inputs.flatMap((input, index) => {
@@ -24,7 +27,7 @@ export function workflowIssues(workflow: Pick<WorkflowBody, 'goal' | 'inputs' | 
       path: part.path,
       message: `${part.what} is not available in this version`,
     }));
-    issues.push(...(missing.length > 0 ? missing : agentTaskIssues(task, path)));
+    issues.push(...(missing.length > 0 ? missing : agentTaskIssues(task, path, checkCondition)));
     issues.push(...placeholderIssues(task.title ?? '', `${path}.title`, names));
     issues.push(...placeholderIssues(task.prompt ?? '', `${path}.prompt`, names));
   });

@@ -1,5 +1,8 @@
+import { edgeVerdict } from '@/lib/graph/edges';
+import { edgesInto } from '@/lib/graph/edges-into';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
+import { readAround } from './graph-rows';
 import { setAsideTask } from './set-aside-task';
 
 /** A task whose work cannot be undone and has happened: it waits for a person's word. */
@@ -12,14 +15,16 @@ export interface HeldBack {
 
 /** Null: there is no such task, or it does not wait for that. Under the run's gate. */
 export async function findHeldBack(tx: Tx, runId: string, key: string): Promise<HeldBack | null> {
-  const [row] = await tx.query<HeldBack & Record<string, unknown>>({
+  const [row] = await tx.query<Omit<HeldBack, 'ready'> & Record<string, unknown>>({
     name: 'held_back',
-    text: `SELECT t.node, t.epoch, t.attempt, t.open_edges = 0 AND (t.taken_edges > 0 OR cardinality(s.depends_on) = 0) AS ready
-      FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
+    text: `SELECT t.node, t.epoch, t.attempt FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
       WHERE t.run_id = $1 AND s.key = $2 AND t.status = 'WAITING' AND t.waiting_for = 'irreversible'`,
     values: [runId, key],
   });
-  return row ?? null;
+  if (!row) return null;
+  const around = await readAround(tx, runId, [row.node]);
+  const task = around.get(row.node);
+  return { ...row, ready: task !== undefined && edgeVerdict(edgesInto(around, row.node, task)) === 'READY' };
 }
 
 const RUN = `
@@ -57,11 +62,12 @@ export async function decideHeldBack(
     const patch = { counts: moveCount(head.counts, 'WAITING', ready ? 'READY' : 'PENDING') };
     return { patch, events: [{ type: 'task.hold_decided', node, data: { attempt, epoch, decision, reason } }] };
   }
-  const released = await setAsideTask(tx, { runId: head.runId, node, epoch }, now);
+  const { counts } = await setAsideTask(
+    tx,
+    { runId: head.runId, node, epoch },
+    { counts: moveCount(head.counts, 'WAITING', 'SKIPPED'), now },
+  );
   const [left] = await tx.query<{ artifacts: string[]; doneEpoch: number | null }>({ text: BRING_BACK, values: [head.runId, node] });
-  const counts = moveCount(head.counts, 'WAITING', 'SKIPPED');
-  counts.pending -= released;
-  counts.ready += released;
   const after = afterCounts(head, counts);
   const decided: NewEvent = {
     type: 'task.hold_decided',

@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/infra/db/tx';
+import { recountEdges } from './release-dependents';
 
 // The old conversations stay; what is found under the new number is none, so the next execution begins one.
 const REPLAY = `
@@ -15,4 +16,5 @@ SELECT count(*)::int AS moved FROM t`;
 /** Puts a FAILED task back, with all its attempts and a fresh conversation. Under the run's gate. */
 export async function replayTask(tx: Tx, task: { runId: string; node: number; epoch: number }, status: string, now: Date): Promise<void> {
   await tx.query({ name: 'replay_task', text: REPLAY, values: [task.runId, task.node, task.epoch, status, now] });
+  await recountEdges(tx, task.runId, [task.node], now);
 }

@@ -144,7 +144,8 @@ export interface LetterRow {
 
 const ROW = `
 SELECT d.id, d.run_id AS "runId", d.node, d.epoch, d.task_key AS "taskKey", d.status, d.fingerprint, d.replay_count AS "replayCount",
-  t.status AS "taskStatus", t.epoch AS "taskEpoch", t.attempt, t.open_edges AS "openEdges", s.role, s.side_effects AS "sideEffects"
+  t.status AS "taskStatus", t.epoch AS "taskEpoch", t.attempt, s.role, s.side_effects AS "sideEffects",
+  (SELECT count(*)::int FROM tasks b WHERE b.run_id = s.run_id AND b.node = ANY (s.depends_on) AND b.status NOT IN ('SUCCEEDED', 'SKIPPED')) AS "openEdges"
 FROM dead_letters d JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node JOIN task_specs s ON s.run_id = d.run_id AND s.node = d.node
 WHERE d.id = $1`;
 

@@ -45,8 +45,8 @@ function toDraft(row: DraftRow, keyOf: ReadonlyMap<number, string>): TaskDraft {
   return {
     key: row.key,
     ...(row.title === titleOf(row.key) ? {} : { title: row.title }),
-    role: row.role as TaskDraft['role'],
-    prompt: row.prompt,
+    ...(row.kind === 'branch' ? {} : { role: row.role as TaskDraft['role'] }),
+    ...(row.prompt === '' ? {} : { prompt: row.prompt }),
     dependsOn: row.depends_on.flatMap((node) => keyOf.get(node) ?? []),
     kind: row.kind,
     ...(row.phase === null ? {} : { phase: row.phase }),

@@ -1,6 +1,6 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import type { RunDetail, RunListItem, RunStatus } from '@/lib/contracts/run';
-import type { TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
+import type { GateDraft, GateView, TaskStatus, TaskView, Tier } from '@/lib/contracts/task';
 import { taskIdOf } from '@/server/core/task/task-id';
 import type { Tx } from '@/server/infra/db/tx';
 import { type CountRow, countsOf } from './count-row';
@@ -134,12 +134,37 @@ interface TaskRow {
   attempt: number;
   max_attempts: number;
   invalidated: boolean;
-  removed: boolean;
   tier: Tier;
   cost_micro: number;
   turns: number;
   started_at: Date | null;
   finished_at: Date | null;
+  removed: boolean;
+  gate: GateDraft | null;
+  verdict: { verdict: GateView['verdict']; round: number } | null;
+  condition: string | null;
+  chosen: boolean | null;
+  ifTrue: string[];
+  ifFalse: string[];
+}
+
+// What it came to counts before what it said on the way there: a person may have opened what a model had kept shut.
+const LAST_VERDICT = `(
+  SELECT jsonb_build_object('round', coalesce(v.round, 0), 'verdict',
+    coalesce((SELECT o.outputs ->> 'verdict' FROM task_outputs o WHERE o.run_id = t.run_id AND o.node = t.node AND o.current), v.verdict))
+  FROM (SELECT) one LEFT JOIN LATERAL (
+    SELECT v.verdict, v.round FROM gate_verdicts v WHERE v.run_id = t.run_id AND v.node = t.node ORDER BY v.epoch DESC, v.at DESC LIMIT 1) v ON true)`;
+
+const wayKeys = (way: string): string =>
+  `ARRAY(SELECT k.key FROM jsonb_array_elements(s.branch -> '${way}') w JOIN task_specs k ON k.run_id = s.run_id AND k.node = w::int ORDER BY k.node)`;
+
+/** What a gate has found, and where a branch leads: nothing for a task that is neither. */
+function judgeOf({ gate, verdict, condition, chosen, ifTrue, ifFalse }: TaskRow): Pick<TaskView, 'gate' | 'branch'> {
+  if (gate) {
+    const { type, criteria = null, condition: held = null } = gate;
+    return { gate: { type, criteria, condition: held, verdict: verdict?.verdict ?? null, round: verdict?.round ?? 0 } };
+  }
+  return condition === null ? {} : { branch: { condition, ifTrue, ifFalse, evaluated: chosen !== null, result: chosen } };
 }
 
 /** The tasks of a run in the order of their numbers; of `nodes` alone, where given (their dependencies named if among them). */
@@ -147,7 +172,9 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
   const rows = await tx.query<TaskRow>({
     name: 'read_tasks',
     text: `SELECT t.node, s.key, s.title, s.role, s.kind, s.phase, t.status, t.waiting_for, t.ready_at, s.depends_on, t.attempt, s.max_attempts,
-        t.invalidated, t.removed, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at
+        t.invalidated, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at, t.removed, t.chosen, s.gate,
+        CASE WHEN s.gate IS NOT NULL THEN ${LAST_VERDICT} END AS verdict, s.branch ->> 'condition' AS condition,
+        CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifTrue')} END AS "ifTrue", CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifFalse')} END AS "ifFalse"
       FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
     values: [runId, nodes],
   });
@@ -173,7 +200,8 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
       turns: row.turns,
       startedAt: iso(row.started_at),
       finishedAt: iso(row.finished_at),
-      ...(row.removed ? { removed: true as const } : {}),
+      ...judgeOf(row),
+      ...(row.removed ? { removed: true } : {}),
     },
   }));
 }

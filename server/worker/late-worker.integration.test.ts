@@ -10,7 +10,7 @@ import { type Engine, openEngine, quietLog, task } from '@/test/engine/open-engi
 import { until } from '@/test/engine/until';
 import { type ScriptedModel, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
 import type { Worker } from './create-worker';
-import { createAgentRunner } from './runners/agent-runner';
+import { createTaskRunner } from './runners/task-runner';
 
 type Point = 'turn' | 'artifact' | 'finish';
 
@@ -101,7 +101,7 @@ function agentOf(workerId: string, held: { point: Point; door: Door } | null): T
     if (held?.point === 'artifact') await held.door.pass();
     return store.commitTools(...given);
   };
-  const runner = createAgentRunner({ store: { ...store, commitTools }, model: client, clock: systemClock, log: quietLog });
+  const runner = createTaskRunner({ store: { ...store, commitTools }, model: client, clock: systemClock, log: quietLog });
   const outcomes: TaskOutcome[] = [];
   return {
     outcomes,

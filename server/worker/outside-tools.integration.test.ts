@@ -21,7 +21,7 @@ import { until } from '@/test/engine/until';
 import { filesystemServer, hostileServer } from '@/test/mcp/servers';
 import { type ScriptedModel, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
 import type { Worker } from './create-worker';
-import { createAgentRunner } from './runners/agent-runner';
+import { createTaskRunner } from './runners/task-runner';
 
 const admin = { ...operator, role: 'admin' as const };
 let engine: Engine;
@@ -35,7 +35,7 @@ const workerId = randomUUID();
 const runnerOf = () => {
   const models = { economy: null, standard: 'm', premium: null };
   const client = createModelClient(endpointModelConfig({ baseUrl: model.url, apiKey: null, models }, 5_000), { clock: systemClock });
-  return createAgentRunner({ store: engine.store(workerId), model: client, clock: systemClock, log: quietLog, tools: outside.tools });
+  return createTaskRunner({ store: engine.store(workerId), model: client, clock: systemClock, log: quietLog, tools: outside.tools });
 };
 
 beforeAll(async () => {

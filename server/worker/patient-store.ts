@@ -28,6 +28,7 @@ export function createPatientStore(store: ExecutionStore, { clock, log }: { cloc
     commitTurn: (...given) => patiently(() => store.commitTurn(...given)),
     markToolStarted: (...given) => patiently(() => store.markToolStarted(...given)),
     commitTools: (...given) => patiently(() => store.commitTools(...given)),
+    conditionContext: (...given) => patiently(() => store.conditionContext(...given)),
     listArtifacts: (...given) => patiently(() => store.listArtifacts(...given)),
     readArtifact: (...given) => patiently(() => store.readArtifact(...given)),
     applyPlan: (...given) => patiently(() => store.applyPlan(...given)),

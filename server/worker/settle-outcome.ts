@@ -2,11 +2,13 @@ import { assertNever } from '@/lib/errors';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
-import type { ClaimedTask, TaskOutcome } from '@/server/core/ports/task-runner';
+import type { ClaimedTask, Ruling, TaskOutcome } from '@/server/core/ports/task-runner';
 import { retryDelayMs } from '@/server/core/task/retry';
 import type { Settlement } from '@/server/core/task/settle-task';
 import { settleTask } from '@/server/engine/settle';
-import type { Database } from '@/server/infra/db/tx';
+import { settleRuling } from '@/server/engine/settle-ruling';
+import type { HeadFact } from '@/server/engine/tick';
+import type { Database, Tx } from '@/server/infra/db/tx';
 
 const RETRY_MS = 500;
 const MAX_RETRY_MS = 10_000;
@@ -33,9 +35,9 @@ export async function settleOutcome(
   if (!settlement) return null;
   for (let retryMs = RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
     try {
-      const head = await deps.db.transaction((tx) => settleTask(tx, task, settlement, `worker:${deps.workerId}`));
+      const head = await deps.db.transaction((tx) => settle(tx, task, settlement, `worker:${deps.workerId}`));
       if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
-      if (head && settlement.kind === 'released') deps.bus.publish({ kind: 'ready' });
+      if (head && (settlement.kind === 'released' || settlement.kind === 'judged')) deps.bus.publish({ kind: 'ready' });
       return head ? delayOf(settlement) : null;
     } catch (error) {
       deps.log.error({ err: error, runId: task.runId, node: task.node }, 'an outcome was not written; it is tried again');
@@ -44,7 +46,14 @@ export async function settleOutcome(
   }
 }
 
-function delayOf(settlement: Settlement): number | null {
+/** What an outcome is written as; `judged` has its own way, for others may fall with it. */
+type Written = Settlement | { kind: 'judged'; ruling: Ruling };
+
+function settle(tx: Tx, task: ClaimedTask, written: Written, actor: string): Promise<HeadFact | null> {
+  return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor) : settleTask(tx, task, written, actor);
+}
+
+function delayOf(settlement: Written): number | null {
   if (settlement.kind === 'failed') return settlement.retryDelayMs;
   return settlement.kind === 'postponed' ? settlement.delayMs : null;
 }
@@ -54,7 +63,7 @@ function settlementOf(
   outcome: Exclude<TaskOutcome, { kind: 'succeeded' }>,
   stopping: boolean,
   clock: Clock,
-): Settlement | null {
+): Written | null {
   switch (outcome.kind) {
     case 'failed': {
       const delay = retryDelayMs({ attempt: task.attempt, retryAfterMs: outcome.retryAfterMs, random: clock.random() });
@@ -64,9 +73,8 @@ function settlementOf(
     case 'postponed':
       return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };
     case 'waiting':
-      return outcome;
     case 'judged':
-      throw new Error('gates and branches are not carried out yet');
+      return outcome;
     case 'released':
       return { kind: 'released', reason: outcome.reason };
     case 'abandoned':

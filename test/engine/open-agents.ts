@@ -4,7 +4,7 @@ import { systemClock } from '@/server/infra/clock/system-clock';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
 import type { Worker } from '@/server/worker/create-worker';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { type ScriptedModel, type ScriptedReply, startScriptedModel } from '../scripted-model';
 import { type Engine, openEngine, quietLog } from './open-engine';
 import { resumeFrom } from './resume-from';
@@ -60,7 +60,7 @@ export async function openAgents(
       return engine.startWorker({
         id,
         slots,
-        runner: createAgentRunner({ store: engine.store(id), model: client, clock: systemClock, log: quietLog }),
+        runner: createTaskRunner({ store: engine.store(id), model: client, clock: systemClock, log: quietLog }),
       });
     },
     resume: (runId, seq, input) => resumeFrom(engine, runId, seq, input),

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RunEvent } from '@/lib/contracts/event';
 import { COUNT_OF } from '@/lib/contracts/run';
 import type { TaskStatus } from '@/lib/contracts/task';
+import { edgeVerdict } from '@/lib/graph/edges';
 import { edgesInto } from '@/lib/graph/edges-into';
+import { countEdges } from '@/server/core/graph/cascade';
 import { stateAt } from '@/server/core/state-at';
 import type { Tx } from '@/server/infra/db/tx';
 
@@ -19,6 +21,7 @@ interface TaskRow {
   next: number[];
   conversation: number;
   resolved: boolean;
+  waiting_for: string | null;
   removed: boolean;
   invalidated: boolean;
   chosen: boolean | null;
@@ -128,23 +131,34 @@ export function runFaults({ head, tasks, queue, events, turns, artifacts }: RunR
   );
   expectSame('the artifacts that count are those of the fold', [...artifacts].sort(), [...state.artifacts].sort());
   expectSame(
-    'every task knows who waits for it',
+    'who leads where is known from both ends',
     tasks.map(({ node, next }) => ({ node, next: [...next].sort() })),
     tasks.map(({ node }) => ({
       node,
       next: [...state.tasks].flatMap(([other, { dependsOn }]) => (dependsOn.includes(node) ? [other] : [])).sort(),
     })),
   );
-  // Of what has begun they say nothing: whoever lets it wait again counts them afresh.
-  const unbegun = tasks.filter((row) => row.status === 'PENDING' || row.status === 'READY');
+  // Of what runs or has run they mean nothing: whoever makes it wait again counts afresh.
+  const waits = tasks.filter(
+    ({ status, waiting_for }) => status === 'PENDING' || status === 'READY' || (status === 'WAITING' && waiting_for === 'irreversible'),
+  );
   expectSame(
     'edges are counted as they stand',
-    unbegun.map(({ node, open_edges, taken_edges }) => ({ node, open: open_edges, taken: taken_edges })),
-    unbegun.map(({ node }) => {
-      const edges = edgesInto(state.tasks, node, state.tasks.get(node) ?? { dependsOn: [] });
-      const count = (is: string) => edges.filter((edge) => edge.state === is).length;
-      return { node, open: count('OPEN'), taken: count('TAKEN') };
+    waits.map(({ node, open_edges, taken_edges }) => ({ node, open: open_edges, taken: taken_edges })),
+    waits.map(({ node }) => ({ node, ...countEdges(state.tasks, node, state.tasks.get(node) ?? { dependsOn: [] }) })),
+  );
+  expectSame(
+    'what no edge can lead to any more is skipped',
+    waits.flatMap(({ node }) => {
+      const task = state.tasks.get(node);
+      return task && edgeVerdict(edgesInto(state.tasks, node, task)) === 'SKIPPED' ? [node] : [];
     }),
+    [],
+  );
+  expectSame(
+    'a branch has chosen what the fold says',
+    tasks.flatMap(({ node, chosen }) => (chosen === null ? [] : [{ node, chosen }])),
+    [...state.tasks].flatMap(([node, { chosen }]) => (chosen === null ? [] : [{ node, chosen }])).sort(byNode),
   );
   const waiting = tasks.filter((row) => row.status === 'READY' || (row.status === 'WAITING' && row.ready_at !== null));
   expectSame(

@@ -1,6 +1,6 @@
 import type { DeadLetterStatus } from '@/lib/contracts/dead-letter';
 import type { SpecChange } from '@/lib/contracts/event';
-import type { RunStatus } from '@/lib/contracts/run';
+import type { RunStatus, TaskCounts } from '@/lib/contracts/run';
 import type { SIDE_EFFECTS, TaskStatus } from '@/lib/contracts/task';
 import { AppError } from '@/lib/errors';
 import { isOverBudget } from '../budget/budget';
@@ -125,21 +125,19 @@ export function decideReplay(
   };
 }
 
-/** The task is set aside and what waits for it goes on; `released` of its dependents are READY by that. */
+/** The task is set aside and what waits for it goes on; `counts` are the head's behind that. */
 export function decideResolve(
   head: RunHead,
   letter: LetterState,
-  given: { notes: string; released: number; blockThreshold: number },
+  given: { notes: string; counts: TaskCounts; blockThreshold: number },
 ): Moved {
-  const counts = moveCount(head.counts, 'FAILED', 'SKIPPED');
-  counts.pending -= given.released;
-  counts.ready += given.released;
   const { attempt, epoch, node, id } = letter;
   const resolved: NewEvent = { type: 'task.resolved', node, data: { attempt, epoch, deadLetterId: id, notes: given.notes } };
   const revived = revive(head, 'resolve', given.blockThreshold);
-  const after = afterCounts({ ...head, ...revived.patch }, counts);
+  const after = afterCounts({ ...head, ...revived.patch }, given.counts);
   // A run that had failed and cannot move yet stays as it ended: it did not go on for a moment.
-  if (after.patch.status === 'FAILED' && head.status === 'FAILED') return { taskStatus: 'SKIPPED', patch: { counts }, events: [resolved] };
+  if (after.patch.status === 'FAILED' && head.status === 'FAILED')
+    return { taskStatus: 'SKIPPED', patch: { counts: given.counts }, events: [resolved] };
   return { taskStatus: 'SKIPPED', patch: { ...revived.patch, ...after.patch }, events: [...revived.events, resolved, ...after.events] };
 }
 

@@ -1,3 +1,4 @@
+import type { ConditionContext } from '@/lib/condition/types';
 import type { Judgement } from '@/lib/contracts/event';
 import type { Failure, GateDraft, TaskKind } from '@/lib/contracts/task';
 import type { Revision } from '../task/spec';
@@ -32,7 +33,7 @@ export type Ruling =
   /** A branch has chosen, a gate opens or does not. */
   | { kind: 'decided'; judgement: Judgement }
   /** Nothing can be decided from what is there: a person has to. `missing` says what, in words. */
-  | { kind: 'undecided'; reason: string; missing: string | null; judgement: Judgement | null };
+  | { kind: 'undecided'; reason: string; missing: string | null; judgement: Judgement | null; evidence?: Record<string, unknown> };
 
 /** The last call before a failure, as its dead letter shows it: neither cut nor masked yet. */
 export interface FailureEvidence {
@@ -204,6 +205,8 @@ export interface ExecutionStore {
     artifacts: StagedArtifact[],
     outputs?: Record<string, unknown> | null,
   ): Promise<{ verdict: Verdict; artifacts: { id: string; name: string; version: number }[] }>;
+  /** What the condition of a gate or branch sees: what it names of it, at least. */
+  conditionContext(task: ClaimedTask, condition: string): Promise<ConditionContext>;
   listArtifacts(runId: string): Promise<Omit<Material, 'content'>[]>;
   /** Latest version by name; `version` for an older one. Null when there is none. */
   readArtifact(runId: string, name: string, version?: number): Promise<Material | null>;

@@ -7,7 +7,7 @@ import { VERDICT_SHAPE } from '@/server/core/gate/verdict-schema';
 import type { Material, TaskBriefing } from '@/server/core/ports/task-runner';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { offlineModelConfig } from '@/server/infra/model/model-config';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { briefingOf, createMemoryStore, type MemoryStore } from '@/test/memory-execution-store';
 import { respond } from './respond';
 import { startOfflineModel } from './start-offline-model';
@@ -60,7 +60,7 @@ async function perform(briefing: Partial<TaskBriefing>, options: { store?: Memor
   const model = createModelClient(offlineModelConfig(offline.url, options.stallMs ?? 5_000), { clock });
   const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
   const task = { runId: 'run', node: 1, epoch: 1, attempt: options.attempt ?? 1 };
-  const outcome = await createAgentRunner({ store, model, clock, log }).run(task, control);
+  const outcome = await createTaskRunner({ store, model, clock, log }).run(task, control);
   return { outcome, store, written: store.artifacts.filter((artifact) => artifact.taskKey !== null) };
 }
 

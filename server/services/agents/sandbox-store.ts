@@ -65,6 +65,7 @@ export function openSandbox(input: TryAgent, agent: CurrentAgent, tell: (event: 
         artifacts: written.map(({ artifactId, name, version }) => ({ id: artifactId, name, version })),
       };
     },
+    conditionContext: async () => ({ artifact: null, task: {}, run: {}, outputs: {} }),
     listArtifacts: async () => latestOf(artifacts).map(({ content: _, ...rest }) => rest),
     readArtifact: async (_runId, name, version) =>
       artifacts.findLast((one) => one.name === name && (version === undefined || one.version === version)) ?? null,

@@ -4,7 +4,7 @@ import { type TryAgentInput, type TryEvent, tryAgentSchema } from '@/lib/contrac
 import type { Caller } from '@/server/core/access/caller';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createModelClient } from '@/server/infra/model/create-model-client';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { type Engine, openEngine, quietLog } from '@/test/engine/open-engine';
 import { type Script, type ScriptedModel, startScriptedModel } from '@/test/scripted-model';
 import { type AgentsService, createAgentsService } from './create-agents-service';
@@ -30,7 +30,7 @@ async function serve(script: Script): Promise<AgentsService> {
     ...common,
     db: engine.db,
     randomId: randomUUID,
-    runnerOver: (store) => createAgentRunner({ ...common, store }),
+    runnerOver: (store) => createTaskRunner({ ...common, store }),
   });
 }
 

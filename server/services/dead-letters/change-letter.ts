@@ -15,7 +15,7 @@ import {
   resolveBlock,
 } from '@/server/core/dead-letter/decide-letter';
 import { specDiff } from '@/server/core/dead-letter/spec-diff';
-import { mayClaim, type RunHead } from '@/server/core/run/head';
+import { mayClaim, moveCount, type RunHead } from '@/server/core/run/head';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { replayTask } from '@/server/engine/replay-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
@@ -129,8 +129,8 @@ export function resolveLetter(deps: DeadLettersDeps, letterId: string, notes: st
     const { tx, head, now, row, letter } = gate;
     const blocked = resolveBlock(head.status, letter);
     if (blocked) return { kind: 'blocked', block: blocked };
-    const released = await setAsideTask(tx, row, now);
-    const decision = decideResolve(head, letter, { notes, released, blockThreshold: deps.blockThreshold });
+    const { counts } = await setAsideTask(tx, row, { counts: moveCount(head.counts, 'FAILED', 'SKIPPED'), now });
+    const decision = decideResolve(head, letter, { notes, counts, blockThreshold: deps.blockThreshold });
     const saved = await saveHead(tx, head, { ...decision, actor: doer.actor, now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, row.runId);
     await closeLetter(tx, row.id, { status: 'resolved', by: doer.actor, notes, at: now, seq: saved.lastSeq });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { agentTaskIssues } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { roleDefaultsOf } from '@/server/core/agent/current-agents';
@@ -97,6 +97,7 @@ function checkPlan(plan: unknown, plannerNode: number, firstNode: number) {
 
 function draftErrors(draft: TaskDraft, index: number): string[] {
   const path = `tasks.${index}`;
-  const unavailable = unavailableParts(draft, path).map((part) => `${part.path}: only tasks for agents can be planned`);
+  const other = draft.kind === 'agent' ? [] : [`${path}.kind`];
+  const unavailable = other.map((at) => `${at}: only tasks for agents can be planned`);
   return [...unavailable, ...agentTaskIssues(draft, path).map((issue) => `${issue.path}: ${issue.message}`)];
 }

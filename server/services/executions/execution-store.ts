@@ -1,5 +1,6 @@
 import type { ExecutionStore, Material } from '@/server/core/ports/task-runner';
 import { listArtifacts, readArtifactByName } from '@/server/repositories/artifact-repository';
+import { readConditionContext } from '@/server/repositories/condition-repository';
 import { applyPlan } from './apply-plan';
 import { briefTask, toMaterial } from './brief';
 import { commitTools, markToolStarted } from './commit-tools';
@@ -14,6 +15,7 @@ export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
     commitTurn: (task, turn) => commitTurn(deps, task, turn),
     markToolStarted: (task, at) => markToolStarted(deps, task, at),
     commitTools: (task, at, outcomes, artifacts, outputs) => commitTools(deps, task, at, outcomes, artifacts, outputs),
+    conditionContext: ({ runId, node }, condition) => readConditionContext(deps.db, { runId, node }, condition),
     async listArtifacts(runId) {
       const latest = new Map<string, Omit<Material, 'content'>>();
       for (const { id, taskKey, name, type, version, metadata } of await listArtifacts(deps.db, runId)) {

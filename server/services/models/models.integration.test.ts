@@ -7,7 +7,7 @@ import { systemClock } from '@/server/infra/clock/system-clock';
 import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { createModelAdapter } from '@/server/infra/model/model-adapter';
 import { reserveModel } from '@/server/repositories/model-limit-repository';
-import { createAgentRunner } from '@/server/worker/runners/agent-runner';
+import { createTaskRunner } from '@/server/worker/runners/task-runner';
 import { auditRun } from '@/test/engine/audit';
 import { type Engine, openEngine, quietLog, task } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
@@ -54,7 +54,7 @@ const use = async (models: Models, ...endpoints: string[]) => {
 };
 const rows = (text: string) => engine.db.query<Record<string, unknown>>({ text });
 const agents = (models: Models, workerId: string): TaskRunner =>
-  createAgentRunner({ store: engine.store(workerId), model: models.client, clock: systemClock, log: quietLog });
+  createTaskRunner({ store: engine.store(workerId), model: models.client, clock: systemClock, log: quietLog });
 
 describe('a key', () => {
   it('is stored encrypted, shown by its end alone, and reaches its endpoint', async () => {

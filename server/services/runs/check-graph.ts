@@ -1,3 +1,4 @@
+import { conditionFault } from '@/lib/condition/condition-fault';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { AppError, type Issue, notAvailable } from '@/lib/errors';
@@ -18,7 +19,10 @@ export function checkedGraph(drafts: readonly TaskDraft[], place: { firstNode: n
   const issues: Issue[] = [];
   if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
   drafts.forEach((draft, index) => {
-    issues.push(...agentTaskIssues(draft, `tasks.${index}`), ...outputsSchemaIssues(draft.outputs, `tasks.${index}.outputs`));
+    issues.push(
+      ...agentTaskIssues(draft, `tasks.${index}`, conditionFault),
+      ...outputsSchemaIssues(draft.outputs, `tasks.${index}.outputs`),
+    );
   });
   const graph = buildGraph(drafts, place);
   if (graph.ok) issues.push(...outputReferenceIssues(drafts));

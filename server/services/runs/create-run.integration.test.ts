@@ -65,6 +65,11 @@ describe('an idempotency key', () => {
 });
 
 const bare = { role: 'tech_lead', prompt: 'x' } as const;
+const branch = (key: string, ways: { condition?: string; ifTrue?: string[]; ifFalse?: string[] }) => ({
+  key,
+  kind: 'branch' as const,
+  branch: { condition: 'run.spentUsd < 1', ifTrue: [], ifFalse: [], ...ways },
+});
 const document = { name: 'a.md', type: 'document', content: 'x' };
 const binary = Buffer.from([0xff, 0xfe, 0x00, 0x01]).toString('base64');
 const nul = Buffer.from('a\u0000b').toString('base64');
@@ -84,13 +89,34 @@ describe('refused with 422, naming the place', () => {
     ['a binary document', { inputs: [{ ...document, content: binary, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['NUL behind base64', { inputs: [{ ...document, content: nul, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['a gate', { tasks: [{ key: 'a', kind: 'gate', gate: { type: 'human' } }] }, 'not_available', 'tasks.0.kind'],
-    ['a gate on an agent', { tasks: [{ ...bare, key: 'a', gate: { type: 'human' } }] }, 'not_available', 'tasks.0.gate'],
+    ['a gate on an agent', { tasks: [{ ...bare, key: 'a', gate: { type: 'human' } }] }, 'invalid_input', 'tasks.0.gate'],
+    ['a branch without a condition', { tasks: [{ key: 'a', kind: 'branch' }] }, 'invalid_input', 'tasks.0.branch'],
     [
-      'a branch',
-      { tasks: [{ key: 'a', kind: 'branch', branch: { condition: 'true', ifTrue: [], ifFalse: [] } }] },
-      'not_available',
-      'tasks.0.kind',
+      'a condition that does not parse',
+      { tasks: [branch('a', { condition: 'artifact.n <' })] },
+      'invalid_input',
+      'tasks.0.branch.condition',
     ],
+    [
+      'a condition over nothing known',
+      { tasks: [branch('a', { condition: 'coverage < 80' })] },
+      'invalid_input',
+      'tasks.0.branch.condition',
+    ],
+    [
+      'a regular expression',
+      { tasks: [branch('a', { condition: 'run.goal.matches("(a+)+")' })] },
+      'invalid_input',
+      'tasks.0.branch.condition',
+    ],
+    ['a way to nowhere', { tasks: [branch('a', { ifTrue: ['z'] })] }, 'invalid_input', 'tasks.0.branch.ifTrue.0'],
+    [
+      'one task on both ways',
+      { tasks: [branch('a', { ifTrue: ['b'], ifFalse: ['b'] }), task('b')] },
+      'invalid_input',
+      'tasks.0.branch.ifFalse.0',
+    ],
+    ['a way back', { tasks: [{ ...branch('a', { ifTrue: ['b'] }), dependsOn: ['b'] }, task('b')] }, 'invalid_input', 'tasks.0.dependsOn'],
     ['an unknown workflow', { workflow: 'w' }, 'invalid_input', 'workflow'],
   ])('%s', async (_name, input, code, path) => {
     const before = await countRuns();

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { roleDefaultsOf } from '@/server/core/agent/current-agents';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
-import { PLAN_KEY, toSpecRow } from '@/server/core/task/spec';
+import { graphNodeOf, PLAN_KEY, toSpecRow } from '@/server/core/task/spec';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
@@ -43,7 +43,7 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
     const events: NewEvent[] = [
       {
         type: 'run.replanned',
-        data: { version, tasks: specs.map(({ node, key, dependsOn }) => ({ node, key, dependsOn })), drafts: [...tasks] },
+        data: { version, tasks: specs.map(graphNodeOf), drafts: [...tasks] },
       },
     ];
     if (plannerNode !== null) events.push(await keepAsArtifact(tx, runId, plannerNode, tasks));

@@ -1,3 +1,4 @@
+import { conditionFault } from '@/lib/condition/condition-fault';
 import {
   type UpdateWorkflow,
   type WorkflowBody,
@@ -106,7 +107,7 @@ function refuseBuiltIn(key: string): void {
 
 function checked(key: string, given: WorkflowBody) {
   const schemas = (given.tasks ?? []).flatMap((task, index) => outputsSchemaIssues(task.outputs, `tasks.${index}.outputs`));
-  const issues = [...workflowIssues(given), ...schemas];
+  const issues = [...workflowIssues(given, conditionFault), ...schemas];
   if (issues.length > 0) throw new AppError('invalid_input', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), issues);
   return normalBody(key, given);
 }

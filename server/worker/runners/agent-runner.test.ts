@@ -4,7 +4,7 @@ import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
 import { clock, closeStages, log, type Stage, stage, task } from '@/test/agent-stage';
 import type { ScriptedReply } from '@/test/scripted-model';
-import { createAgentRunner } from './agent-runner';
+import { createTaskRunner } from './task-runner';
 
 afterEach(closeStages);
 
@@ -155,7 +155,7 @@ describe('money', () => {
       { clock },
     );
     const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
-    await createAgentRunner({ store: two.store, model: client, clock, log }).run(task, control);
+    await createTaskRunner({ store: two.store, model: client, clock, log }).run(task, control);
     expect(two.store.turns[0]).toMatchObject({ priced: false, costMicroUsd: cost });
   });
 });

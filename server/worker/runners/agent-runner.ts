@@ -3,35 +3,27 @@ import type { RoleDefinition } from '@/server/core/agent/role-definition';
 import { roleOf } from '@/server/core/agent/role-of';
 import { PLAN_SHAPE } from '@/server/core/planner/plan-schema';
 import type { Clock } from '@/server/core/ports/clock';
-import type {
-  ClaimedTask,
-  ExecutionControl,
-  StoredConversation,
-  TaskBriefing,
-  TaskOutcome,
-  TaskRunner,
-} from '@/server/core/ports/task-runner';
+import type { ClaimedTask, ExecutionControl, StoredConversation, TaskBriefing, TaskOutcome } from '@/server/core/ports/task-runner';
 import { type AgentSession, evidenceOf, isLost, type RunnerDeps, stopBeforeCall } from './agent-session';
 import { runAgent } from './run-agent';
 import { runPlanner } from './run-planner';
 
-/** Carries out tasks of kind `agent`, the planner's among them. */
-export function createAgentRunner(deps: RunnerDeps): TaskRunner {
-  return {
-    async run(task, control) {
-      const briefing = await deps.store.brief(task);
-      if (!briefing) return { kind: 'abandoned' };
-      const role = roleOf(briefing);
-      if (!role) return unknownRole(briefing);
-      const limit = startTimeLimit(deps.clock, briefing.timeoutSeconds * 1_000);
-      const limited = { ...control, signal: AbortSignal.any([control.signal, limit.signal]) };
-      try {
-        return await runWithin(deps, task, limited, briefing, role);
-      } finally {
-        limit.clear();
-      }
-    },
-  };
+/** Carries out a task of kind `agent`, the planner's among them. */
+export async function carryOutAgent(
+  deps: RunnerDeps,
+  task: ClaimedTask,
+  control: ExecutionControl,
+  briefing: TaskBriefing,
+): Promise<TaskOutcome> {
+  const role = roleOf(briefing);
+  if (!role) return unknownRole(briefing);
+  const limit = startTimeLimit(deps.clock, briefing.timeoutSeconds * 1_000);
+  const limited = { ...control, signal: AbortSignal.any([control.signal, limit.signal]) };
+  try {
+    return await runWithin(deps, task, limited, briefing, role);
+  } finally {
+    limit.clear();
+  }
 }
 
 async function runWithin(

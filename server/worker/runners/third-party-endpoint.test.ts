@@ -9,7 +9,7 @@ import type { TaskBriefing } from '@/server/core/ports/task-runner';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
 import { briefingOf, createMemoryStore } from '@/test/memory-execution-store';
-import { createAgentRunner } from './agent-runner';
+import { createTaskRunner } from './task-runner';
 
 // An OpenAI-compatible server that nobody here wrote: plain text, no tools, no usage, errors inside the stream.
 const CONFIG = `
@@ -70,7 +70,7 @@ async function perform(briefing: Partial<TaskBriefing>) {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const control = { signal: new AbortController().signal, stopRequested: () => null, speak: () => undefined, endTurn: () => undefined };
   return {
-    outcome: await createAgentRunner({ store, model, clock, log }).run({ runId: 'r', node: 1, epoch: 1, attempt: 1 }, control),
+    outcome: await createTaskRunner({ store, model, clock, log }).run({ runId: 'r', node: 1, epoch: 1, attempt: 1 }, control),
     store,
   };
 }

@@ -1,0 +1,122 @@
+import type { DefaultDecision, EscalationPriority, EscalationType } from '@/lib/contracts/escalation';
+import { DEFAULT_DECISION } from '@/lib/contracts/escalation';
+import type { Judgement } from '@/lib/contracts/event';
+import type { Failure, GateDraft } from '@/lib/contracts/task';
+import type { Ruling } from '../ports/task-runner';
+
+/** How often a gate sends its findings back before a person has to look. */
+export const MAX_GATE_ROUNDS = 2;
+
+/** A task that has judged, as the rules look at it. */
+export interface Judge {
+  key: string;
+  title: string;
+  kind: 'gate' | 'branch';
+  gate: GateDraft | null;
+  branch: { condition: string; ifTrue: string[]; ifFalse: string[] } | null;
+  /** How often it has sent its findings back. */
+  rounds: number;
+  /** Whether there is anybody to send findings back to. */
+  hasAuthors: boolean;
+}
+
+/** What a person is asked, as the list of escalations shows it. */
+export interface Question {
+  type: EscalationType;
+  priority: EscalationPriority;
+  title: string;
+  description: string;
+  context: Record<string, unknown>;
+  defaultDecision: DefaultDecision;
+}
+
+/** What becomes of a gate or branch. */
+export type RulingStep =
+  /** A branch has chosen, a gate opens: SUCCEEDED, and its dependents go on or fall. */
+  | { kind: 'settled'; judgement: Judgement }
+  /** A gate that does not open: its authors revise. */
+  | { kind: 'sent_back'; judgement: Judgement; round: number }
+  /** WAITING until a person has decided. */
+  | { kind: 'waits'; judgement: Judgement | null; question: Question }
+  /** A gate that a person keeps shut: FAILED for good, with a dead letter. */
+  | { kind: 'refused'; judgement: Judgement; failure: Failure };
+
+/** Of what an execution came to. */
+export function stepAfterRuling(judge: Judge, ruling: Ruling): RulingStep {
+  if (ruling.kind === 'undecided') return { kind: 'waits', judgement: ruling.judgement, question: undecidedQuestion(judge, ruling) };
+  const { judgement } = ruling;
+  if (judge.kind === 'branch' || judgement.result) return { kind: 'settled', judgement };
+  if (judge.hasAuthors && judge.rounds < MAX_GATE_ROUNDS) return { kind: 'sent_back', judgement, round: judge.rounds + 1 };
+  return { kind: 'waits', judgement, question: gateQuestion(judge, judgement) };
+}
+
+/** Of a person's word about one that waits: it opens a gate and is the way of a branch. `note` is part of a refusal's cause. */
+export function stepAfterWord(judge: Judge, judgement: Judgement, note: string | null): RulingStep {
+  if (judge.kind === 'branch' || judgement.result) return { kind: 'settled', judgement };
+  return { kind: 'refused', judgement, failure: gateRejected(note) };
+}
+
+const gateRejected = (note: string | null): Failure => ({
+  code: 'gate_rejected',
+  message: note ? `A person rejected it: ${note}` : 'A person rejected it.',
+  httpStatus: null,
+  place: 'gate',
+  permanent: true,
+  stack: null,
+});
+
+/** A gate of a person always asks; another only when its condition could not be evaluated. */
+function undecidedQuestion(judge: Judge, ruling: Extract<Ruling, { kind: 'undecided' }>): Question {
+  if (judge.gate?.type === 'human') return gateQuestion(judge, ruling.judgement);
+  const condition = judge.branch?.condition ?? judge.gate?.condition ?? null;
+  const { reason, missing, judgement } = ruling;
+  const context = {
+    ...{ condition, missing, reason, evidence: ruling.evidence ?? judgement?.evidence ?? {} },
+    ...(judge.branch ? { ifTrue: judge.branch.ifTrue, ifFalse: judge.branch.ifFalse } : {}),
+    ...(judgement ? { gateResult: gateResult(judge, judgement) } : {}),
+  };
+  const what = judge.branch
+    ? `Approve: the condition counts as true (${waysWords(judge.branch.ifTrue)}). Reject: as false (${waysWords(judge.branch.ifFalse)}).`
+    : 'Approve: the gate opens. Reject: it does not.';
+  const type = 'ambiguous_requirement';
+  return {
+    ...{ type, priority: 'MEDIUM', context, defaultDecision: DEFAULT_DECISION[type] },
+    title: `${judge.title}: the condition cannot be decided`,
+    description: `${condition ?? ''}\n${reason}. ${what}`,
+  };
+}
+
+function gateQuestion(judge: Judge, judgement: Judgement | null): Question {
+  const { criteria = null } = judge.gate ?? {};
+  const findings = judgement?.findings.length ?? 0;
+  const critical = judgement?.findings.some(({ severity }) => severity === 'critical') ?? false;
+  const rounds = judge.rounds === 0 ? '' : judge.rounds === 1 ? ' after 1 revision' : ` after ${judge.rounds} revisions`;
+  const found = judgement
+    ? `It did not open${rounds}: ${findings === 1 ? '1 finding' : `${findings} findings`}.`
+    : 'It waits for a person.';
+  const type = 'gate_approval';
+  return {
+    ...{ type, priority: critical ? 'HIGH' : 'MEDIUM', defaultDecision: DEFAULT_DECISION[type] },
+    title: judgement ? `${judge.title} did not open` : `${judge.title} waits for approval`,
+    description: [found, criteria, 'Approve: it opens. Reject: the task fails, and what waits for it does not go on.']
+      .filter(Boolean)
+      .join('\n'),
+    context: { criteria, gateResult: gateResult(judge, judgement) },
+  };
+}
+
+function gateResult({ gate, rounds }: Judge, judgement: Judgement | null): Record<string, unknown> {
+  return {
+    ...{ type: gate?.type ?? null, verdict: judgement ? (judgement.result ? 'pass' : 'fail') : null },
+    ...{ findings: judgement?.findings ?? [], condition: judgement?.condition ?? gate?.condition ?? null },
+    ...{ evidence: judgement?.evidence ?? {}, rounds },
+  };
+}
+
+const waysWords = (keys: readonly string[]): string => (keys.length > 0 ? keys.slice(0, 5).join(', ') : 'nothing follows');
+
+/** As it is kept for the conditions and prompts of later tasks. */
+export function outputsOf(judge: Judge, judgement: Judgement): Record<string, unknown> {
+  const verdict = judge.kind === 'gate' ? { verdict: judgement.result ? 'pass' : 'fail' } : {};
+  return { ...judgement, ...verdict };
+}
