@@ -1,6 +1,6 @@
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { agentTaskIssues } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import type { PlanTasks } from './edit-plan';
@@ -22,9 +22,6 @@ export function checkPlan(tasks: PlanTasks): Issue[] {
     }
     drafts.push(parsed.data);
     issues.push(...agentTaskIssues(parsed.data, path));
-    for (const part of unavailableParts(parsed.data, path)) {
-      issues.push({ path: part.path, message: `${part.what} is not available in this version` });
-    }
   });
   if (drafts.length < tasks.length) return issues;
   const graph = buildGraph(drafts);

@@ -33,10 +33,3 @@ function asksModel({ kind, gate }: TaskDraft): boolean {
   if (kind === 'gate') return gate !== undefined && gate.type !== 'expression' && gate.type !== 'human';
   return kind === 'agent';
 }
-
-/** Kinds and parts of a task whose feature is not built yet. */
-export function unavailableParts(draft: TaskDraft, path: string): { path: string; what: string }[] {
-  const parts: { path: string; what: string }[] = [];
-  if (draft.kind === 'gate') parts.push({ path: `${path}.kind`, what: `A task of kind "${draft.kind}"` });
-  return parts;
-}

@@ -1,6 +1,6 @@
 import type { WorkflowBody, WorkflowInput } from '@/lib/contracts/workflow';
 import type { Issue } from '@/lib/errors';
-import { agentTaskIssues, type CheckCondition, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { agentTaskIssues, type CheckCondition } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { valueIssue } from './input-values';
@@ -23,11 +23,7 @@ export function workflowIssues(workflow: Pick<WorkflowBody, 'goal' | 'inputs' | 
   const tasks = workflow.tasks ?? [];
   tasks.forEach((task, index) => {
     const path = `tasks.${index}`;
-    const missing = unavailableParts(task, path).map((part) => ({
-      path: part.path,
-      message: `${part.what} is not available in this version`,
-    }));
-    issues.push(...(missing.length > 0 ? missing : agentTaskIssues(task, path, checkCondition)));
+    issues.push(...agentTaskIssues(task, path, checkCondition));
     issues.push(...placeholderIssues(task.title ?? '', `${path}.title`, names));
     issues.push(...placeholderIssues(task.prompt ?? '', `${path}.prompt`, names));
   });

@@ -1,10 +1,8 @@
-import { type GateDecision, movesOf } from '@/server/core/gate/decide-gate';
+import { movesOf, type SendBack } from '@/server/core/gate/decide-gate';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { supersedeEscalations } from '@/server/repositories/escalation-repository';
 import { changeRevision } from '@/server/repositories/spec-change-repository';
-
-type SendBack = Extract<GateDecision, { kind: 'send_back' }>;
 
 // The gate's attempt ends here. What begins anew does so with all its attempts and a conversation under a number that it never had.
 const PLACE = `
@@ -14,8 +12,6 @@ WITH p AS MATERIALIZED (
   INSERT INTO attempts (run_id, node, epoch, attempt, worker_id, started_at, finished_at, outcome)
   SELECT t.run_id, t.node, t.epoch, t.attempt, t.worker_id, t.started_at, $3, 'sent_back'
   FROM tasks t JOIN p ON p.node = t.node WHERE t.run_id = $1 AND t.status = 'RUNNING'
-), q AS (
-  DELETE FROM ready_tasks r USING p WHERE r.run_id = $1 AND r.node = p.node AND p."from" IN ('READY', 'WAITING') AND (p.anew OR p.status <> p."from")
 ), t AS (
   UPDATE tasks t SET open_edges = p.open, taken_edges = p.taken, status = p.status::task_status, epoch = p.epoch,
     invalidated = t.invalidated AND NOT p.anew OR p.node = ANY ($4::int[]),
@@ -50,6 +46,13 @@ export async function writeSendBack(
   const { placed, event, revisions, own, superseded } = decision;
   const told = new Map([...revisions, ...(own ? [[gate, own] as const] : [])]);
   for (const [node, revision] of told) await changeRevision(tx, { runId, node }, lastSeq, revision);
+  const queued = placed.filter(({ from, status, anew }) => (from === 'READY' || from === 'WAITING') && (anew || status !== from));
+  // Apart: within one statement a row of the queue could be inserted before the old one is gone.
+  await tx.query({
+    name: 'send_back_unqueue',
+    text: 'DELETE FROM ready_tasks WHERE run_id = $1 AND node = ANY ($2::int[])',
+    values: [runId, queued.map(({ node }) => node)],
+  });
   await tx.query({ name: 'send_back', text: PLACE, values: [runId, JSON.stringify(placed), now, event.invalidated] });
   if (superseded.length > 0) await supersedeEscalations(tx, { runId, nodes: superseded }, { seq: lastSeq + 1, now });
   const counts = movesOf(placed).reduce((moved, { from, to }) => moveCount(moved, from, to), head.counts);

@@ -5,10 +5,13 @@ import { type Judge, outputsOf, type RulingStep, stepAfterRuling } from '@/serve
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertEscalation } from '@/server/repositories/escalation-repository';
+import { insertGateVerdict } from '@/server/repositories/gate-verdict-repository';
 import { readJudge } from '@/server/repositories/judge-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
+import { readGateNeighbours } from './gate-neighbours';
 import { releaseDependents } from './release-dependents';
 import { lockHeadIfAny, saveHead } from './run-gate';
+import { writeSendBack } from './send-back';
 import type { HeadFact } from './tick';
 import { writeDeadLetter } from './write-dead-letter';
 
@@ -49,13 +52,16 @@ export async function settleRuling(tx: Tx, task: ClaimedTask, ruling: Ruling, ac
   });
   const judge = row && (await readJudge(tx, task.runId, task.node));
   if (!row || !judge) return null;
-  const { patch, events } = await takeStep(tx, head, row, stepAfterRuling(judge, ruling), { judge, seq: head.lastSeq + 1, now });
+  const around = judge.kind === 'gate' ? { node: task.node, tasks: await readGateNeighbours(tx, task.runId, task.node) } : null;
+  const step = stepAfterRuling(judge, ruling, around);
+  const { patch, events } = await takeStep(tx, head, row, step, { judge, seq: head.lastSeq + 1, now });
   const saved = await saveHead(tx, head, { patch, events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };
 }
 
 /** The one place where a gate or branch goes on, whoever has spoken: a condition, a model or a person. Under the run's gate. */
 export async function takeStep(tx: Tx, head: RunHead, task: RuledTask, step: RulingStep, place: StepPlace): Promise<Followed> {
+  await countVerdict(tx, head.runId, task, step, place);
   switch (step.kind) {
     case 'settled':
       return open(tx, head, task, step.judgement, place);
@@ -64,10 +70,22 @@ export async function takeStep(tx: Tx, head: RunHead, task: RuledTask, step: Rul
     case 'refused':
       return refuse(tx, head, task, step, place);
     case 'sent_back':
-      throw new Error('nothing is sent back yet');
+      return writeSendBack(tx, head, task.node, step.decision, place.now);
     default:
       return assertNever(step);
   }
+}
+
+/** Whoever gave it; one that came too late to matter is none. */
+async function countVerdict(tx: Tx, runId: string, { node, epoch }: RuledTask, step: RulingStep, { judge, now }: StepPlace): Promise<void> {
+  const isVoid = step.kind === 'sent_back' && step.decision.event.authors.length === 0;
+  if (judge.kind !== 'gate' || !judge.gate || !step.judgement || isVoid) return;
+  const { result, findings } = step.judgement;
+  // A verdict that waits for a person because its condition cannot be decided is the person's to give.
+  if (step.kind === 'waits' && result) return;
+  const verdict = result ? 'pass' : 'fail';
+  const row = { runId, node, epoch, type: judge.gate.type, verdict, round: judge.rounds, findings: findings.length } as const;
+  await insertGateVerdict(tx, { ...row, now });
 }
 
 // A person's word ends an attempt that has no worker any more.

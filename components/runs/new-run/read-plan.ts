@@ -2,7 +2,7 @@ import { isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ROLES, type TaskDraft, type TaskDraftInput, taskDraftSchema } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { agentTaskIssues } from '@/lib/graph/agent-task-issues';
 import { buildGraph } from '@/lib/graph/build-graph';
 
 export interface PlanProblem {
@@ -73,7 +73,7 @@ export function readPlan(text: string): PlanReading {
       );
       return;
     }
-    problems.push(...unmetRules(parsed.data, `tasks.${index}`).map(problemOf));
+    problems.push(...agentTaskIssues(parsed.data, `tasks.${index}`).map(problemOf));
     drafts.push(parsed.data);
     tasks.push(item as TaskDraftInput);
   });
@@ -82,15 +82,6 @@ export function readPlan(text: string): PlanReading {
     if (!graph.ok) problems.push(...graph.issues.map(problemOf));
   }
   return { tasks: problems.length === 0 ? tasks : null, drafts, problems };
-}
-
-/** What the server asks of a task beyond its shape. */
-function unmetRules(task: TaskDraft, path: string): Issue[] {
-  const unavailable = unavailableParts(task, path).map((part) => ({
-    path: part.path,
-    message: `${part.what} is not available in this version`,
-  }));
-  return unavailable.length > 0 ? unavailable : agentTaskIssues(task, path);
 }
 
 function issueProblems(issue: z.core.$ZodIssue, item: unknown, at: (path: Path, message: string) => PlanProblem): PlanProblem[] {

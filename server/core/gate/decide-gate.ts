@@ -56,16 +56,30 @@ export type GateDecision =
       superseded: number[];
     };
 
+export type SendBack = Extract<GateDecision, { kind: 'send_back' }>;
+
+/** Of a gate that cannot judge without a person: it asks, unless what it was to judge is being done anew. */
+export function decideUndecided(tasks: Neighbourhood, gateNode: number, judgement: Judgement): Exclude<GateDecision, { kind: 'open' }> {
+  const gate = taskAt(tasks, gateNode);
+  const round = gate.revision?.round ?? 0;
+  if (isStale(tasks, gate)) return sendBack(tasks, gate, { judgement, authors: [], round });
+  return { kind: 'ask', reason: '', rounds: round };
+}
+
+/** What it judged is being done anew, or has been since it began. */
+const isStale = (tasks: Neighbourhood, gate: GateNeighbour): boolean =>
+  gate.invalidated || edgesInto(tasks, gate.node, gate).some(({ state }) => state === 'OPEN');
+
 /** What follows from the judgement of a RUNNING gate. */
 export function decideGate(tasks: Neighbourhood, gateNode: number, judgement: Judgement): GateDecision {
   const gate = taskAt(tasks, gateNode);
   const rounds = gate.revision?.round ?? 0;
   const works = worksBehind(gate.dependsOn, tasks, ['gate']).map((node) => taskAt(tasks, node));
   const undone = works.filter(({ status }) => status !== 'SUCCEEDED' && status !== 'SKIPPED');
-  // What it judged is being done anew: its findings join those of whoever sent that back, or it looks at the new work.
-  const isStale = gate.invalidated || edgesInto(tasks, gateNode, gate).some(({ state }) => state === 'OPEN');
-  const joins = isStale && !judgement.result && undone.length > 0 && undone.every(awaitsRevision);
-  if (isStale && !joins) return sendBack(tasks, gate, { judgement, authors: [], round: rounds });
+  // Its findings join those of whoever sent that back, or it looks at the new work.
+  const stale = isStale(tasks, gate);
+  const joins = stale && !judgement.result && undone.length > 0 && undone.every(awaitsRevision);
+  if (stale && !joins) return sendBack(tasks, gate, { judgement, authors: [], round: rounds });
   if (judgement.result) return { kind: 'open' };
   if (rounds >= MAX_ROUNDS && !joins) {
     return { kind: 'ask', reason: `It has sent its findings back ${rounds} times, and still does not open.`, rounds };
@@ -97,13 +111,13 @@ function whyNobody(works: readonly GateNeighbour[]): string {
   return 'There is no task before it that could revise its work.';
 }
 
-interface SentBack {
+interface Given {
   judgement: Judgement;
   authors: readonly GateNeighbour[];
   round: number;
 }
 
-function sendBack(tasks: Neighbourhood, gate: GateNeighbour, { judgement, authors, round }: SentBack): GateDecision {
+function sendBack(tasks: Neighbourhood, gate: GateNeighbour, { judgement, authors, round }: Given): SendBack {
   const anew = new Map(authors.map(({ node, epoch }) => [node, epoch + 1]));
   const superseded: number[] = [];
   for (const task of between(tasks, gate, anew)) anew.set(task.node, task.epoch + 1);

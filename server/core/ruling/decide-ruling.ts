@@ -2,10 +2,9 @@ import type { DefaultDecision, EscalationPriority, EscalationType } from '@/lib/
 import { DEFAULT_DECISION } from '@/lib/contracts/escalation';
 import type { Judgement } from '@/lib/contracts/event';
 import type { Failure, GateDraft } from '@/lib/contracts/task';
+import { assertNever } from '@/lib/errors';
+import { decideGate, decideUndecided, type Neighbourhood, type SendBack } from '../gate/decide-gate';
 import type { Ruling } from '../ports/task-runner';
-
-/** How often a gate sends its findings back before a person has to look. */
-export const MAX_GATE_ROUNDS = 2;
 
 /** A task that has judged, as the rules look at it. */
 export interface Judge {
@@ -16,8 +15,6 @@ export interface Judge {
   branch: { condition: string; ifTrue: string[]; ifFalse: string[] } | null;
   /** How often it has sent its findings back. */
   rounds: number;
-  /** Whether there is anybody to send findings back to. */
-  hasAuthors: boolean;
 }
 
 /** What a person is asked, as the list of escalations shows it. */
@@ -34,21 +31,39 @@ export interface Question {
 export type RulingStep =
   /** A branch has chosen, a gate opens: SUCCEEDED, and its dependents go on or fall. */
   | { kind: 'settled'; judgement: Judgement }
-  /** A gate that does not open: its authors revise. */
-  | { kind: 'sent_back'; judgement: Judgement; round: number }
+  /** A gate that does not open: its authors revise. Or one whose judgement came too late: it judges what is there then. */
+  | { kind: 'sent_back'; judgement: Judgement; decision: SendBack }
   /** WAITING until a person has decided. */
   | { kind: 'waits'; judgement: Judgement | null; question: Question }
   /** A gate that a person keeps shut: FAILED for good, with a dead letter. */
   | { kind: 'refused'; judgement: Judgement; failure: Failure };
 
-/** Of what an execution came to. */
-export function stepAfterRuling(judge: Judge, ruling: Ruling): RulingStep {
-  if (ruling.kind === 'undecided') return { kind: 'waits', judgement: ruling.judgement, question: undecidedQuestion(judge, ruling) };
-  const { judgement } = ruling;
-  if (judge.kind === 'branch' || judgement.result) return { kind: 'settled', judgement };
-  if (judge.hasAuthors && judge.rounds < MAX_GATE_ROUNDS) return { kind: 'sent_back', judgement, round: judge.rounds + 1 };
-  return { kind: 'waits', judgement, question: gateQuestion(judge, judgement) };
+/** Of what an execution came to. `around` is what a gate's judgement may move. */
+export function stepAfterRuling(judge: Judge, ruling: Ruling, around: { node: number; tasks: Neighbourhood } | null): RulingStep {
+  if (around) return stepOfGate(judge, ruling, around);
+  if (ruling.kind === 'decided') return { kind: 'settled', judgement: ruling.judgement };
+  return { kind: 'waits', judgement: ruling.judgement, question: undecidedQuestion(judge, ruling) };
 }
+
+function stepOfGate(judge: Judge, ruling: Ruling, { node, tasks }: { node: number; tasks: Neighbourhood }): RulingStep {
+  const judgement = ruling.judgement ?? unjudged(judge, ruling.kind === 'undecided' ? ruling.evidence : undefined);
+  const decision = ruling.kind === 'decided' ? decideGate(tasks, node, judgement) : decideUndecided(tasks, node, judgement);
+  switch (decision.kind) {
+    case 'open':
+      return { kind: 'settled', judgement };
+    case 'send_back':
+      return { kind: 'sent_back', judgement, decision };
+    case 'ask':
+      if (ruling.kind === 'undecided') return { kind: 'waits', judgement: ruling.judgement, question: undecidedQuestion(judge, ruling) };
+      return { kind: 'waits', judgement, question: gateQuestion(judge, judgement, decision.reason) };
+    default:
+      return assertNever(decision);
+  }
+}
+
+const unjudged = (judge: Judge, evidence: Record<string, unknown> = {}): Judgement => ({
+  ...{ result: false, by: 'expression', condition: judge.gate?.condition ?? null, evidence, findings: [] },
+});
 
 /** Of a person's word about one that waits: it opens a gate and is the way of a branch. `note` is part of a refusal's cause. */
 export function stepAfterWord(judge: Judge, judgement: Judgement, note: string | null): RulingStep {
@@ -67,7 +82,7 @@ const gateRejected = (note: string | null): Failure => ({
 
 /** A gate of a person always asks; another only when its condition could not be evaluated. */
 function undecidedQuestion(judge: Judge, ruling: Extract<Ruling, { kind: 'undecided' }>): Question {
-  if (judge.gate?.type === 'human') return gateQuestion(judge, ruling.judgement);
+  if (judge.gate?.type === 'human') return gateQuestion(judge, ruling.judgement, null);
   const condition = judge.branch?.condition ?? judge.gate?.condition ?? null;
   const { reason, missing, judgement } = ruling;
   const context = {
@@ -86,7 +101,8 @@ function undecidedQuestion(judge: Judge, ruling: Extract<Ruling, { kind: 'undeci
   };
 }
 
-function gateQuestion(judge: Judge, judgement: Judgement | null): Question {
+/** `reason`: why a person has to decide. */
+function gateQuestion(judge: Judge, judgement: Judgement | null, reason: string | null): Question {
   const { criteria = null } = judge.gate ?? {};
   const findings = judgement?.findings.length ?? 0;
   const critical = judgement?.findings.some(({ severity }) => severity === 'critical') ?? false;
@@ -98,7 +114,7 @@ function gateQuestion(judge: Judge, judgement: Judgement | null): Question {
   return {
     ...{ type, priority: critical ? 'HIGH' : 'MEDIUM', defaultDecision: DEFAULT_DECISION[type] },
     title: judgement ? `${judge.title} did not open` : `${judge.title} waits for approval`,
-    description: [found, criteria, 'Approve: it opens. Reject: the task fails, and what waits for it does not go on.']
+    description: [found, reason, criteria, 'Approve: it opens. Reject: the task fails, and what waits for it does not go on.']
       .filter(Boolean)
       .join('\n'),
     context: { criteria, gateResult: gateResult(judge, judgement) },

@@ -1,21 +1,17 @@
 import { conditionFault } from '@/lib/condition/condition-fault';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import type { TaskDraft } from '@/lib/contracts/task';
-import { AppError, type Issue, notAvailable } from '@/lib/errors';
-import { agentTaskIssues, unavailableParts } from '@/lib/graph/agent-task-issues';
+import { AppError, type Issue } from '@/lib/errors';
+import { agentTaskIssues } from '@/lib/graph/agent-task-issues';
 import { buildGraph, type GraphTask } from '@/lib/graph/build-graph';
 import { outputReferenceIssues } from '@/lib/graph/output-references';
 import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
 
 /**
  * The tasks as a graph, numbered from `firstNode`. All faults at once, each with its path.
- * @throws AppError invalid_input; not_available for kinds and parts of a task that are not built yet
+ * @throws AppError invalid_input
  */
 export function checkedGraph(drafts: readonly TaskDraft[], place: { firstNode: number; known?: ReadonlyMap<string, number> }): GraphTask[] {
-  for (const [index, task] of drafts.entries()) {
-    const [part] = unavailableParts(task, `tasks.${index}`);
-    if (part) throw notAvailable(part.path, part.what);
-  }
   const issues: Issue[] = [];
   if (drafts.length > MAX_TASKS_PER_RUN) issues.push({ path: 'tasks', message: `at most ${MAX_TASKS_PER_RUN} tasks` });
   drafts.forEach((draft, index) => {

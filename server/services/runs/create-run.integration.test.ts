@@ -65,6 +65,7 @@ describe('an idempotency key', () => {
 });
 
 const bare = { role: 'tech_lead', prompt: 'x' } as const;
+const gate = { key: 'a', kind: 'gate', gate: { type: 'custom', criteria: 'It is kind.' } } as const;
 const branch = (key: string, ways: { condition?: string; ifTrue?: string[]; ifFalse?: string[] }) => ({
   key,
   kind: 'branch' as const,
@@ -88,7 +89,9 @@ describe('refused with 422, naming the place', () => {
     ['base64 padded in part', { inputs: [{ ...document, content: 'YQ=', encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['a binary document', { inputs: [{ ...document, content: binary, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
     ['NUL behind base64', { inputs: [{ ...document, content: nul, encoding: 'base64' }] }, 'invalid_input', 'inputs.0.content'],
-    ['a gate', { tasks: [{ key: 'a', kind: 'gate', gate: { type: 'human' } }] }, 'not_available', 'tasks.0.kind'],
+    ['a gate without a type', { tasks: [{ key: 'a', kind: 'gate' }] }, 'invalid_input', 'tasks.0.gate'],
+    ['a model’s gate without a role', { tasks: [{ ...gate, prompt: 'x' }] }, 'invalid_input', 'tasks.0.role'],
+    ['a model’s gate without a prompt', { tasks: [{ ...gate, role: 'tech_lead' }] }, 'invalid_input', 'tasks.0.prompt'],
     ['a gate on an agent', { tasks: [{ ...bare, key: 'a', gate: { type: 'human' } }] }, 'invalid_input', 'tasks.0.gate'],
     ['a branch without a condition', { tasks: [{ key: 'a', kind: 'branch' }] }, 'invalid_input', 'tasks.0.branch'],
     [

@@ -3,6 +3,7 @@ import type { TaskRunner } from '@/server/core/ports/task-runner';
 import { carryOutAgent } from './agent-runner';
 import type { RunnerDeps } from './agent-session';
 import { runBranch } from './branch-runner';
+import { carryOutGate } from './gate-runner';
 
 /** Carries out whatever is claimed, each kind of task by its own runner. */
 export function createTaskRunner(deps: RunnerDeps): TaskRunner {
@@ -16,7 +17,7 @@ export function createTaskRunner(deps: RunnerDeps): TaskRunner {
         case 'branch':
           return runBranch(deps.store, task, briefing);
         case 'gate':
-          throw new Error('gates are not carried out yet');
+          return carryOutGate(deps, task, control, briefing);
         default:
           return assertNever(briefing.kind);
       }
