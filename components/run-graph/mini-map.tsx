@@ -18,8 +18,8 @@ export function MiniMap({ graph, tasks, onGo }: { graph: PreparedGraph; tasks: r
   const flow = useReactFlow();
   const { width, height } = graph.layout;
   const scale = Math.min((WIDTH - 2 * MARGIN) / Math.max(1, width), (HEIGHT - 2 * MARGIN) / Math.max(1, height));
-  const left = (WIDTH - width * scale) / 2;
-  const top = (HEIGHT - height * scale) / 2;
+  const left = (WIDTH - width * scale) / 2 - graph.layout.left * scale;
+  const top = (HEIGHT - height * scale) / 2 - graph.layout.top * scale;
   const go = (event: PointerEvent<SVGSVGElement>) => {
     if (event.buttons !== 1) return;
     onGo();

@@ -30,7 +30,7 @@ const CLOSE = 0.9;
 
 /** Pan (pixels) and zoom that show all of a graph, never larger than life. */
 export function wholeView(layout: GraphLayout, canvas: { width: number; height: number }) {
-  const whole = { x: 0, y: 0, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
+  const whole = { x: layout.left, y: layout.top, width: Math.max(1, layout.width), height: Math.max(1, layout.height) };
   const zoom = Math.min((canvas.width - 2 * MARGIN) / whole.width, (canvas.height - 2 * MARGIN) / whole.height, 1);
   return centre(whole, zoom, canvas);
 }

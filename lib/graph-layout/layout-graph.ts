@@ -37,6 +37,9 @@ export interface GraphLayout {
   edges: PlacedEdge[];
   /** Keys by rank, each in reading order (top to bottom). */
   ranks: string[][];
+  /** Of its upper left corner; zero until somebody moves a box beyond it. */
+  left: number;
+  top: number;
   width: number;
   height: number;
 }

@@ -56,6 +56,8 @@ export function placeRanks(ranked: RankedGraph, threaded: ThreadedGraph, order: 
     nodes,
     edges,
     ranks: order.map((column) => column.filter((item) => item < threaded.tasks).map((item) => ranked.keys[item] ?? '')),
+    left: 0,
+    top: 0,
     width: last ? last.x + last.width : 0,
     height: bottom - top,
   };
