@@ -1,5 +1,5 @@
 import type { EditableGraph, EditableTask } from '@/lib/contracts/edit';
-import { changeWords, FIELD_WORDS } from '@/lib/graph-edit/edit-words';
+import { changeWords, type EditField, FIELD_WORDS } from '@/lib/graph-edit/edit-words';
 import { type EdgeRef, indexOf } from './edit-state';
 
 export type Mark = 'added' | 'removed' | 'changed';
@@ -14,8 +14,8 @@ export interface GraphChanges {
   edges: { added: readonly EdgeRef[]; removed: readonly EdgeRef[] };
 }
 
-type SpecField = Exclude<keyof typeof FIELD_WORDS, 'dependsOn'>;
-const FIELDS = (Object.keys(FIELD_WORDS) as (keyof typeof FIELD_WORDS)[]).filter((field): field is SpecField => field !== 'dependsOn');
+type SpecField = Exclude<EditField, 'dependsOn'>;
+const FIELDS = Object.keys(FIELD_WORDS).filter((field): field is SpecField => field !== 'dependsOn');
 
 export function compareGraphs(base: EditableGraph, draft: EditableGraph): GraphChanges {
   const before = indexOf(base);

@@ -71,4 +71,5 @@ function wayBack(towards: ReadonlyMap<string, string>, key: string): string[] {
   return way;
 }
 
-const shorten = (names: readonly string[]): readonly string[] => (names.length > 6 ? [...names.slice(0, 3), '…', ...names.slice(-2)] : names);
+const shorten = (names: readonly string[]): readonly string[] =>
+  names.length > 6 ? [...names.slice(0, 3), '…', ...names.slice(-2)] : names;

@@ -73,8 +73,7 @@ export function freeHeight(nodes: Iterable<Point>, x: number, wanted: number): n
 function settlePinned(nodes: Map<string, PlacedNode>, placed: ReadonlyMap<string, Point>): void {
   const pinned = [...placed].filter(([key]) => nodes.has(key)).map(([, point]) => point);
   if (pinned.length === 0) return;
-  const covered = (node: PlacedNode) =>
-    pinned.some((pin) => Math.abs(pin.x - node.x) < nodeWidth && Math.abs(pin.y - node.y) < nodeHeight);
+  const covered = (node: PlacedNode) => pinned.some((pin) => Math.abs(pin.x - node.x) < nodeWidth && Math.abs(pin.y - node.y) < nodeHeight);
   for (const [key, node] of nodes) {
     if (placed.has(key) || !covered(node)) continue;
     const others = [...nodes.values()].filter((other) => other.key !== key);

@@ -32,7 +32,11 @@ const BY_STATUS: Record<EditableTask['status'], Lock> = {
 /** `live` is the task as the run shows it, with what it waits for. */
 export function lockOf(task: Pick<EditableTask, 'status' | 'role'>, live?: Pick<TaskView, 'waitingFor'>): Lock {
   if (task.role === 'planner') {
-    return { level: 'closed', line: 'the planner · cannot change', why: 'The planner has made this graph; it is not part of what can be edited.' };
+    return {
+      level: 'closed',
+      line: 'the planner · cannot change',
+      why: 'The planner has made this graph; it is not part of what can be edited.',
+    };
   }
   if (task.status === 'WAITING' && live?.waitingFor === 'irreversible') {
     return {

@@ -1,6 +1,6 @@
 'use client';
 import { type ReactFlowState, useStore } from '@xyflow/react';
-import { type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
+import { type ComponentType, type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 import { GroupNode } from './group-node';
@@ -13,11 +13,18 @@ const TILE_HEIGHT = 4 * (SIZES.nodeHeight + SIZES.rowGap);
 
 interface NearLayerProps {
   graph: PreparedGraph;
-  onPress: (key: string) => void;
+  /** Left out where somebody above listens to the pointer. */
+  onPress?: (key: string) => void;
+  /** What draws a box; else the boxes of a run that is watched. */
+  box?: ComponentType<{ id: string }>;
+}
+
+function WatchedBox({ id }: { id: string }) {
+  return isGroupId(id) ? <GroupNode id={id} /> : <TaskNode id={id} />;
 }
 
 /** The boxes with their words, as far as they are in sight. They are drawn by tiles, so that a drag mounts few at a time. */
-export function NearLayer({ graph, onPress }: NearLayerProps) {
+export function NearLayer({ graph, onPress, box: Box = WatchedBox }: NearLayerProps) {
   const tiles = useMemo(() => tilesOf(graph.layout.nodes), [graph]);
   // What comes into sight is drawn between the frames of a drag, not in one of them.
   const sight = useDeferredValue(useStore(tilesInSight));
@@ -28,7 +35,7 @@ export function NearLayer({ graph, onPress }: NearLayerProps) {
   }
   const press = (event: MouseEvent) => {
     const box = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-task]') : null;
-    if (!box?.dataset.task) return;
+    if (!onPress || !box?.dataset.task) return;
     onPress(box.dataset.task);
     event.stopPropagation();
   };
@@ -37,16 +44,16 @@ export function NearLayer({ graph, onPress }: NearLayerProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the same
     <div onClick={press} className="boxes pointer-events-auto">
       {shown.map((id) => (
-        <Tile key={id} nodes={tiles.get(id) ?? []} />
+        <Tile key={id} nodes={tiles.get(id) ?? []} box={Box} />
       ))}
     </div>
   );
 }
 
-const Tile = memo(function Tile({ nodes }: { nodes: readonly PlacedNode[] }) {
+const Tile = memo(function Tile({ nodes, box: Box }: { nodes: readonly PlacedNode[]; box: ComponentType<{ id: string }> }) {
   return nodes.map(({ key, x, y }) => (
     <div key={key} className="absolute" style={{ left: x, top: y }}>
-      {isGroupId(key) ? <GroupNode id={key} /> : <TaskNode id={key} />}
+      <Box id={key} />
     </div>
   ));
 });

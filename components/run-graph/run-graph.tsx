@@ -6,7 +6,6 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
-import { createKeyedStore, type KeyedStore } from '@/lib/run-cache/keyed-store';
 import { createTaskStore } from '@/lib/run-cache/task-store';
 import { createCursorStore } from './cursor-store';
 import { EdgeLayer } from './edge-layer';
@@ -16,9 +15,9 @@ import { GraphTools } from './graph-tools';
 import { MiniMap } from './mini-map';
 import { NearLayer } from './near-layer';
 import { CALM_ABOVE, isSameGraph, type PreparedGraph, prepareGraph } from './prepare-graph';
-import { type GroupSummary, summariseGroups } from './summarise-groups';
 import { useGraphKeys } from './use-graph-keys';
 import { type Groups, useGroups } from './use-groups';
+import { useSummaries } from './use-summaries';
 import { FAR_BELOW, useViewport } from './use-viewport';
 
 interface RunGraphProps {
@@ -158,19 +157,6 @@ function usePrepared(tasks: readonly TaskView[], closed: Groups['closed']): Prep
   const next = { tasks, closed, graph: isSame ? held.graph : prepareGraph(tasks, closed) };
   setHeld(next);
   return next.graph;
-}
-
-/** How the closed groups stand, for the boxes that listen. */
-function useSummaries(tasks: readonly TaskView[], { closed }: Groups): KeyedStore<GroupSummary> {
-  const [held] = useState(() => {
-    const first = summariseGroups(closed, tasks, new Map());
-    return { store: createKeyedStore(first), last: { current: first } };
-  });
-  useEffect(() => {
-    held.last.current = summariseGroups(closed, tasks, held.last.current);
-    held.store.replace(held.last.current);
-  }, [held, closed, tasks]);
-  return held.store;
 }
 
 function Announcer({ tasks, openKey }: { tasks: readonly TaskView[]; openKey: string | null }) {

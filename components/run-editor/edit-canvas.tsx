@@ -1,0 +1,162 @@
+'use client';
+import '@xyflow/react/dist/base.css';
+import '@/components/run-graph/run-graph.css';
+import './run-editor.css';
+import { Background, ReactFlow, ViewportPortal } from '@xyflow/react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
+import { FarLayer } from '@/components/run-graph/far-layer';
+import { GraphContext } from '@/components/run-graph/graph-context';
+import { GraphTools } from '@/components/run-graph/graph-tools';
+import { MiniMap } from '@/components/run-graph/mini-map';
+import { NearLayer } from '@/components/run-graph/near-layer';
+import { FAR_BELOW } from '@/components/run-graph/use-viewport';
+import { isGroupId } from '@/lib/graph-layout/group-tasks';
+import { stepTo } from '@/lib/graph-layout/step-to';
+import { ConnectBox } from './connect-box';
+import { connectRules } from './connect-rules';
+import { connect } from './edit-actions';
+import { EditEdgeLayer } from './edit-edge-layer';
+import { EditBox } from './edit-node';
+import { EditPalette } from './edit-palette';
+import { EditorContext, IDLE } from './editor-context';
+import { FarMarks } from './far-marks';
+import { SelectionBar } from './selection-bar';
+import { useEditKeys } from './use-edit-keys';
+import type { EditSession } from './use-edit-session';
+import { useGestures } from './use-gestures';
+import { useValue } from './value-store';
+
+const MIN_ZOOM = 0.04;
+const MAX_ZOOM = 1.6;
+
+interface EditCanvasProps {
+  session: EditSession;
+  section: RefObject<HTMLElement | null>;
+  onLeave: () => void;
+}
+
+/** The graph under the person's hands. */
+export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
+  const { graph, store, gesture, cursor, views, viewport, groups, toggleGroup, perform } = session;
+  const movingPath = useRef<SVGPathElement>(null);
+  const drawingPath = useRef<SVGPathElement>(null);
+  const band = useRef<HTMLDivElement>(null);
+  const ghost = useRef<HTMLDivElement>(null);
+  const [moving, setMoving] = useState(false);
+  const parts = { graph, store, gesture, cursor, section, movingPath, drawingPath, band, ghost, perform, onToggleGroup: toggleGroup };
+  const { onPointerDown, onPalette } = useGestures(parts);
+  useEditKeys(session, section, onLeave);
+  const editor = useMemo(() => ({ store, faces: session.faces, gesture }), [store, session.faces, gesture]);
+  return (
+    <GraphContext value={session.graphStores}>
+      <EditorContext value={editor}>
+        <section
+          ref={section}
+          role="application"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the graph is edited by keys, all of it one widget
+          tabIndex={0}
+          aria-roledescription="graph editor"
+          aria-label={`Graph of ${views.length} tasks. Arrow keys move along the edges, N adds a task, G a gate, B a branch, C connects, X selects, Delete removes, Enter opens.`}
+          data-testid="run-editor"
+          data-moving={moving || undefined}
+          onPointerDownCapture={onPointerDown}
+          onMouseDownCapture={(event) => {
+            // A band is spanned instead of moving the picture.
+            if (event.shiftKey && event.target instanceof Element && event.target.closest('.react-flow__pane')) event.stopPropagation();
+          }}
+          className="run-graph run-editor relative h-full min-h-0 w-full -outline-offset-2"
+        >
+          <ReactFlow
+            nodes={[]}
+            edges={[]}
+            onInit={viewport.open}
+            onPaneClick={session.pressPane}
+            onMove={(event, { zoom }) => {
+              setMoving(true);
+              viewport.setFar(zoom < FAR_BELOW);
+              if (!event) return;
+              viewport.touch();
+              if (viewport.following) viewport.setFollowing(false);
+            }}
+            onMoveEnd={() => setMoving(false)}
+            minZoom={MIN_ZOOM}
+            maxZoom={MAX_ZOOM}
+            panOnScroll
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            multiSelectionKeyCode={null}
+            panActivationKeyCode={null}
+            proOptions={{ hideAttribution: true }}
+            className="bg-canvas"
+          >
+            <Background gap={20} size={1.5} color="var(--line-strong)" className="opacity-75" />
+            <ViewportPortal>
+              <EditEdgeLayer graph={graph} movingRef={movingPath} drawingRef={drawingPath} />
+              {viewport.far ? <FarLayer graph={graph} onPress={session.press} /> : <NearLayer graph={graph} box={EditBox} />}
+              {viewport.far ? <FarMarks graph={graph} /> : null}
+            </ViewportPortal>
+          </ReactFlow>
+          <div ref={band} className="pointer-events-none absolute z-10 hidden rounded-sm border border-accent bg-accent/10" />
+          <div
+            ref={ghost}
+            className="pointer-events-none absolute top-0 left-0 z-30 hidden h-13 w-46 rounded-lg border border-succeeded border-dashed bg-succeeded-soft/80"
+          />
+          <EditPalette session={session} onPalette={onPalette} />
+          <SelectionBar session={session} />
+          <ConnectByKeys session={session} section={section} />
+          {views.length > 1 ? <MiniMap graph={graph} tasks={views} onGo={viewport.touch} /> : null}
+          <GraphTools tasks={views} viewport={viewport} groups={groups} onGroup={toggleGroup} onFind={session.reveal} />
+        </section>
+      </EditorContext>
+    </GraphContext>
+  );
+}
+
+/** The field of connect mode, while it is on. */
+function ConnectByKeys({ session, section }: { session: EditSession; section: RefObject<HTMLElement | null> }) {
+  const { store, gesture, cursor, graph, views, faces, perform } = session;
+  const mode = useValue(gesture, (value) => (value.kind === 'connect' && value.byKeys ? value : null));
+  const from = mode?.key;
+  const direction = mode?.direction ?? 'from';
+  const draft = store.get().draft;
+  const judge = useMemo(() => (from === undefined ? null : connectRules(draft, from, direction)), [draft, from, direction]);
+  if (!mode || !judge) return null;
+  const close = () => {
+    gesture.set(IDLE);
+    section.current?.focus({ preventScroll: true });
+  };
+  const title = faces.get(mode.key)?.title ?? mode.key;
+  return (
+    <ConnectBox
+      title={title}
+      direction={mode.direction}
+      tasks={views}
+      judge={judge}
+      onClose={() => {
+        close();
+        store.say('Connecting ended.');
+      }}
+      onStep={(step) => {
+        const over = stepTo(graph.layout, cursor.get(), step);
+        if (over === null || isGroupId(over)) return;
+        session.goTo(over);
+        const verdict = judge(over);
+        gesture.set({ ...mode, over: over === mode.key ? null : over, verdict: over === mode.key ? null : verdict });
+        const words = verdict.ok ? (verdict.hint ?? 'Enter connects') : verdict.reason;
+        store.say(`${faces.get(over)?.title ?? over}. ${words}.`);
+      }}
+      onTake={(typed) => {
+        const other = typed ?? cursor.get();
+        if (other === null) return;
+        const verdict = judge(other);
+        if (!verdict.ok) {
+          store.say(`Not possible: ${verdict.reason}.`);
+          return;
+        }
+        close();
+        perform(connect(store.get(), mode.direction === 'from' ? { from: mode.key, to: other } : { from: other, to: mode.key }));
+      }}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+import type { EditableTask } from '@/lib/contracts/edit';
+import type { TaskStatus, TaskView } from '@/lib/contracts/task';
+import { gateWords } from '@/lib/graph-edit/edit-words';
+import type { GraphChanges, Mark } from './compare-graphs';
+import { type Lock, lockOf } from './locks';
+import { isUnwritten } from './new-task';
+
+/** A task as a box of the editor shows it. */
+export interface Face {
+  key: string;
+  title: string;
+  status: TaskStatus;
+  kind: EditableTask['kind'];
+  mark: Mark | null;
+  /** Under the title. */
+  line: string;
+  tone: 'plain' | 'warn';
+  /** Drawn back: nothing of it can change. */
+  locked: boolean;
+  /** Of the tooltip. */
+  why: string | null;
+  invalidated: boolean;
+}
+
+interface Known {
+  mark: Mark | undefined;
+  words: string | undefined;
+  invalidated: boolean;
+  waitingFor: string | null | undefined;
+  face: Face;
+}
+
+/** Faces by key. A task that stayed the same keeps its face, so that only changed boxes are drawn. */
+export function createFaces(): (
+  tasks: readonly EditableTask[],
+  changes: GraphChanges,
+  liveOf: (key: string) => TaskView | undefined,
+) => ReadonlyMap<string, Face> {
+  const known = new WeakMap<EditableTask, Known>();
+  return (tasks, changes, liveOf) =>
+    new Map(
+      tasks.map((task) => {
+        const mark = changes.marks.get(task.key);
+        const words = changes.words.get(task.key);
+        const invalidated = changes.invalidated.has(task.key);
+        const live = liveOf(task.key);
+        const waitingFor = live?.waitingFor;
+        const was = known.get(task);
+        if (was && was.mark === mark && was.words === words && was.invalidated === invalidated && was.waitingFor === waitingFor) {
+          return [task.key, was.face];
+        }
+        const face = faceOf(task, mark, words, invalidated, live);
+        known.set(task, { mark, words, invalidated, waitingFor, face });
+        return [task.key, face];
+      }),
+    );
+}
+
+function faceOf(task: EditableTask, mark: Mark | undefined, words: string | undefined, invalidated: boolean, live?: TaskView): Face {
+  const lock: Lock = mark === 'added' ? { level: 'free', line: null, why: null } : lockOf(task, live);
+  const needsPrompt = isUnwritten(task);
+  return {
+    key: task.key,
+    title: task.title,
+    status: task.status,
+    kind: task.kind,
+    mark: mark ?? null,
+    line: lineOf(task, mark, words, invalidated, lock, needsPrompt),
+    tone: needsPrompt || invalidated ? 'warn' : 'plain',
+    locked: (lock.level === 'finished' || lock.level === 'closed') && mark === undefined && !invalidated,
+    why: invalidated ? 'Its dependencies are others now. It stays as it is, unless you say that it runs again.' : lock.why,
+    invalidated: invalidated || task.invalidated,
+  };
+}
+
+function lineOf(
+  task: EditableTask,
+  mark: Mark | undefined,
+  words: string | undefined,
+  invalidated: boolean,
+  lock: Lock,
+  needsPrompt: boolean,
+): string {
+  if (mark === 'removed') return `removed with its ${task.dependsOn.length === 1 ? '1 edge' : `${task.dependsOn.length} edges`}`;
+  if (needsPrompt) return 'needs a prompt';
+  if (mark === 'changed') return words ?? 'changed';
+  if (invalidated) return 'finished · invalidated by this edit';
+  if (lock.line !== null) return lock.line;
+  if (task.kind === 'gate') return `gate · ${task.gate ? gateWords(task.gate.type) : task.role}`;
+  if (task.kind === 'branch') return `branch · ${task.branch?.condition ?? ''}`;
+  return task.role;
+}
