@@ -70,11 +70,6 @@ export function remove({ draft }: EditState, keys: readonly string[]): StageInpu
   };
 }
 
-/** Takes back what the edit did to one task that it added or removed; null where undo is the way. */
-export function isNew(state: EditState, key: string): boolean {
-  return indexOf(state.draft).has(key) && !indexOf(state.base).has(key);
-}
-
 function newBox(graph: EditableGraph, kind: NewKind, key: string, title: string, after: readonly string[]): EditOperation {
   if (kind === 'gate' && after.length > 0) return { op: 'insertGate', key, title, after: [...after], gateType: 'code_review' };
   if (kind === 'branch' && after.length > 0) {

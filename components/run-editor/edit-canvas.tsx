@@ -10,21 +10,16 @@ import { GraphTools } from '@/components/run-graph/graph-tools';
 import { MiniMap } from '@/components/run-graph/mini-map';
 import { NearLayer } from '@/components/run-graph/near-layer';
 import { FAR_BELOW } from '@/components/run-graph/use-viewport';
-import { isGroupId } from '@/lib/graph-layout/group-tasks';
-import { stepTo } from '@/lib/graph-layout/step-to';
-import { ConnectBox } from './connect-box';
-import { connectRules } from './connect-rules';
-import { connect } from './edit-actions';
+import { ConnectByKeys } from './connect-by-keys';
 import { EditEdgeLayer } from './edit-edge-layer';
 import { EditBox } from './edit-node';
 import { EditPalette } from './edit-palette';
-import { EditorContext, IDLE } from './editor-context';
+import { EditorContext } from './editor-context';
 import { FarMarks } from './far-marks';
 import { SelectionBar } from './selection-bar';
 import { useEditKeys } from './use-edit-keys';
 import type { EditSession } from './use-edit-session';
 import { useGestures } from './use-gestures';
-import { useValue } from './value-store';
 
 const MIN_ZOOM = 0.04;
 const MAX_ZOOM = 1.6;
@@ -110,53 +105,5 @@ export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
         </section>
       </EditorContext>
     </GraphContext>
-  );
-}
-
-/** The field of connect mode, while it is on. */
-function ConnectByKeys({ session, section }: { session: EditSession; section: RefObject<HTMLElement | null> }) {
-  const { store, gesture, cursor, graph, views, faces, perform } = session;
-  const mode = useValue(gesture, (value) => (value.kind === 'connect' && value.byKeys ? value : null));
-  const from = mode?.key;
-  const direction = mode?.direction ?? 'from';
-  const draft = store.get().draft;
-  const judge = useMemo(() => (from === undefined ? null : connectRules(draft, from, direction)), [draft, from, direction]);
-  if (!mode || !judge) return null;
-  const close = () => {
-    gesture.set(IDLE);
-    section.current?.focus({ preventScroll: true });
-  };
-  const title = faces.get(mode.key)?.title ?? mode.key;
-  return (
-    <ConnectBox
-      title={title}
-      direction={mode.direction}
-      tasks={views}
-      judge={judge}
-      onClose={() => {
-        close();
-        store.say('Connecting ended.');
-      }}
-      onStep={(step) => {
-        const over = stepTo(graph.layout, cursor.get(), step);
-        if (over === null || isGroupId(over)) return;
-        session.goTo(over);
-        const verdict = judge(over);
-        gesture.set({ ...mode, over: over === mode.key ? null : over, verdict: over === mode.key ? null : verdict });
-        const words = verdict.ok ? (verdict.hint ?? 'Enter connects') : verdict.reason;
-        store.say(`${faces.get(over)?.title ?? over}. ${words}.`);
-      }}
-      onTake={(typed) => {
-        const other = typed ?? cursor.get();
-        if (other === null) return;
-        const verdict = judge(other);
-        if (!verdict.ok) {
-          store.say(`Not possible: ${verdict.reason}.`);
-          return;
-        }
-        close();
-        perform(connect(store.get(), mode.direction === 'from' ? { from: mode.key, to: other } : { from: other, to: mode.key }));
-      }}
-    />
   );
 }

@@ -164,10 +164,11 @@ export function follow(state: EditState, tasks: readonly TaskView[]): EditState 
   let moved = false;
   const next = state.base.tasks.map((task) => {
     const now = live.get(task.key);
-    if (!now || (now.status === task.status && now.invalidated === task.invalidated)) return task;
+    if (!now || (now.status === task.status && now.invalidated === task.invalidated && now.waitingFor === task.waitingFor)) return task;
     moved = true;
     const started = task.started || now.status === 'RUNNING' || now.startedAt !== null;
-    return { ...task, status: now.status, invalidated: now.invalidated, started, chosen: now.branch?.result ?? task.chosen };
+    const { status, invalidated, waitingFor } = now;
+    return { ...task, status, invalidated, waitingFor, started, chosen: now.branch?.result ?? task.chosen };
   });
   return moved ? stand({ ...state, base: { ...state.base, tasks: next } }) : state;
 }
@@ -221,7 +222,8 @@ function withLive(draft: EditableGraph, before: EditableGraph, now: EditableGrap
       const was = then.get(task.key);
       const is = live.get(task.key);
       if (!was || !is || was === is || task.status !== was.status) return task;
-      return { ...task, status: is.status, started: is.started, chosen: is.chosen, invalidated: task.invalidated || is.invalidated };
+      const { status, started, chosen, waitingFor } = is;
+      return { ...task, status, started, chosen, waitingFor, invalidated: task.invalidated || is.invalidated };
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { EditableTask } from '@/lib/contracts/edit';
-import type { TaskStatus, TaskView } from '@/lib/contracts/task';
+import type { TaskStatus } from '@/lib/contracts/task';
 import { gateWords } from '@/lib/graph-edit/edit-words';
 import type { GraphChanges, Mark } from './compare-graphs';
 import { type Lock, lockOf } from './locks';
@@ -26,38 +26,29 @@ interface Known {
   mark: Mark | undefined;
   words: string | undefined;
   invalidated: boolean;
-  waitingFor: string | null | undefined;
   face: Face;
 }
 
 /** Faces by key. A task that stayed the same keeps its face, so that only changed boxes are drawn. */
-export function createFaces(): (
-  tasks: readonly EditableTask[],
-  changes: GraphChanges,
-  liveOf: (key: string) => TaskView | undefined,
-) => ReadonlyMap<string, Face> {
+export function createFaces(): (tasks: readonly EditableTask[], changes: GraphChanges) => ReadonlyMap<string, Face> {
   const known = new WeakMap<EditableTask, Known>();
-  return (tasks, changes, liveOf) =>
+  return (tasks, changes) =>
     new Map(
       tasks.map((task) => {
         const mark = changes.marks.get(task.key);
         const words = changes.words.get(task.key);
         const invalidated = changes.invalidated.has(task.key);
-        const live = liveOf(task.key);
-        const waitingFor = live?.waitingFor;
         const was = known.get(task);
-        if (was && was.mark === mark && was.words === words && was.invalidated === invalidated && was.waitingFor === waitingFor) {
-          return [task.key, was.face];
-        }
-        const face = faceOf(task, mark, words, invalidated, live);
-        known.set(task, { mark, words, invalidated, waitingFor, face });
+        if (was && was.mark === mark && was.words === words && was.invalidated === invalidated) return [task.key, was.face];
+        const face = faceOf(task, mark, words, invalidated);
+        known.set(task, { mark, words, invalidated, face });
         return [task.key, face];
       }),
     );
 }
 
-function faceOf(task: EditableTask, mark: Mark | undefined, words: string | undefined, invalidated: boolean, live?: TaskView): Face {
-  const lock: Lock = mark === 'added' ? { level: 'free', line: null, why: null } : lockOf(task, live);
+function faceOf(task: EditableTask, mark: Mark | undefined, words: string | undefined, invalidated: boolean): Face {
+  const lock: Lock = mark === 'added' ? { level: 'free', line: null, why: null } : lockOf(task);
   const needsPrompt = isUnwritten(task);
   return {
     key: task.key,

@@ -1,5 +1,4 @@
 import type { EditableTask } from '@/lib/contracts/edit';
-import type { TaskView } from '@/lib/contracts/task';
 
 /** What may be done with a task as it stands. */
 export interface Lock {
@@ -29,8 +28,7 @@ const BY_STATUS: Record<EditableTask['status'], Lock> = {
   CANCELLED: { level: 'closed', line: 'cancelled · cannot change', why: 'It was cancelled: nothing of it can change.' },
 };
 
-/** `live` is the task as the run shows it, with what it waits for. */
-export function lockOf(task: Pick<EditableTask, 'status' | 'role'>, live?: Pick<TaskView, 'waitingFor'>): Lock {
+export function lockOf(task: Pick<EditableTask, 'status' | 'role' | 'waitingFor'>): Lock {
   if (task.role === 'planner') {
     return {
       level: 'closed',
@@ -38,7 +36,7 @@ export function lockOf(task: Pick<EditableTask, 'status' | 'role'>, live?: Pick<
       why: 'The planner has made this graph; it is not part of what can be edited.',
     };
   }
-  if (task.status === 'WAITING' && live?.waitingFor === 'irreversible') {
+  if (task.status === 'WAITING' && task.waitingFor === 'irreversible') {
     return {
       level: 'closed',
       line: 'held · cannot change',

@@ -70,7 +70,7 @@ export function useEditKeys(session: EditSession, section: RefObject<HTMLElement
   useClipboard(session);
 }
 
-function beginConnect({ cursor, store, gesture, chosen, faces }: EditSession, direction: 'from' | 'to'): void {
+export function beginConnect({ cursor, store, gesture, chosen, faces }: EditSession, direction: 'from' | 'to'): void {
   const key = cursor.get() ?? chosen()[0] ?? null;
   if (key === null || !indexOf(store.get().draft).has(key)) {
     store.say('Move to a task first.');

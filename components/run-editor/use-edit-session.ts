@@ -15,7 +15,7 @@ import { describeTask } from './describe-task';
 import { createViews } from './draft-views';
 import { edgeAt } from './edge-geometry';
 import { addAfter, addOnEdge, disconnect, type NewKind, remove } from './edit-actions';
-import { indexOf, type Point } from './edit-state';
+import { type EdgeRef, indexOf, type Point } from './edit-state';
 import { type EditStore, useEdit } from './edit-store';
 import { type Gesture, IDLE } from './editor-context';
 import { createFaces } from './faces';
@@ -139,6 +139,7 @@ export function useEditSession(store: EditStore, run: RunDetail, section: RefObj
       if (selectedEdge) perform(disconnect(store.get(), selectedEdge));
       else if (chosen().length > 0) setRemoving(chosen());
     },
+    cutEdge: (edge: EdgeRef) => perform(disconnect(store.get(), edge)),
     duplicate() {
       const input = duplicate(store.get(), chosen(), graph.placed);
       if (input) perform(input);
@@ -161,10 +162,10 @@ function useShown(graph: PreparedDraft, live: RunDetail['tasks']) {
   const [made] = useState(() => ({ views: createViews(), faces: createFaces() }));
   const byKey = useMemo(() => new Map(live.map((task) => [task.key, task])), [live]);
   const views = useMemo(() => made.views(graph.tasks, (key) => byKey.get(key)), [made, graph.tasks, byKey]);
-  const faceMap = useMemo(() => made.faces(graph.tasks, graph.changes, (key) => byKey.get(key)), [made, graph.tasks, graph.changes, byKey]);
+  const faceMap = useMemo(() => made.faces(graph.tasks, graph.changes), [made, graph.tasks, graph.changes]);
   const [faces] = useState(() => createKeyedStore(faceMap));
   const [tasks] = useState(() => createTaskStore(views));
   useEffect(() => faces.replace(faceMap), [faces, faceMap]);
   useEffect(() => tasks.replace(views), [tasks, views]);
-  return { views, faces, tasks };
+  return { views, faces, faceMap, tasks };
 }

@@ -1,15 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { Pause, Play, Wallet } from 'lucide-react';
+import { Pause, Pencil, Play, Wallet } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { ShortcutHint } from '@/components/ui/shortcut-hint';
+import { useShortcut } from '@/components/ui/shortcuts';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { RunDetail } from '@/lib/contracts/run';
 import { useTRPC } from '@/lib/trpc/context';
 import { RunMenu } from './run-menu';
-import { isOverBudget, isPlanReview } from './run-status';
+import { isEditable, isOverBudget, isPlanReview } from './run-status';
+import { useRunUrl } from './run-url';
 import type { RunControl } from './use-run-control';
 
 const CompareDialog = dynamic(() => import('@/components/checkpoints/compare-dialog').then((module) => module.CompareDialog), {
@@ -34,6 +37,11 @@ export function RunActions({ run, control, onCancel }: RunActionsProps) {
   /** The banner asks instead. */
   const reviewed = isPlanReview(run);
   const close = () => setAsking(null);
+  const [url, setUrl] = useRunUrl();
+  const mayEdit = mayWrite && isEditable(run) && url.edit === null;
+  // Back leads out of the editor again.
+  const edit = () => void setUrl({ edit: '1', view: 'graph' }, { history: 'push' });
+  useShortcut('e', 'Edit the graph', edit, { enabled: mayEdit });
   return (
     // Where the menu is all there is, on a phone it has no row of its own.
     <div className={cn('flex items-center gap-2', (!open || reviewed) && 'max-sm:absolute max-sm:top-1.5 max-sm:right-3')}>
@@ -52,6 +60,11 @@ export function RunActions({ run, control, onCancel }: RunActionsProps) {
             <Play size={14} aria-hidden /> Resume
           </Button>
         )
+      ) : null}
+      {mayEdit ? (
+        <Button onClick={edit} onPointerEnter={() => void import('@/components/run-editor/run-editor')}>
+          <Pencil size={14} aria-hidden /> Edit graph <ShortcutHint keys="e" />
+        </Button>
       ) : null}
       {mayWrite && open && !reviewed ? (
         <Button variant="danger" onClick={onCancel} busy={control.busy} className="max-sm:hidden">

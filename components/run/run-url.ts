@@ -15,8 +15,8 @@ const PARSERS = {
   artifact: parseAsString,
   /** The event at which the timeline stands; null: the present. */
   at: parseAsInteger,
-  /** The plan is open for editing. */
-  edit: parseAsStringLiteral(['plan'] as const),
+  /** The plan, or the graph (1), is open for editing. */
+  edit: parseAsStringLiteral(['plan', '1'] as const),
 };
 
 /** What of the run page a link opens again. */

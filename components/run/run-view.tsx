@@ -7,7 +7,7 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { RunBody } from './run-body';
 import { RunHeader } from './run-header';
 import { GraphSkeleton, RunSkeleton } from './run-skeleton';
-import { isPlanReview } from './run-status';
+import { isEditable, isPlanReview } from './run-status';
 import { useRunUrl } from './run-url';
 import { useRun } from './use-run';
 import { useRunControl } from './use-run-control';
@@ -18,6 +18,8 @@ const PlanReview = dynamic(() => import('@/components/plan/plan-review').then((m
   loading: GraphSkeleton,
 });
 
+const RunEditor = dynamic(() => import('@/components/run-editor/run-editor'), { ssr: false, loading: GraphSkeleton });
+
 /** The page of one run: loaded once, then kept in step with its log. */
 export function RunView({ runId }: { runId: string }) {
   const query = useRun(runId);
@@ -26,6 +28,7 @@ export function RunView({ runId }: { runId: string }) {
   const [url, setUrl] = useRunUrl();
   const run = query.data;
   const editing = run !== undefined && url.edit === 'plan' && isPlanReview(run);
+  const editingGraph = run !== undefined && url.edit === '1' && isEditable(run);
   if (run) {
     return (
       <>
@@ -39,6 +42,8 @@ export function RunView({ runId }: { runId: string }) {
               void setUrl({ edit: null });
             }}
           />
+        ) : editingGraph ? (
+          <RunEditor run={run} openKey={url.task} onClose={() => void setUrl({ edit: null })} />
         ) : (
           <RunBody run={run} />
         )}

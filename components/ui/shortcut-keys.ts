@@ -17,13 +17,16 @@ const NAMES: Record<string, string> = {
   ' ': 'space',
 };
 
-/** A key event as one token: "j", "?", "esc", "shift+r", "mod+enter" (⌘ or Ctrl). Shift is told of letters alone: "?" has it in itself. */
+/** A key event as one token: "j", "?", "esc", "shift+r", "mod+shift+z" (⌘ or Ctrl). Shift is told of letters alone: "?" has it in itself. */
 export function tokenOf(press: KeyPress): string {
   const key = NAMES[press.key] ?? press.key.toLowerCase();
   const mod = press.metaKey || press.ctrlKey ? 'mod+' : '';
-  const shift = press.shiftKey && mod === '' && /^[a-z]$/.test(key) ? 'shift+' : '';
+  const shift = press.shiftKey && /^[a-z]$/.test(key) ? 'shift+' : '';
   return `${mod}${press.altKey ? 'alt+' : ''}${shift}${key}`;
 }
+
+/** What a field does by itself: its own undo, clipboard and selection. */
+export const isOfField = (token: string): boolean => /^mod\+(shift\+)?[acdvxyz]$/.test(token);
 
 /** The keys of "g r" or "mod+enter" as printed, one item a key. */
 export function printedKeys(keys: string, isMac: boolean): string[] {

@@ -1,6 +1,6 @@
 'use client';
 import { createContext, type ReactNode, use, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
-import { matchKeys, tokenOf } from './shortcut-keys';
+import { isOfField, matchKeys, tokenOf } from './shortcut-keys';
 
 /** Between two keys of a sequence. */
 const SEQUENCE_MS = 900;
@@ -74,7 +74,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
       // A capital letter is the letter, unless the page has a key for it.
       const token = shortcuts.some((shortcut) => shortcut.keys === pressed) ? pressed : pressed.replace('shift+', '');
       if ((event.repeat && token.startsWith('mod+')) || (token === 'enter' && isPressable(event.target))) return;
-      if (isModalOpen() || (isTyping(event.target) && !token.startsWith('mod+'))) return;
+      if (isModalOpen() || (isTyping(event.target) && (!token.startsWith('mod+') || isOfField(token)))) return;
       typed = event.timeStamp - lastMs > SEQUENCE_MS ? [token] : [...typed.slice(-2), token];
       lastMs = event.timeStamp;
       const { run } = matchKeys(

@@ -1,0 +1,102 @@
+'use client';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useRef, useState } from 'react';
+import { GraphSkeleton } from '@/components/run/run-skeleton';
+import { useNarrow } from '@/components/run/use-narrow';
+import { useSettled } from '@/components/run/use-settled';
+import type { EditableGraph } from '@/lib/contracts/edit';
+import type { RunDetail } from '@/lib/contracts/run';
+import { applyEdit } from '@/lib/graph-edit/apply-edit';
+import { EditCanvas } from './edit-canvas';
+import { AbortDialog, LeaveDialog, RemoveDialog } from './edit-dialogs';
+import { EditOutline } from './edit-outline';
+import { createEditStore, type EditStore, useEdit } from './edit-store';
+import { useBaseGraph } from './use-base-graph';
+import { useEditSession } from './use-edit-session';
+import { useLeaveGuard } from './use-leave-guard';
+
+/** The statuses of the run come under the edit at most this often. */
+const FOLLOW_EVERY_MS = 250;
+
+interface RunEditorProps {
+  run: RunDetail;
+  /** The task that was open while the run was watched. */
+  openKey: string | null;
+  onClose: () => void;
+}
+
+/** The graph of a live run under edit. Loaded on its own, when somebody begins. */
+export default function RunEditor(props: RunEditorProps) {
+  const { graph } = useBaseGraph(props.run);
+  if (!graph) return <GraphSkeleton />;
+  return (
+    <ReactFlowProvider>
+      <Editor {...props} base={graph} />
+    </ReactFlowProvider>
+  );
+}
+
+function Editor({ run, openKey, onClose, base }: RunEditorProps & { base: EditableGraph }) {
+  const [store] = useState(() => createEditStore({ runId: run.id, base, apply: applyEdit }));
+  const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
+  useEffect(() => store.follow(tasks), [store, tasks]);
+  return (
+    <section aria-label="Edit the graph" className="flex min-h-0 flex-1 flex-col">
+      <Surface store={store} run={run} openKey={openKey} onClose={onClose} />
+    </section>
+  );
+}
+
+/** The canvas; on a screen too narrow for it, the outline. */
+function Surface({ store, run, openKey, onClose }: Omit<RunEditorProps, 'base'> & { store: EditStore }) {
+  const section = useRef<HTMLElement>(null);
+  const session = useEditSession(store, run, section, openKey);
+  const guard = useLeaveGuard(store, onClose);
+  const narrow = useNarrow();
+  const { removing, setRemoving, question, answer } = session;
+  const focus = () => section.current?.focus({ preventScroll: true });
+  // Keys work at once, and a screen reader hears what this is.
+  useEffect(() => section.current?.focus({ preventScroll: true }), []);
+  return (
+    <>
+      {narrow ? (
+        <EditOutline session={session} section={section} onLeave={guard.leave} />
+      ) : (
+        <EditCanvas session={session} section={section} onLeave={guard.leave} />
+      )}
+      {removing ? (
+        <RemoveDialog
+          store={store}
+          keys={removing}
+          onClose={() => {
+            setRemoving(null);
+            focus();
+          }}
+        />
+      ) : null}
+      {question ? (
+        <AbortDialog
+          store={store}
+          question={question}
+          onAnswer={(abort) => {
+            answer(abort);
+            focus();
+          }}
+        />
+      ) : null}
+      {guard.asking ? <LeaveDialog store={store} onStay={guard.stay} onDiscard={guard.discard} onLeave={guard.go} /> : null}
+      <Said store={store} />
+    </>
+  );
+}
+
+/** Each staged change in words, for who does not see it. */
+function Said({ store }: { store: EditStore }) {
+  const { text, count } = useEdit(store, (state) => state.said);
+  return (
+    <p aria-live="polite" data-testid="edit-said" className="sr-only">
+      {/* The same sentence twice is heard twice. */}
+      {count % 2 === 0 ? text : `${text}\u00a0`}
+    </p>
+  );
+}
