@@ -34,6 +34,8 @@ export interface EditStore {
   follow: (tasks: readonly TaskView[]) => void;
   /** Somebody else's graph, newer than the base; it waits until `restart` takes it in. */
   setTheirs: (graph: EditableGraph | null) => void;
+  /** The same; with nothing staged it simply becomes the base. */
+  takeTheirs: (graph: EditableGraph) => void;
   /** Begins on another base with these steps; answers with those that cannot stand on it. */
   restart: (base: EditableGraph, steps?: readonly edit.StageInput[]) => readonly edit.StageInput[];
 }
@@ -104,6 +106,10 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
     },
     follow: (tasks) => set(edit.follow(state, tasks)),
     setTheirs: (theirs) => set(theirs === state.theirs ? state : { ...state, theirs }),
+    takeTheirs(graph) {
+      if (state.steps.length > 0) set({ ...state, theirs: graph });
+      else set({ ...edit.openEdit(graph), said: state.said });
+    },
     restart(next, steps = []) {
       const begun = edit.restart(next, apply, steps);
       set({ ...begun.state, said: state.said });

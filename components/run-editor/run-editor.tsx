@@ -1,15 +1,18 @@
 'use client';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { GraphSkeleton } from '@/components/run/run-skeleton';
 import { useNarrow } from '@/components/run/use-narrow';
 import { useSettled } from '@/components/run/use-settled';
+import { ErrorState } from '@/components/ui/error-state';
 import type { EditableGraph } from '@/lib/contracts/edit';
 import type { RunDetail } from '@/lib/contracts/run';
 import { applyEdit } from '@/lib/graph-edit/apply-edit';
+import { explainError, readError } from '@/lib/query/read-error';
 import { EditCanvas } from './edit-canvas';
 import { AbortDialog, LeaveDialog, RemoveDialog } from './edit-dialogs';
 import { EditOutline } from './edit-outline';
+import { indexOf } from './edit-state';
 import { createEditStore, type EditStore, useEdit } from './edit-store';
 import { useBaseGraph } from './use-base-graph';
 import { useEditSession } from './use-edit-session';
@@ -27,19 +30,41 @@ interface RunEditorProps {
 
 /** The graph of a live run under edit. Loaded on its own, when somebody begins. */
 export default function RunEditor(props: RunEditorProps) {
-  const { graph } = useBaseGraph(props.run);
-  if (!graph) return <GraphSkeleton />;
+  const query = useBaseGraph(props.run.id);
+  if (query.isError) {
+    return (
+      <ErrorState title="Could not load the graph" onRetry={() => void query.refetch()} retrying={query.isFetching}>
+        {explainError(readError(query.error))}
+      </ErrorState>
+    );
+  }
+  if (!query.data) return <GraphSkeleton />;
   return (
     <ReactFlowProvider>
-      <Editor {...props} base={graph} />
+      <Editor {...props} graph={query.data} reread={() => void query.refetch()} />
     </ReactFlowProvider>
   );
 }
 
-function Editor({ run, openKey, onClose, base }: RunEditorProps & { base: EditableGraph }) {
-  const [store] = useState(() => createEditStore({ runId: run.id, base, apply: applyEdit }));
+interface EditorProps extends RunEditorProps {
+  graph: EditableGraph;
+  /** Asks for the graph again. */
+  reread: () => void;
+}
+
+function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
+  const [store] = useState(() => createEditStore({ runId: run.id, base: graph, apply: applyEdit }));
   const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
   useEffect(() => store.follow(tasks), [store, tasks]);
+  // Somebody else's edit shows in the tasks of the run first.
+  const unknown = useEdit(store, ({ base, theirs }) => (theirs === null && !isSameGraph(base, tasks) ? tasks : null));
+  const ask = useEffectEvent(reread);
+  useEffect(() => {
+    if (unknown) ask();
+  }, [unknown]);
+  useEffect(() => {
+    if (graph.version > store.get().base.version) store.takeTheirs(graph);
+  }, [store, graph]);
   return (
     <section aria-label="Edit the graph" className="flex min-h-0 flex-1 flex-col">
       <Surface store={store} run={run} openKey={openKey} onClose={onClose} />
@@ -48,7 +73,7 @@ function Editor({ run, openKey, onClose, base }: RunEditorProps & { base: Editab
 }
 
 /** The canvas; on a screen too narrow for it, the outline. */
-function Surface({ store, run, openKey, onClose }: Omit<RunEditorProps, 'base'> & { store: EditStore }) {
+function Surface({ store, run, openKey, onClose }: RunEditorProps & { store: EditStore }) {
   const section = useRef<HTMLElement>(null);
   const session = useEditSession(store, run, section, openKey);
   const guard = useLeaveGuard(store, onClose);
@@ -98,5 +123,18 @@ function Said({ store }: { store: EditStore }) {
       {/* The same sentence twice is heard twice. */}
       {count % 2 === 0 ? text : `${text}\u00a0`}
     </p>
+  );
+}
+
+/** Keys and edges of the run are those of the base; what an edit took away is still in the list. */
+function isSameGraph(base: EditableGraph, tasks: RunDetail['tasks']): boolean {
+  const known = indexOf(base);
+  const present = tasks.filter((task) => !task.removed);
+  return (
+    present.length === base.tasks.length &&
+    present.every(({ key, dependsOn }) => {
+      const was = known.get(key)?.dependsOn;
+      return was?.length === dependsOn.length && was.every((from) => dependsOn.includes(from));
+    })
   );
 }

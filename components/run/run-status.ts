@@ -51,6 +51,11 @@ export function isPlanReview(run: Pick<RunFacts, 'status' | 'statusReason'>): bo
   return run.status === 'PAUSED' && run.statusReason === 'plan_review';
 }
 
+/** True while the graph may be edited: there is one, it is under way, and no review of its plan stands before it. */
+export function isEditable(run: Pick<RunFacts, 'status' | 'statusReason'>): boolean {
+  return run.status === 'RUNNING' || (run.status === 'PAUSED' && !isPlanReview(run));
+}
+
 /** True while a resume would be refused: the reason is the budget, and spending has not fallen below it. */
 export function isOverBudget(run: RunFacts): boolean {
   return run.status === 'PAUSED' && run.statusReason === 'budget' && run.budgetUsd !== null && run.spentUsd >= run.budgetUsd;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchKeys, printedKeys, tokenOf } from './shortcut-keys';
+import { isOfField, matchKeys, printedKeys, tokenOf } from './shortcut-keys';
 
 const plain = { metaKey: false, ctrlKey: false, altKey: false };
 
@@ -11,6 +11,8 @@ describe('tokenOf', () => {
     [{ ...plain, key: 'Escape' }, 'esc'],
     [{ ...plain, key: 'Enter', metaKey: true }, 'mod+enter'],
     [{ ...plain, key: 'Enter', ctrlKey: true }, 'mod+enter'],
+    [{ ...plain, key: 'Enter', ctrlKey: true, shiftKey: true }, 'mod+shift+enter'],
+    [{ ...plain, key: 'Z', metaKey: true, shiftKey: true }, 'mod+shift+z'],
   ])('%o is %s', (press, token) => expect(tokenOf(press)).toBe(token));
 });
 
@@ -33,4 +35,15 @@ describe('printedKeys', () => {
     expect(printedKeys('mod+k', true)).toEqual(['⌘K']);
     expect(printedKeys('g r', true)).toEqual(['g', 'r']);
   });
+});
+
+describe('isOfField', () => {
+  it.each([
+    ['mod+z', true],
+    ['mod+shift+z', true],
+    ['mod+c', true],
+    ['mod+k', false],
+    ['mod+enter', false],
+    ['z', false],
+  ])('%s: %s', (token, own) => expect(isOfField(token)).toBe(own));
 });

@@ -17,11 +17,11 @@ const NAMES: Record<string, string> = {
   ' ': 'space',
 };
 
-/** A key event as one token: "j", "?", "esc", "shift+r", "mod+shift+z" (⌘ or Ctrl). Shift is told of letters alone: "?" has it in itself. */
+/** A key event as one token: "j", "?", "esc", "shift+r", "mod+shift+z" (⌘ or Ctrl). Shift is told of letters and Enter alone: "?" has it in itself. */
 export function tokenOf(press: KeyPress): string {
   const key = NAMES[press.key] ?? press.key.toLowerCase();
   const mod = press.metaKey || press.ctrlKey ? 'mod+' : '';
-  const shift = press.shiftKey && /^[a-z]$/.test(key) ? 'shift+' : '';
+  const shift = press.shiftKey && /^([a-z]|enter)$/.test(key) ? 'shift+' : '';
   return `${mod}${press.altKey ? 'alt+' : ''}${shift}${key}`;
 }
 

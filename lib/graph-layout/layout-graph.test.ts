@@ -110,6 +110,6 @@ describe('layoutGraph', () => {
 
   it('has room for nothing', () => {
     //  (empty)
-    expect(layoutGraph([])).toEqual({ nodes: [], edges: [], ranks: [], width: 0, height: 0 });
+    expect(layoutGraph([])).toEqual({ nodes: [], edges: [], ranks: [], left: 0, top: 0, width: 0, height: 0 });
   });
 });
