@@ -41,6 +41,7 @@ import { type ApprovalsService, createApprovalsService } from '@/server/services
 import { type ArtifactsService, createArtifactsService } from '@/server/services/artifacts/artifacts-service';
 import { type AuditService, createAuditService } from '@/server/services/audit/create-audit-service';
 import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import { type ConditionsService, createConditionsService } from '@/server/services/conditions/preview-condition';
 import { createDashboardService, type DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { EditsService } from '@/server/services/edits/edits-service';
@@ -118,6 +119,7 @@ export interface Orchestrator {
     webhooks: WebhooksService;
     settings: GeneralSettingsService;
     search: SearchService;
+    conditions: ConditionsService;
     audit: AuditService;
     models: ModelsService;
     approvals: ApprovalsService;
@@ -213,7 +215,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     edits: edits.service,
     deadLetters: deadLetters.service,
     runs,
-    search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
+    ...composeLookups(db, runs),
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, bus, modelFor: model.modelFor }),
     settings,
@@ -287,6 +289,11 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
   };
 }
+
+const composeLookups = (db: Database, runs: RunsService) => ({
+  conditions: createConditionsService({ db }),
+  search: createSearchService({ db, findRuns: async (q, limit) => (await runs.list(listRunsSchema.parse({ q, limit }))).items }),
+});
 
 const retentionJob = (deps: Parameters<typeof purgeRuns>[0]): PeriodicJob => ({
   name: 'retention',

@@ -4,6 +4,7 @@ import { approvalsRouter } from './routers/approvals';
 import { artifactsRouter } from './routers/artifacts';
 import { auditRouter } from './routers/audit';
 import { checkpointsRouter } from './routers/checkpoints';
+import { conditionsRouter } from './routers/conditions';
 import { dashboardRouter } from './routers/dashboard';
 import { deadLettersRouter, incidentsRouter } from './routers/dead-letters';
 import { editsRouter } from './routers/edits';
@@ -39,6 +40,7 @@ export const appRouter = router({
   deadLetters: deadLettersRouter,
   incidents: incidentsRouter,
   agents: agentsRouter,
+  conditions: conditionsRouter,
   search: searchRouter,
   settings: settingsRouter,
   dashboard: dashboardRouter,

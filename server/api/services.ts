@@ -14,6 +14,7 @@ import type { AccountService } from '@/server/services/account/create-account-se
 import type { AgentsService } from '@/server/services/agents/create-agents-service';
 import type { AuditService } from '@/server/services/audit/create-audit-service';
 import type { CheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
+import type { ConditionsService } from '@/server/services/conditions/preview-condition';
 import type { DashboardService } from '@/server/services/dashboard/dashboard-service';
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { EditsService } from '@/server/services/edits/edits-service';
@@ -65,6 +66,7 @@ export interface ApiServices {
   tasks: TasksService;
   dashboard: DashboardService;
   search: SearchService;
+  conditions: ConditionsService;
   settings: {
     get(): Promise<GeneralSettings>;
     set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;

@@ -138,6 +138,7 @@ export function fakeServices(): ApiServices {
     },
     edits: emptyService(),
     checkpoints: emptyService(),
+    conditions: emptyService(),
     search: { find: async () => ({ runs: [], tasks: [] }) },
     models: fakeModels(),
     settings: { get: async () => generalSettings, set: async () => generalSettings },
