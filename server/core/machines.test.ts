@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldedSnapshot, PureMachine } from '@/test/machines/pure-machine';
-import { RunModel, type Snapshot } from '@/test/machines/run-model';
+import { type ModelSpec, RunModel, type Snapshot, specsOf } from '@/test/machines/run-model';
 
 /** A busy machine tries fewer graphs rather than failing. */
 const BOUNDED = { interruptAfterTimeLimit: 4_000 };
@@ -39,10 +39,29 @@ const OPERATIONS = {
     model.start(node);
     machine.start(node);
   },
-  succeed: onRunning(({ model, machine }, node) => {
-    model.succeed(node);
-    machine.succeed(node);
+  succeed: onRunning(({ model, machine }, node, b) => {
+    if (model.judges(node)) {
+      model.rule(node, b % 2 === 0);
+      machine.rule(node, b % 2 === 0);
+    } else {
+      model.succeed(node);
+      machine.succeed(node);
+    }
   }),
+  ask: onRunning(({ model, machine }, node) => {
+    if (!model.judges(node)) return;
+    model.rule(node, null);
+    machine.rule(node, null);
+  }),
+  decide({ model, machine }, a, b) {
+    const node = oneOf(
+      model.nodesThatAre('WAITING').filter((waiting) => model.task(waiting).waitsFor === 'decision'),
+      a,
+    );
+    if (node === undefined) return;
+    model.decide(node, b % 2 === 0);
+    machine.decide(node, b % 2 === 0);
+  },
   fail: onRunning(({ model, machine }, node, b) => {
     const permanent = b % 4 === 0;
     model.fail(node, permanent);
@@ -81,7 +100,7 @@ const OPERATIONS = {
   },
   add({ model, machine }, a, b) {
     if (!model.active || model.tasks.length > 12) return;
-    const deps = model.tasks.flatMap((_, node) => (((a >> (node % 16)) + b) % 3 === 0 ? [node] : []));
+    const deps = model.tasks.flatMap(({ state }, node) => (state !== 'SKIPPED' && ((a >> (node % 16)) + b) % 3 === 0 ? [node] : []));
     model.add(deps);
     machine.add(deps);
   },
@@ -108,12 +127,15 @@ const stepOf = (name: keyof typeof OPERATIONS) => ({
   arbitrary: fc.record({ name: fc.constant(name), a: fc.nat(0xffff), b: fc.nat(0xffff) }),
 });
 const steps = fc.array(fc.oneof(...(Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[]).map(stepOf)), { maxLength: 60, size: 'max' });
-/** Graphs without cycles: each task waits for some of those before it. */
-const graph = fc
-  .array(fc.nat(0xffff), { minLength: 1, maxLength: 8 })
-  .map((masks) => masks.map((mask, node) => Array.from({ length: node }, (_, dep) => dep).filter((dep) => (mask >> dep) % 2 === 1)));
+/** Graphs without cycles: each task waits for some of those before it. Some judge: gates, and branches with those that wait for them on their ways. */
+const graph = fc.array(fc.tuple(fc.nat(0xffff), fc.nat(0xffff)), { minLength: 1, maxLength: 8 }).map((masks) =>
+  specsOf(
+    masks.map(([mask], node) => Array.from({ length: node }, (_, dep) => dep).filter((dep) => (mask >> dep) % 2 === 1)),
+    (node, of) => ((masks[node]?.[1] ?? 0) >> (of * 2)) % 4,
+  ),
+);
 
-function play(dependencies: number[][], all: readonly Step[]): World & { history: Map<number, Snapshot> } {
+function play(dependencies: ModelSpec[], all: readonly Step[]): World & { history: Map<number, Snapshot> } {
   const world = { model: new RunModel(dependencies), machine: new PureMachine(dependencies) };
   const history = new Map<number, Snapshot>();
   const compare = () => {
@@ -143,7 +165,7 @@ function finish({ model, machine }: World): void {
   const world = { model, machine };
   while (model.active) {
     const before = machine.head.lastSeq;
-    for (const name of ['answer', 'start', 'succeed'] as const) OPERATIONS[name](world, 0, 0);
+    for (const name of ['answer', 'decide', 'start', 'succeed'] as const) OPERATIONS[name](world, 0, 0);
     // A run that has not ended can always move.
     expect(machine.head.lastSeq).toBeGreaterThan(before);
   }

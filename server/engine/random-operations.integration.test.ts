@@ -4,6 +4,7 @@ import { seeded } from '@/test/engine/clocks';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
 import { failure } from '@/test/engine/runners';
 import { EngineMachine, type ModelledRun } from '@/test/machines/engine-machine';
+import { type ModelSpec, specsOf } from '@/test/machines/run-model';
 
 const SECONDS = 8;
 const RUNS_AT_ONCE = 6;
@@ -41,11 +42,27 @@ const OPERATIONS: Record<string, { weight: number; run: Operation }> = {
     weight: 12,
     run: (machine, chance) => {
       const id = worker(machine, chance);
-      const batch = machine.held(id).filter(() => chance.below(2) === 0);
+      const batch = machine.held(id).filter((one) => !judges(machine, one) && chance.below(2) === 0);
       return machine.tick(id, batch, chance.below(4));
     },
   },
   hop: { weight: 8, run: onHeld((machine, _, held) => machine.hop(held)) },
+  rule: {
+    weight: 8,
+    run: (machine, chance) => {
+      const judging = [...machine.held(), ...(chance.below(6) === 0 ? machine.stale() : [])].filter((one) => judges(machine, one));
+      const held = chance.oneOf(judging);
+      return held !== undefined && machine.rule(held, chance.below(3) === 0 ? null : chance.below(3) > 0);
+    },
+  },
+  decide: {
+    weight: 4,
+    run: (machine, chance, run) => {
+      const asked = run.model.nodesThatAre('WAITING').filter((node) => run.model.task(node).waitsFor === 'decision');
+      const node = chance.oneOf(asked);
+      return node !== undefined && machine.decide(run, node, chance.below(3) > 0);
+    },
+  },
   fail: {
     weight: 2,
     run: onHeld(async (machine, chance, held) => {
@@ -92,7 +109,7 @@ const OPERATIONS: Record<string, { weight: number; run: Operation }> = {
       run.model.tasks.length < 20 &&
       machine.add(
         run,
-        run.model.tasks.flatMap(({ gone }, node) => (!gone && chance.below(4) === 0 ? [node] : [])),
+        run.model.tasks.flatMap(({ gone, state }, node) => (!gone && state !== 'SKIPPED' && chance.below(4) === 0 ? [node] : [])),
       ),
   },
   pause: { weight: 2, run: (machine, _, run) => machine.control(run, 'pause', !run.model.active) },
@@ -145,17 +162,21 @@ function onFailed(wish: 'replay' | 'resolve'): Operation {
   };
 }
 
+const judges = (machine: EngineMachine, { runId, node }: EngineMachine['claimed'][number]): boolean =>
+  machine.runOf(runId).model.judges(node);
+
 function worker(machine: EngineMachine, chance: Chance): string {
   const id = chance.oneOf(machine.workers);
   if (!id) throw new Error('There is no worker');
   return id;
 }
 
-function randomGraph(chance: Chance): number[][] {
+function randomGraph(chance: Chance): ModelSpec[] {
   const width = 1 + chance.below(3);
-  return Array.from({ length: 1 + chance.below(9) }, (_, node) =>
+  const dependencies = Array.from({ length: 1 + chance.below(9) }, (_, node) =>
     Array.from({ length: node }, (__, dep) => dep).filter((dep) => dep >= node - width && chance.below(2) === 0),
   );
+  return specsOf(dependencies, (_node, of) => (of === 0 ? (chance.below(3) === 0 ? 3 : 0) : chance.below(3)));
 }
 
 const NAMES = Object.entries(OPERATIONS).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
@@ -165,7 +186,7 @@ it('agrees with the model after every one of thousands of random operations', { 
   const chance = chances(seed);
   const machine = new EngineMachine(engine);
   for (let count = 0; count < 3; count += 1) await machine.addWorker();
-  await machine.create([[], [0], [0], [1, 2]]);
+  await machine.create([{ deps: [] }, { deps: [0] }, { deps: [0] }, { deps: [1, 2] }]);
   const done: string[] = [];
   const seconds = Number(givenSeconds ?? SECONDS);
   const deadline = performance.now() + seconds * 1000;

@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { AppError } from '@/lib/errors';
-import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import type { Settlement } from '@/server/core/task/settle-task';
+import { answerRuling } from '@/server/engine/answer-ruling';
 import { hop } from '@/server/engine/hop';
 import { readHopGraph } from '@/server/engine/hop-graph';
 import { takeOverLostTasks } from '@/server/engine/lease';
 import { findWaitingTask, resumeTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleTask } from '@/server/engine/settle';
+import { settleRuling } from '@/server/engine/settle-ruling';
 import { type TickResult, tick } from '@/server/engine/tick';
 import { openDeadLetters } from '../engine/dead-letters';
 import { editShaped } from '../engine/gate';
 import { type Engine, operator, task } from '../engine/open-engine';
 import { resumeFrom } from '../engine/resume-from';
 import { readRunRows, runFaults } from '../engine/run-faults';
-import { RunModel, type Snapshot } from './run-model';
+import { judgementOf } from './judgement-of';
+import { type ModelSpec, RunModel, type Snapshot } from './run-model';
 
 const LEASE_MS = 15_000;
 const COST = 10;
@@ -60,14 +63,14 @@ export class EngineMachine {
     return id;
   }
 
-  async create(dependencies: readonly (readonly number[])[]): Promise<void> {
-    const tasks = dependencies.map((deps, node) =>
-      task(
-        `t${node}`,
-        deps.map((dep) => `t${dep}`),
-      ),
+  async create(specs: readonly ModelSpec[]): Promise<void> {
+    const tasks = specs.map(({ deps, ways, gate }, node) =>
+      task(`t${node}`, keysOf(deps), {
+        ...(ways ? { kind: 'branch', branch: { condition: 'true', ifTrue: keysOf(ways.yes), ifFalse: keysOf(ways.no) } } : {}),
+        ...(gate ? { kind: 'gate', gate: { type: 'expression', condition: 'true' } } : {}),
+      }),
     );
-    this.runs.push({ id: await this.engine.create(tasks), model: new RunModel(dependencies) });
+    this.runs.push({ id: await this.engine.create(tasks), model: new RunModel(specs) });
   }
 
   /** What stands as RUNNING in the models, with its worker. */
@@ -119,6 +122,7 @@ export class EngineMachine {
   /** The fast path, where the task's shape allows it. */
   async hop(one: Held): Promise<void> {
     const { model } = this.runOf(one.runId);
+    if (model.judges(one.node)) return;
     const graph = await readHopGraph(this.engine.db, one.runId, 100);
     const next = graph.nextOf.get(one.node);
     if (!next) return;
@@ -129,6 +133,33 @@ export class EngineMachine {
     model.succeed(one.node);
     this.#take(one.workerId, result.claimed);
     expect(result.claimed).toHaveLength(next.length);
+  }
+
+  /** A gate or branch ends by what it says; null: it can say nothing. */
+  async rule(one: Held, result: boolean | null): Promise<void> {
+    const { model } = this.runOf(one.runId);
+    if (!model.judges(one.node)) return;
+    const may = this.#owns(one);
+    const ruling: Ruling =
+      result === null
+        ? { kind: 'undecided', reason: 'nobody knows', missing: null, judgement: null }
+        : { kind: 'decided', judgement: judgementOf(result) };
+    const fact = await this.engine.db.transaction((tx) => settleRuling(tx, one, ruling, `worker:${one.workerId}`));
+    expect(fact !== null).toBe(may);
+    if (may) model.rule(one.node, result);
+  }
+
+  /** A person's word about a gate or branch that asked. */
+  async decide(run: ModelledRun, node: number, approved: boolean): Promise<void> {
+    await this.engine.db.transaction(async (tx) => {
+      const { head, now } = await lockHead(tx, run.id);
+      const waiting = await findWaitingTask(tx, run.id, node, run.model.task(node).epoch);
+      if (!waiting) throw new Error('The task does not wait');
+      const word = { judgement: { ...judgementOf(approved), by: 'person' as const }, note: null, seq: head.lastSeq + 1, now };
+      const { patch, events } = await answerRuling(tx, head, waiting, word);
+      await saveHead(tx, head, { patch, events, actor: 'user:test', now });
+    });
+    run.model.decide(node, approved);
   }
 
   /** True where the engine took it: the execution owns its task. */
@@ -271,5 +302,6 @@ export class EngineMachine {
   }
 }
 
+const keysOf = (nodes: readonly number[]): string[] => nodes.map((node) => `t${node}`);
 const keys = (tasks: readonly { runId: string; node: number; epoch: number }[]): string[] =>
   tasks.map((one) => `${one.runId}:${one.node}:${one.epoch}`).sort();

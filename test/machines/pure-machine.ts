@@ -1,15 +1,18 @@
-import type { RunEvent } from '@/lib/contracts/event';
+import type { BranchWays, RunEvent } from '@/lib/contracts/event';
 import type { TaskStatus } from '@/lib/contracts/task';
-import { edgeVerdict } from '@/lib/graph/edges';
 import { decideSpend } from '@/server/core/budget/budget';
+import { type CascadeTask, cascadeFrom } from '@/server/core/graph/cascade';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import { stateAt } from '@/server/core/state-at';
 import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
-import { MAX_ATTEMPTS, type Snapshot } from './run-model';
+import { judgementOf } from './judgement-of';
+import { MAX_ATTEMPTS, type ModelSpec, type Snapshot } from './run-model';
 
 interface MachineTask {
-  deps: number[];
+  deps: readonly number[];
+  branch: BranchWays | null;
+  chosen: boolean | null;
   status: TaskStatus;
   attempt: number;
   epoch: number;
@@ -18,6 +21,7 @@ interface MachineTask {
 
 const NOW = new Date('2030-01-01T00:00:00Z');
 const BLOCK_THRESHOLD = 1;
+const REJECTED = { code: 'gate_rejected', message: 'no', httpStatus: null, place: 'gate', permanent: true, stack: null } as const;
 
 /** The pure decisions put together as the engine does it under a run's gate, with memory in place of rows. */
 export class PureMachine {
@@ -25,9 +29,9 @@ export class PureMachine {
   readonly events: RunEvent[] = [];
   readonly tasks: MachineTask[];
 
-  constructor(dependencies: readonly (readonly number[])[]) {
-    this.tasks = dependencies.map((deps) => ({ deps: [...deps], status: 'PENDING', attempt: 0, epoch: 0, lost: 0 }));
-    for (const task of this.tasks) task.status = this.#verdict(task.deps);
+  constructor(specs: readonly ModelSpec[]) {
+    this.tasks = specs.map((spec) => ({ ...blank(spec), status: 'PENDING' }));
+    for (const task of this.tasks) if (task.deps.length === 0) task.status = 'READY';
     const ready = this.tasks.filter((task) => task.status === 'READY').length;
     const total = this.tasks.length;
     const counts = { total, pending: total - ready, ready, running: 0, waiting: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
@@ -35,13 +39,22 @@ export class PureMachine {
       ...{ runId: 'run', status: 'RUNNING', statusReason: null, planned: true, graphVersion: 1, lastSeq: 0, counts },
       ...{ spentMicroUsd: 0, budgetMicroUsd: null, unpricedCalls: 0 },
     };
-    const nodes = this.tasks.map(({ deps }, node) => ({ node, key: `t${node}`, dependsOn: deps }));
+    const nodes = this.tasks.map(({ deps, branch }, node) => ({
+      node,
+      key: `t${node}`,
+      dependsOn: [...deps],
+      ...(branch ? { branch } : {}),
+    }));
     this.#save({}, [{ type: 'run.created', data: { goal: 'g', planner: false, version: 1, tasks: nodes, inputs: 0 } }]);
   }
 
-  #verdict(deps: readonly number[]): TaskStatus {
-    return edgeVerdict(
-      deps.map((dep) => ({ state: this.tasks[dep]?.status === 'SUCCEEDED' ? ('TAKEN' as const) : ('OPEN' as const), branch: false })),
+  /** As a cascade reads them: rows by number, each with what it leads to. */
+  #rows(): Map<number, CascadeTask> {
+    return new Map(
+      this.tasks.map((task, node) => {
+        const next = this.tasks.flatMap(({ deps }, other) => (deps.includes(node) ? [other] : []));
+        return [node, { ...task, dependsOn: task.deps, next, resolved: false, waitingFor: null }] as const;
+      }),
     );
   }
 
@@ -65,17 +78,44 @@ export class PureMachine {
     this.#save({ counts }, [{ type: 'task.started', node, data: { attempt: task.attempt, epoch: task.epoch } }]);
   }
 
-  succeed(node: number): void {
-    const { attempt, epoch } = this.#task(node);
-    this.#task(node).status = 'SUCCEEDED';
-    let counts = moveCount(this.head.counts, 'RUNNING', 'SUCCEEDED');
-    for (const task of this.tasks) {
-      if (task.status !== 'PENDING' || this.#verdict(task.deps) !== 'READY') continue;
-      task.status = 'READY';
-      counts = moveCount(counts, 'PENDING', 'READY');
+  succeed(node: number, result?: boolean): void {
+    const task = this.#task(node);
+    const { attempt, epoch } = task;
+    let counts = moveCount(this.head.counts, task.status, 'SUCCEEDED');
+    task.status = 'SUCCEEDED';
+    if (task.branch) task.chosen = result ?? null;
+    const { moves } = cascadeFrom(this.#rows(), [node]);
+    for (const { node: moved, from, to } of moves) {
+      this.#task(moved).status = to;
+      counts = moveCount(counts, from, to);
     }
+    const skipped = moves.flatMap((move) => (move.to === 'SKIPPED' ? [move.node] : []));
     const after = afterCounts(this.head, counts);
-    this.#save(after.patch, [{ type: 'task.succeeded', node, data: { attempt, epoch } }, ...after.events]);
+    const told = result === undefined ? {} : { judgement: judgementOf(result), ...(skipped.length > 0 ? { skipped } : {}) };
+    this.#save(after.patch, [{ type: 'task.succeeded', node, data: { attempt, epoch, ...told } }, ...after.events]);
+  }
+
+  /** What a gate or branch has said; a gate that says no, and either that cannot say anything, asks a person. */
+  rule(node: number, result: boolean | null): void {
+    const task = this.#task(node);
+    if (result !== null && (task.branch || result)) this.succeed(node, result);
+    else {
+      const { attempt, epoch } = task;
+      const counts = moveCount(this.head.counts, task.status, 'WAITING');
+      task.status = 'WAITING';
+      this.#save({ counts }, [{ type: 'task.waiting', node, data: { attempt, epoch, for: 'decision', tools: [] } }]);
+    }
+  }
+
+  decide(node: number, approved: boolean): void {
+    const task = this.#task(node);
+    if (task.branch || approved) this.succeed(node, approved);
+    else {
+      const { attempt, epoch } = task;
+      const after = afterCounts(this.head, moveCount(this.head.counts, task.status, 'FAILED'));
+      task.status = 'FAILED';
+      this.#save(after.patch, [{ type: 'task.failed', node, data: { attempt, epoch, failure: REJECTED } }, ...after.events]);
+    }
   }
 
   settle(node: number, settlement: Settlement): void {
@@ -94,8 +134,8 @@ export class PureMachine {
 
   add(deps: readonly number[]): void {
     const node = this.tasks.length;
-    const status = this.#verdict(deps);
-    this.tasks.push({ deps: [...deps], status, attempt: 0, epoch: 0, lost: 0 });
+    const status = deps.every((dep) => this.tasks[dep]?.status === 'SUCCEEDED') ? 'READY' : 'PENDING';
+    this.tasks.push({ ...blank({ deps }), status });
     const { counts, graphVersion } = this.head;
     const version = graphVersion + 1;
     const one = status === 'READY' ? { ready: counts.ready + 1 } : { pending: counts.pending + 1 };
@@ -142,6 +182,12 @@ export class PureMachine {
     return { status, statusReason, version, tasks: this.tasks.map((task, node) => ({ ...pick(task), node })) };
   }
 }
+
+const blank = ({ deps, ways }: ModelSpec) => ({
+  deps,
+  branch: ways ? { ifTrue: [...ways.yes], ifFalse: [...ways.no] } : null,
+  ...{ chosen: null, attempt: 0, epoch: 0, lost: 0 },
+});
 
 const pick = ({ status, attempt, epoch }: MachineTask) => ({ status, attempt, epoch });
 

@@ -1,11 +1,24 @@
 import { COUNT_OF, type RunStatus, type TaskCounts } from '@/lib/contracts/run';
 import { TASK_STATUSES, type TaskStatus } from '@/lib/contracts/task';
 
+/** A task as it is asked for; `ways` of a branch: the tasks that it opens where it says yes, and where it says no. */
+export interface ModelSpec {
+  deps: readonly number[];
+  ways?: { yes: readonly number[]; no: readonly number[] } | null;
+  gate?: boolean;
+}
+
 interface ModelTask {
-  deps: number[];
+  deps: readonly number[];
+  ways: { yes: readonly number[]; no: readonly number[] } | null;
+  gate: boolean;
+  /** What a branch has said. */
+  said: boolean | null;
+  /** SKIPPED by a person's word. */
+  aside: boolean;
   /** PENDING and READY are not kept: IDLE is READY once all that it waits for has succeeded. */
   state: 'IDLE' | 'RUNNING' | 'WAITING' | 'SUCCEEDED' | 'FAILED' | 'SKIPPED' | 'CANCELLED';
-  waitsFor: 'time' | 'person' | null;
+  waitsFor: 'time' | 'person' | 'decision' | null;
   attempt: number;
   epoch: number;
   lost: number;
@@ -30,8 +43,12 @@ export interface Snapshot {
 export const MAX_ATTEMPTS = 3;
 const MAX_LOST = 5;
 const ENDED: readonly ModelTask['state'][] = ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'];
-/** What waits for it goes on; a person has set the one that is SKIPPED aside. */
+/** Nothing of it is left to do. */
 const isDone = ({ state }: ModelTask): boolean => state === 'SUCCEEDED' || state === 'SKIPPED';
+
+const BLANK = { ways: null, gate: false, said: null, aside: false, waitsFor: null, attempt: 0, epoch: 0, lost: 0, gone: false } as const;
+
+type Edge = 'open' | 'taken' | 'dead';
 
 /**
  * A run by the rules alone, as slowly as can be: it keeps what each task is and counts everything else anew each time. A new
@@ -46,19 +63,25 @@ export class RunModel {
   budget: number | null = null;
   readonly #past = new Map<number, Past>();
 
-  constructor(dependencies: readonly (readonly number[])[]) {
-    for (const deps of dependencies) this.#push(deps);
+  constructor(specs: readonly ModelSpec[]) {
+    for (const spec of specs) this.#push(spec);
   }
 
   #epochBase = 0;
-  #push(deps: readonly number[]): void {
-    this.tasks.push({ deps: [...deps], state: 'IDLE', waitsFor: null, attempt: 0, epoch: this.#epochBase, lost: 0, gone: false });
+  #push({ deps, ways = null, gate = false }: ModelSpec): void {
+    this.tasks.push({ ...BLANK, deps, ways, gate, state: 'IDLE', epoch: this.#epochBase });
   }
 
   task(node: number): ModelTask {
     const task = this.tasks[node];
     if (!task) throw new Error(`The model has no task ${node}`);
     return task;
+  }
+
+  /** A gate or a branch: it ends by what it says. */
+  judges(node: number): boolean {
+    const { gate, ways } = this.task(node);
+    return gate || ways !== null;
   }
 
   get active(): boolean {
@@ -70,9 +93,40 @@ export class RunModel {
   }
 
   statusOf(node: number): TaskStatus {
-    const { state, deps } = this.task(node);
+    const { state } = this.task(node);
     if (state !== 'IDLE') return state;
-    return deps.every((dep) => isDone(this.task(dep))) ? 'READY' : 'PENDING';
+    const { plain, ways } = this.#edges(node);
+    return [...plain, ...ways].includes('open') ? 'PENDING' : 'READY';
+  }
+
+  /** The edges that lead to a task: plain ones, and those of branches whose way it is. */
+  #edges(node: number): { plain: Edge[]; ways: Edge[] } {
+    const edges: { plain: Edge[]; ways: Edge[] } = { plain: [], ways: [] };
+    for (const dep of this.task(node).deps) {
+      const from = this.task(dep);
+      const past: Edge = from.state === 'SUCCEEDED' || from.aside ? 'taken' : from.state === 'SKIPPED' ? 'dead' : 'open';
+      const [onYes, onNo] = [from.ways?.yes.includes(node) ?? false, from.ways?.no.includes(node) ?? false];
+      if (!onYes && !onNo) edges.plain.push(past);
+      else if (past !== 'taken' || from.said === null) edges.ways.push(past);
+      else edges.ways.push((from.said ? onYes : onNo) ? 'taken' : 'dead');
+    }
+    return edges;
+  }
+
+  /** Refused by every branch, or led to by nothing that was done: it will never run, and neither will what only it leads to. */
+  #fall(): void {
+    for (let fell = true; fell; ) {
+      fell = false;
+      for (const [node, task] of this.tasks.entries()) {
+        if (task.gone || task.state !== 'IDLE') continue;
+        const { plain, ways } = this.#edges(node);
+        const refused = ways.length > 0 && ways.every((edge) => edge === 'dead');
+        const closed = ways.length + plain.length > 0 && [...plain, ...ways].every((edge) => edge === 'dead');
+        if (!refused && !closed) continue;
+        task.state = 'SKIPPED';
+        fell = true;
+      }
+    }
   }
 
   nodesThatAre(...statuses: TaskStatus[]): number[] {
@@ -82,7 +136,7 @@ export class RunModel {
   /** What a worker may take, if every time that something waits for has come. */
   claimable(): number[] {
     if (this.status !== 'RUNNING') return [];
-    return this.nodesThatAre('READY', 'WAITING').filter((node) => this.task(node).waitsFor !== 'person');
+    return this.nodesThatAre('READY', 'WAITING').filter((node) => !['person', 'decision'].includes(this.task(node).waitsFor ?? ''));
   }
 
   counts(): TaskCounts {
@@ -108,6 +162,28 @@ export class RunModel {
   succeed(node: number): void {
     this.task(node).state = 'SUCCEEDED';
     this.#endIfNothingMoves();
+  }
+
+  /** What a gate or branch has said. A gate that says no asks a person. */
+  rule(node: number, result: boolean | null): void {
+    const task = this.task(node);
+    if (result === null || (task.ways === null && !result)) {
+      Object.assign(task, { state: 'WAITING', waitsFor: 'decision' });
+      return;
+    }
+    Object.assign(task, { state: 'SUCCEEDED', waitsFor: null, said: task.ways === null ? null : result });
+    this.#fall();
+    this.#endIfNothingMoves();
+  }
+
+  /** A person's word about it: a gate that is kept shut has failed. */
+  decide(node: number, approved: boolean): void {
+    const task = this.task(node);
+    if (task.ways !== null || approved) this.rule(node, approved);
+    else {
+      Object.assign(task, { state: 'FAILED', waitsFor: null });
+      this.#endIfNothingMoves();
+    }
   }
 
   fail(node: number, permanent: boolean): void {
@@ -150,7 +226,8 @@ export class RunModel {
 
   /** Set aside: a run that had failed goes on, if anything can move by that. */
   resolve(node: number): void {
-    this.task(node).state = 'SKIPPED';
+    Object.assign(this.task(node), { state: 'SKIPPED', aside: true });
+    this.#fall();
     this.#revive();
     this.#endIfNothingMoves();
   }
@@ -162,7 +239,8 @@ export class RunModel {
   }
 
   add(deps: readonly number[]): void {
-    this.#push(deps);
+    this.#push({ deps });
+    this.#fall();
     this.version += 1;
   }
 
@@ -194,7 +272,7 @@ export class RunModel {
 
   /** Keeps how it stands behind a seq, to go back to. */
   remember(seq: number): void {
-    this.#past.set(seq, { status: this.status, tasks: this.tasks.map((task) => ({ ...task, deps: [...task.deps] })) });
+    this.#past.set(seq, { status: this.status, tasks: this.tasks.map((task) => ({ ...task })) });
   }
 
   get remembered(): number[] {
@@ -254,9 +332,25 @@ export class RunModel {
 
 /** What had not ended well goes on: what was interrupted has its attempt back, what failed has all of them. */
 function goOn(task: ModelTask | undefined, epoch: number): ModelTask {
-  if (!task || task.gone) return { deps: [], state: 'IDLE', waitsFor: null, attempt: 0, epoch: 0, lost: 0, gone: true };
+  if (!task || task.gone) return { ...BLANK, deps: [], state: 'IDLE', gone: true };
   if (isDone(task)) return { ...task, epoch, lost: 0 };
   const interrupted = task.state === 'RUNNING' || task.state === 'CANCELLED' || task.waitsFor === 'person';
-  const attempt = task.state === 'FAILED' ? 0 : Math.max(0, task.attempt - (interrupted ? 1 : 0));
+  const attempt = task.state === 'FAILED' || task.waitsFor === 'decision' ? 0 : Math.max(0, task.attempt - (interrupted ? 1 : 0));
   return { ...task, state: 'IDLE', waitsFor: null, attempt, epoch, lost: 0 };
+}
+
+/**
+ * A graph with some tasks that judge. `pick(node, 0)` says what a task is (3: a branch, 2: a gate), `pick(node, 1…)` on which way of it each
+ * of those that wait for it is (0 yes, 1 no, else neither).
+ */
+export function specsOf(dependencies: readonly (readonly number[])[], pick: (node: number, of: number) => number): ModelSpec[] {
+  return dependencies.map((deps, node) => {
+    const kind = pick(node, 0);
+    if (kind < 2) return { deps };
+    if (kind === 2) return { deps, gate: true };
+    const dependents = dependencies.flatMap((others, other) => (others.includes(node) ? [other] : []));
+    const picked = dependents.map((_, at) => pick(node, 1 + (at % 6)));
+    const on = (way: number) => dependents.filter((_, at) => picked[at] === way);
+    return { deps, ways: { yes: on(0), no: on(1) } };
+  });
 }

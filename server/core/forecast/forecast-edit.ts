@@ -66,6 +66,8 @@ const isToCome = ({ status }: EditableTask): boolean =>
   status === 'PENDING' || status === 'READY' || status === 'RUNNING' || status === 'WAITING';
 
 function leftOf(task: EditableTask, expected: Expected, soFar: Expected | undefined): Expected {
+  // It has judged; what is left is a person's word.
+  if (task.status === 'WAITING' && task.waitingFor === 'decision') return { costUsd: 0, seconds: 0 };
   const isUnderWay = task.started && (task.status === 'RUNNING' || task.status === 'WAITING');
   if (!soFar || !isUnderWay) return expected;
   const rest = (all: number, done: number) => Math.max(all * LEAST_LEFT, all - done);

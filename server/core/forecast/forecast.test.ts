@@ -6,7 +6,17 @@ import { priorOf } from './prior';
 
 const task = (key: string, dependsOn: string[] = [], more: Partial<EditableTask> = {}): EditableTask => ({
   ...{ key, title: key, role: 'tech_lead', kind: 'agent', prompt: 'x', phase: null, artifactType: null, tier: 'standard' },
-  ...{ maxAttempts: 3, timeoutSeconds: 600, priority: 0, sideEffects: 'none', outputs: null, gate: null, branch: null, dependsOn },
+  ...{
+    maxAttempts: 3,
+    timeoutSeconds: 600,
+    priority: 0,
+    sideEffects: 'none',
+    outputs: null,
+    gate: null,
+    branch: null,
+    waitingFor: null,
+    dependsOn,
+  },
   ...{ status: 'PENDING', started: false, waitingFor: null, invalidated: false, resolved: false, chosen: null },
   ...more,
 });
@@ -80,6 +90,11 @@ describe('the forecast of an edit', () => {
     expect(forecast.before).toEqual({ costUsd: 0.85, seconds: 16, longestPath: 2 });
     expect(forecast.after).toEqual({ costUsd: 1.1, seconds: 20, longestPath: 2 });
   });
+});
+
+it('counts nothing for a gate that has judged and waits for a person', () => {
+  const gate = { kind: 'gate', gate: { type: 'code_review' }, started: true, status: 'WAITING' } as const;
+  expect(one(task('g', [], { ...gate, waitingFor: 'decision' }), task('a', ['g'])).after).toMatchObject({ costUsd: 1, seconds: 10 });
 });
 
 describe('a branch', () => {

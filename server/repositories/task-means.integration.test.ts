@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EditableGraph } from '@/lib/contracts/edit';
-import { readTaskMeans } from '@/server/repositories/task-means-repository';
+import { forecastOf } from '@/server/core/forecast/forecast-edit';
 import { createMetricsService } from '@/server/services/metrics/metrics-service';
 import { type EndedRow, insertEnded } from '@/test/engine/ended-rows';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
-import { createForecastService } from './forecast-service';
+import { readProgress, readTaskMeans } from './task-means-repository';
 
 let engine: Engine;
 beforeEach(async () => {
@@ -51,20 +51,8 @@ describe('means of finished tasks', () => {
   });
 });
 
-describe('the forecast service', () => {
-  it('answers from means that are a few seconds old at most', async () => {
-    let now = 0;
-    const service = createForecastService({ clock: { now: () => now } });
-    const ask = () => service.ofEdit(engine.db, '00000000-0000-7000-8000-000000000000', { before: graph(), after: graph('tech_lead') });
-    expect(await ask()).toMatchObject({ measured: 0, assumed: 1 });
-    await insertEnded(engine.db, [ended('tech_lead', 10)]);
-    await recount();
-    expect(await ask()).toMatchObject({ measured: 0, assumed: 1 });
-    now += 5_000;
-    expect(await ask()).toMatchObject({ measured: 1, assumed: 0, after: { costUsd: 0.001, seconds: 10, longestPath: 1 } });
-  });
-
-  it('knows how far the tasks of the run are', async () => {
+describe('the forecast of a run that is under way', () => {
+  it('knows how far its tasks are', async () => {
     const runId = await insertEnded(engine.db, [ended('tech_lead', 60), ended('tech_lead', 100)]);
     await recount();
     await engine.db.query({
@@ -74,8 +62,9 @@ describe('the forecast service', () => {
     const before = graph('tech_lead', 'tech_lead');
     const [first] = before.tasks;
     if (first) Object.assign(first, { status: 'RUNNING', started: true });
-    const { before: side } = await createForecastService({ clock: { now: () => 0 } }).ofEdit(engine.db, runId, { before, after: graph() });
+    const { before: side, measured } = forecastOf(before, before, await readTaskMeans(engine.db), await readProgress(engine.db, runId));
     // 0.001 each and 80 seconds; the second goes beside the first.
     expect(side).toMatchObject({ costUsd: 0.0016, seconds: 80 });
+    expect(measured).toBe(2);
   });
 });
