@@ -11,7 +11,7 @@ import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
-import { composeEdits } from '@/server/composition-edits';
+import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
@@ -137,6 +137,7 @@ export interface Orchestrator {
   };
   metrics: MetricsService;
   checkpoints: CheckpointManager;
+  workflowModifier: WorkflowModifier;
   dashboard: DashboardService;
   dlq: DeadLetterQueue;
   auth: Auth;
@@ -247,6 +248,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   return {
     services,
     checkpoints: checkpoints.manager,
+    workflowModifier: edits.modifier,
     metrics,
     dashboard,
     dlq: deadLetters.dlq,

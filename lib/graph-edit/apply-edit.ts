@@ -42,7 +42,8 @@ function carryOut<Op extends EditOperationInput['op']>(work: Workspace, operatio
   HANDLERS[operation.op](work, operation as Parameters<Handler<Op>>[1], path);
 }
 
-function outcomeOf(work: Workspace, isEmpty: boolean, version: number): EditOutcome {
+/** What becomes of the tasks, once all that is to be done to the graph was done. */
+export function outcomeOf(work: Workspace, isEmpty: boolean, version: number): EditOutcome {
   const settled = settle(work);
   const touched = touchedTasks(work);
   const issues = wholeGraphIssues(work, touched);

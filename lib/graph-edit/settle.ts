@@ -98,7 +98,7 @@ function begins(task: EditableTask, settled: Settled): boolean {
 }
 
 /** What has not begun starts, waits or falls away, as its edges say; what falls away takes along what waits for it alone. */
-function judge(work: Workspace, keys: readonly string[]): void {
+export function judge(work: Workspace, keys: readonly string[]): void {
   const open = [...keys];
   for (let key = open.pop(); key !== undefined; key = open.pop()) {
     const task = work.tasks.get(key);

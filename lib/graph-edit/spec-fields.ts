@@ -6,7 +6,15 @@ export const SPEC_FIELDS = [
   ...(['priority', 'sideEffects', 'outputs', 'gate', 'branch'] as const),
 ] satisfies (keyof EditableTask)[];
 
-export const sameValue = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Of JSON; in which order an object has its keys says nothing, and the database has one of its own. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [Object.entries(a).filter(isSaid), new Map(Object.entries(b).filter(isSaid))];
+  return left.length === right.size && left.every(([key, value]) => sameValue(value, right.get(key)));
+}
+
+const isSaid = ([, value]: [string, unknown]): boolean => value !== undefined;
 
 /** Names of what two specifications differ in; edges are told apart. */
 export function changedFields(before: EditableTask, after: EditableTask): (typeof SPEC_FIELDS)[number][] {

@@ -35,6 +35,7 @@ const BODIES: Record<string, (n: number) => object> = {
     baseVersion: 1,
     operations: [{ op: 'addTask', task: { ...TASKS[0], key: 'b' } }],
   }),
+  'edits.undo': (n) => ({ runId: edited[n % edited.length], version: 2 }),
   'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
@@ -47,6 +48,7 @@ const kept: string[] = [];
 const letters: string[] = [];
 /** Each is edited once. */
 const live: string[] = [];
+const edited: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -75,6 +77,10 @@ beforeAll(async () => {
     letters.push(letter.id);
   }
   for (let n = 0; n < 50; n += 1) live.push(await idOf('runs.create', { goal: `The buoys ${n}`, tasks: TASKS }));
+  for (let n = 0; n < 50; n += 1) {
+    edited.push(await idOf('runs.create', { goal: `The moorings ${n}`, tasks: [...TASKS, { ...TASKS[0], key: 'c' }] }));
+    await send('edits.create', { runId: edited[n], baseVersion: 1, operations: [{ op: 'removeTask', key: 'c' }] }, null);
+  }
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {

@@ -9,19 +9,29 @@ export interface TaskRef {
 
 /**
  * Opens a conversation under a number that the task never had: those that a retry or a rewind left keep theirs. Once more opens no
- * other: the answer to the first time may have been lost. Returns its number.
+ * other: the answer to the first time may have been lost. One that began before the task was asked for something else does not go on;
+ * its successor becomes the task's with its first turn, as in the log. Returns its number.
  */
 export async function insertConversation(tx: Tx, task: TaskRef, first: { system: string; user: string; now: Date }): Promise<number> {
   const [row] = await tx.query<{ number: number }>({
     name: 'insert_conversation',
-    text: `WITH n AS MATERIALIZED (
-        SELECT coalesce((SELECT c.conversation FROM tasks t JOIN conversations c ON c.run_id = $1 AND c.node = $2 AND c.conversation = t.conversation
-            WHERE t.run_id = $1 AND t.node = $2),
-          (SELECT max(c.conversation) FROM conversations c WHERE c.run_id = $1 AND c.node = $2) + 1, 1) AS number
+    text: `WITH a AS MATERIALIZED (
+        SELECT t.conversation, t.started_at, coalesce(s.asked_at, '-infinity') AS asked_at FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
+        WHERE t.run_id = $1 AND t.node = $2
+      ), l AS MATERIALIZED (
+        SELECT c.conversation, c.created_at FROM conversations c WHERE c.run_id = $1 AND c.node = $2 ORDER BY c.conversation DESC LIMIT 1
+      ), o AS MATERIALIZED (
+        SELECT c.conversation, c.created_at FROM a JOIN conversations c ON c.run_id = $1 AND c.node = $2 AND c.conversation = a.conversation
+      ), n AS MATERIALIZED (
+        SELECT coalesce((SELECT o.conversation FROM o, a WHERE o.created_at >= a.asked_at),
+          (SELECT l.conversation FROM l, a, o WHERE l.conversation > o.conversation AND l.created_at >= a.asked_at),
+          (SELECT l.conversation FROM l) + 1, 1) AS number
       ), t AS (
-        UPDATE tasks SET conversation = n.number FROM n WHERE run_id = $1 AND node = $2
+        UPDATE tasks SET conversation = n.number FROM n WHERE run_id = $1 AND node = $2 AND NOT EXISTS (SELECT FROM o)
       ), i AS (
-        INSERT INTO conversations (run_id, node, conversation, system, "user", created_at) SELECT $1, $2, n.number, $3, $4, $5 FROM n ON CONFLICT DO NOTHING
+        -- Its words may be from before the change: then it is as old as its execution, and ends with it.
+        INSERT INTO conversations (run_id, node, conversation, system, "user", created_at)
+        SELECT $1, $2, n.number, $3, $4, CASE WHEN a.asked_at > a.started_at THEN a.started_at ELSE $5 END FROM n, a ON CONFLICT DO NOTHING
       )
       SELECT number FROM n`,
     values: [task.runId, task.node, first.system, first.user, first.now],
@@ -47,7 +57,7 @@ export async function insertTurn(
         cost_micro, priced, feedback, started_at, finished_at, endpoint, fallback)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz - make_interval(secs => $18), $16, $19, $20)
       ON CONFLICT DO NOTHING RETURNING 1),
-      t AS (UPDATE tasks SET turns = turns + 1, cost_micro = cost_micro + $13 WHERE run_id = $1 AND node = $2 AND EXISTS (SELECT FROM i)),
+      t AS (UPDATE tasks SET turns = turns + 1, conversation = $3, cost_micro = cost_micro + $13 WHERE run_id = $1 AND node = $2 AND EXISTS (SELECT FROM i)),
       c AS (INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status)
         SELECT $1, $2, $3, $4, c.index, c.id, c.name, c.arguments, 'requested'
         FROM jsonb_to_recordset($17::jsonb) AS c(index integer, id text, name text, arguments text) WHERE EXISTS (SELECT FROM i))
@@ -108,12 +118,16 @@ export async function finishToolCalls(
 
 type StoredCall = StoredTurn['toolCalls'][number];
 
-/** The conversation with its turns and tool results, as a resumed execution needs it. Null: not opened yet. */
+/**
+ * The conversation with its turns and tool results, as a resumed execution needs it. Null: not opened yet, or from before the task was
+ * asked for what it is asked for now.
+ */
 export async function readConversation(tx: Tx, task: TaskRef, conversation: number): Promise<StoredConversation | null> {
   const key = [task.runId, task.node, conversation];
   const [first] = await tx.query<{ system: string; user: string }>({
     name: 'read_conversation',
-    text: 'SELECT system, "user" FROM conversations WHERE run_id = $1 AND node = $2 AND conversation = $3',
+    text: `SELECT c.system, c."user" FROM conversations c JOIN task_specs s ON s.run_id = c.run_id AND s.node = c.node
+      WHERE c.run_id = $1 AND c.node = $2 AND c.conversation = $3 AND c.created_at >= coalesce(s.asked_at, '-infinity')`,
     values: key,
   });
   if (!first) return null;

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
 import { type Edited, type EditOperationInput, editRunSchema } from '@/lib/contracts/edit';
+import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import type { Settlement } from '@/server/core/task/settle-task';
+import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
+import { resumeCheckpoint } from '@/server/services/checkpoints/resume-checkpoint';
 import { createEditsService, type EditsService } from '@/server/services/edits/edits-service';
 import { carryOut } from './manifests';
-import { type Engine, openEngine, operator } from './open-engine';
+import { BLOCK_THRESHOLD, type Engine, openEngine, operator } from './open-engine';
+import { failure } from './runners';
 
 export interface EditedEngine extends Engine {
   edits: EditsService;
@@ -11,6 +17,11 @@ export interface EditedEngine extends Engine {
   /** Claims a task and carries it out; false where none of this run was to be had. */
   carryOutOne(runId: string): Promise<boolean>;
   runToEnd(runId: string): Promise<string>;
+  claim(runId: string, slots?: number): Promise<ClaimedTask[]>;
+  settle(task: ClaimedTask, settlement: Settlement): Promise<unknown>;
+  failure: typeof failure;
+  /** Goes on from a checkpoint, in place. */
+  resume(checkpointId: string): Promise<void>;
 }
 
 /** The engine with live edits. */
@@ -30,6 +41,13 @@ export async function openEdits(given?: Engine): Promise<EditedEngine> {
     edit: async (runId, baseVersion, operations, more = {}) =>
       edits.apply(editRunSchema.parse({ runId, baseVersion, operations, ...more }), operator, null),
     carryOutOne,
+    claim: async (runId, slots = 20) => (await tick(db, workerId, [], slots)).claimed.filter((task) => task.runId === runId),
+    settle: (task, settlement) => db.transaction((tx) => settleTask(tx, task, settlement, 'worker:test')),
+    failure,
+    async resume(checkpointId) {
+      const deps = { db, bus, blockThreshold: BLOCK_THRESHOLD, offlineModel: true, compress: true };
+      await resumeCheckpoint(deps, resumeCheckpointSchema.parse({ checkpointId, mode: 'rewind' }), operator, null);
+    },
     async runToEnd(runId) {
       while (await carryOutOne(runId));
       return (await engine.runs.get(runId)).status;

@@ -6,6 +6,8 @@ import {
   editRefSchema,
   editRunSchema,
   listEditsSchema,
+  undoEditSchema,
+  undoneSchema,
 } from '@/lib/contracts/edit';
 import { runIdSchema } from '@/lib/contracts/run';
 import { idempotencyOf, procedure, router } from '../trpc';
@@ -25,6 +27,16 @@ export const editsRouter = router({
     .input(editRunSchema)
     .output(editedSchema)
     .mutation(({ ctx, input }) => ctx.services.edits.apply(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  undo: procedure('runs.write', {
+    method: 'POST',
+    path: '/runs/{runId}/edits/{version}/undo',
+    idempotent: true,
+    summary: 'Take an edit back, by an edit of its own',
+  })
+    .input(undoEditSchema)
+    .output(undoneSchema)
+    .mutation(({ ctx, input }) => ctx.services.edits.undo(input, ctx.caller, idempotencyOf(ctx, input))),
 
   list: procedure('runs.read', { method: 'GET', path: '/runs/{runId}/edits', summary: 'List the edits of a run, newest first' })
     .input(listEditsSchema)

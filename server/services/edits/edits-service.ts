@@ -6,6 +6,7 @@ import type { EditsDeps } from './deps';
 import { getEdit } from './get-edit';
 import { listEdits } from './list-edits';
 import { readGraph } from './read-graph';
+import { undoEdit } from './undo-edit';
 
 type Idempotency = { key: string; bodyHash: string } | null;
 
@@ -14,6 +15,8 @@ export interface EditsService {
   /** @throws AppError not_found, conflict (ended, or not planned yet), stale_version, invalid_input */
   apply(input: EditRun, caller: Starter, idempotency: Idempotency): Promise<Edited>;
   list(input: ListEdits): Promise<Page<EditView>>;
+  /** @throws AppError not_found, conflict (it cannot be undone: why) */
+  undo(input: { runId: string; version: number; reason?: string }, caller: Starter, idempotency: Idempotency): Promise<{ version: number }>;
   get(input: { runId: string; version: number }): Promise<EditDetail>;
 }
 
@@ -22,6 +25,7 @@ export function createEditsService(deps: EditsDeps): EditsService {
     graph: (runId) => readGraph(deps.db, runId),
     apply: (input, caller, idempotency) => applyEdit(deps, input, caller, idempotency),
     list: (input) => listEdits(deps, input),
+    undo: (input, caller, idempotency) => undoEdit(deps, input, caller, idempotency),
     get: (input) => getEdit(deps, input),
   };
 }

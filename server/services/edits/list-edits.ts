@@ -7,6 +7,7 @@ import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { readRun } from '@/server/repositories/run-view-repository';
 import type { EditsDeps } from './deps';
 import { viewOf } from './edit-view';
+import { readUndoBlocks } from './undo-blocks';
 
 const placeSchema = z.tuple([z.int().min(1).max(1_000_000_000)]);
 
@@ -22,11 +23,13 @@ function readCursor(cursor: string): number {
 export function listEdits({ db }: EditsDeps, { runId, cursor, limit }: ListEdits): Promise<Page<EditView>> {
   const below = cursor === undefined ? null : readCursor(cursor);
   return inSnapshot(db, async (tx) => {
-    if (!(await readRun(tx, runId))) throw new AppError('not_found', 'There is no such run.');
+    const run = await readRun(tx, runId);
+    if (!run) throw new AppError('not_found', 'There is no such run.');
     const rows = await listEditRows(tx, runId, { below, limit: limit + 1 });
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const nextCursor = last && rows.length > limit ? Buffer.from(JSON.stringify([last.version])).toString('base64url') : null;
-    return { items: shown.map((row) => viewOf(row, null)), nextCursor };
+    const blockOf = await readUndoBlocks(tx, run);
+    return { items: shown.map((row) => viewOf(row, blockOf(row))), nextCursor };
   });
 }
