@@ -2,8 +2,8 @@
 import { memo, useSyncExternalStore } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { TaskStatus } from '@/lib/contracts/task';
-import { useBoxStatus, useGraph } from './graph-context';
-import type { PreparedGraph } from './prepare-graph';
+import { useBoxStatus, useGraph, useTask } from './graph-context';
+import type { PreparedGraph, Way } from './prepare-graph';
 
 /** An opacity of its own would make a layer of each path, hence that of the stroke. A status colours the edges that leave its task: done, moving, stuck, or still to come. */
 const STROKE: Record<TaskStatus, string> = {
@@ -28,8 +28,11 @@ export const EdgeLayer = memo(function EdgeLayer({ graph }: { graph: PreparedGra
       fill="none"
       strokeWidth={1.5}
     >
-      {graph.fans.map(({ from, path }) => (
-        <Fan key={from} from={from} path={path} />
+      {graph.fans.map(({ from, path, way }) =>
+        way ? <WayFan key={`${from} ${way}`} {...{ from, path, way }} /> : <Fan key={from} {...{ from, path }} />,
+      )}
+      {graph.ways?.map(({ id, ...way }) => (
+        <WayLabel key={id} {...way} />
       ))}
       <Highlight graph={graph} />
     </svg>
@@ -38,6 +41,41 @@ export const EdgeLayer = memo(function EdgeLayer({ graph }: { graph: PreparedGra
 
 const Fan = memo(function Fan({ from, path }: { from: string; path: string }) {
   return <path d={path} className={cn('transition-[stroke] duration-150', STROKE[useBoxStatus(from)])} />;
+});
+
+/** Whether a branch took the way; null while it has not decided. */
+function useIsTaken(from: string, way: Way): boolean | null {
+  const branch = useTask(from)?.branch;
+  return branch?.evaluated && branch.result !== null ? branch.result === (way === 'ifTrue') : null;
+}
+
+/** One way of a branch: what it refused is no more than a trace. */
+const WayFan = memo(function WayFan({ from, path, way }: { from: string; path: string; way: Way }) {
+  const taken = useIsTaken(from, way);
+  const status = useBoxStatus(from);
+  const stroke = taken === false ? 'stroke-line-strong [stroke-dasharray:2_5] [stroke-opacity:0.7]' : STROKE[status];
+  return <path d={path} data-way={way} data-taken={taken ?? undefined} className={cn('transition-[stroke] duration-150', stroke)} />;
+});
+
+const WayLabel = memo(function WayLabel({ from, way, x, y }: { from: string; way: Way; x: number; y: number }) {
+  const taken = useIsTaken(from, way);
+  return (
+    <text
+      x={x - 8}
+      y={y - 6}
+      textAnchor="end"
+      data-testid="way"
+      strokeWidth={3}
+      paintOrder="stroke"
+      className={cn(
+        'stroke-canvas font-medium text-[10.5px]',
+        taken === true ? 'fill-succeeded' : 'fill-muted',
+        taken === false && 'line-through [fill-opacity:0.8]',
+      )}
+    >
+      {way === 'ifTrue' ? 'true' : 'false'}
+    </text>
+  );
 });
 
 function Highlight({ graph }: { graph: PreparedGraph }) {

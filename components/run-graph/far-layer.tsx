@@ -5,6 +5,7 @@ import { stateLabel, toState } from '@/components/ui/states';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
 import { useBoxStatus, useGraph, useIsCurrent } from './graph-context';
+import { OUTLINE } from './node-shape';
 import type { PreparedGraph } from './prepare-graph';
 import { STATE_FILL } from './state-fill';
 
@@ -36,18 +37,20 @@ export function FarLayer({ graph, onPress }: FarLayerProps) {
   );
 }
 
+const { nodeWidth: W, nodeHeight: H } = SIZES;
+const BOX = `M10 0H${W - 10}A10 10 0 0 1 ${W} 10V${H - 10}A10 10 0 0 1 ${W - 10} ${H}H10A10 10 0 0 1 0 ${H - 10}V10A10 10 0 0 1 10 0Z`;
+
 const Box = memo(function Box({ taskKey, x, y }: { taskKey: string; x: number; y: number }) {
   const { tasks, groups } = useGraph();
   const current = useIsCurrent(taskKey);
   const state = toState(useBoxStatus(taskKey));
+  const kind = tasks.get(taskKey)?.kind;
+  const shape = kind === 'branch' || kind === 'gate' ? kind : null;
   const name = isGroupId(taskKey) ? groups.get(taskKey)?.name : tasks.get(taskKey)?.title;
   return (
-    <rect
-      x={x}
-      y={y}
-      width={SIZES.nodeWidth}
-      height={SIZES.nodeHeight}
-      rx={10}
+    <path
+      d={shape ? OUTLINE[shape] : BOX}
+      transform={`translate(${x} ${y})`}
       data-testid={isGroupId(taskKey) ? 'group-node' : 'task-node'}
       data-task={taskKey}
       data-state={state}
@@ -55,6 +58,6 @@ const Box = memo(function Box({ taskKey, x, y }: { taskKey: string; x: number; y
       className={cn('pointer-events-auto cursor-pointer', STATE_FILL[state], current && 'stroke-accent')}
     >
       <title>{`${name ?? taskKey}: ${stateLabel(state)}`}</title>
-    </rect>
+    </path>
   );
 });

@@ -32,6 +32,35 @@ describe('prepareGraph', () => {
   });
 });
 
+describe('the ways of a branch', () => {
+  const branch = { ifTrue: ['b'], ifFalse: ['c'], condition: 'true', evaluated: false, result: null };
+  const tasks = [task('a', [], { branch }), task('b', ['a']), task('c', ['a']), task('d', ['a'])];
+
+  it('are drawn apart from each other and from plain edges, each with its word', () => {
+    const graph = prepareGraph(tasks);
+    expect(graph.fans.map(({ from, way = null }) => [from, way])).toEqual([
+      ['a', 'ifTrue'],
+      ['a', 'ifFalse'],
+      ['a', null],
+    ]);
+    expect(graph.ways?.map(({ id, way }) => [id, way])).toEqual([
+      ['a b', 'ifTrue'],
+      ['a c', 'ifFalse'],
+    ]);
+  });
+
+  it('that go into one closed group are a plain edge', () => {
+    const graph = prepareGraph(tasks, [{ id: 'group:g', name: 'g', keys: ['b', 'c'] }]);
+    expect(graph.ways).toEqual([]);
+  });
+
+  it('make another graph when they change, but not when the branch has decided', () => {
+    const decided = tasks.map((one) => (one.branch ? { ...one, branch: { ...branch, evaluated: true, result: true } } : one));
+    const turned = tasks.map((one) => (one.branch ? { ...one, branch: { ...branch, ifTrue: ['c'], ifFalse: ['b'] } } : one));
+    expect([isSameGraph(tasks, decided), isSameGraph(tasks, turned)]).toEqual([true, false]);
+  });
+});
+
 describe('openingView', () => {
   const canvas = { width: 1_000, height: 600 };
   const chain = (length: number) => prepareGraph(Array.from({ length }, (_, i) => task(`t${i}`, i > 0 ? [`t${i - 1}`] : []))).layout;

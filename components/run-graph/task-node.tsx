@@ -9,6 +9,7 @@ import { stateGround, stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { formatDuration } from '@/lib/format/duration';
 import { useGraph, useIsCurrent, useTask } from './graph-context';
+import { NodeShape } from './node-shape';
 
 /** A task as the graph shows it. Presses are handled by the graph. */
 export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
@@ -17,6 +18,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
   const { calm } = useGraph();
   if (!task) return null;
   const state = toState(task.status);
+  const shape = task.kind === 'agent' ? null : task.kind;
   const faint = state === 'skipped' || state === 'cancelled';
   return (
     <div
@@ -24,13 +26,21 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
       data-task={task.key}
       data-state={state}
       className={cn(
-        'relative h-13 w-46 cursor-pointer rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm transition-colors duration-150',
-        faint && 'border-dashed opacity-65',
-        current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint',
-        state === 'failed' && !current && 'border-failed/60',
+        'group relative isolate h-13 w-46 cursor-pointer py-2 text-sm',
+        shape ? 'px-5' : 'rounded-lg border border-line-strong bg-raised pr-2.5 pl-3 transition-colors duration-150',
+        faint && 'opacity-65',
+        !shape && faint && 'border-dashed',
+        !shape && (current ? 'border-accent outline-3 outline-accent-soft' : 'hover:border-faint'),
+        !shape && state === 'failed' && !current && 'border-failed/60',
       )}
     >
-      <span className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', state === 'pending' ? 'bg-line-strong' : stateGround(state))} />
+      {shape ? (
+        <NodeShape shape={shape} state={state} current={current} />
+      ) : (
+        <span
+          className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', state === 'pending' ? 'bg-line-strong' : stateGround(state))}
+        />
+      )}
       <div className="flex items-center gap-2">
         <StateIcon state={state} decorative />
         <span className="min-w-0 flex-1 truncate font-semibold leading-[17px]" title={task.title}>
@@ -39,12 +49,18 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
         <span className="sr-only">{stateLabel(state)}</span>
       </div>
       <div className="mt-0.5 flex justify-between gap-2 text-[11.5px] text-faint leading-4">
-        <span className="truncate">{task.role}</span>
+        {task.branch ? (
+          <code className="min-w-0 truncate text-[11px]" title={task.branch.condition}>
+            {task.branch.condition}
+          </code>
+        ) : (
+          <span className="truncate">{task.role}</span>
+        )}
         <span className="num shrink-0">
           <Figures task={task} />
         </span>
       </div>
-      {state === 'running' && !calm ? (
+      {state === 'running' && !calm && !shape ? (
         <span className="absolute inset-x-0 bottom-0 h-[3px] overflow-hidden rounded-b-lg bg-running-soft">
           <span className="block h-full w-1/3 animate-[task-bar_1.8s_ease-in-out_infinite] bg-running motion-reduce:w-full" />
         </span>
@@ -56,6 +72,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
 function Figures({ task }: { task: TaskView }) {
   if (task.status === 'WAITING' && !task.readyAt) return <span className="text-waiting">asks a person</span>;
   if (task.status === 'WAITING') return <Retry readyAt={task.readyAt} attempt={task.attempt} maxAttempts={task.maxAttempts} />;
+  if (task.branch?.evaluated) return <span className="font-medium text-succeeded">{String(task.branch.result)}</span>;
   if (!task.startedAt) return null;
   const over = task.finishedAt !== null || task.status !== 'RUNNING';
   return (
