@@ -1,4 +1,4 @@
-import type { EnvironmentFact } from '@/lib/contracts/settings';
+import type { AgentEdits, EnvironmentFact } from '@/lib/contracts/settings';
 import type { GeneralSettingsDeps } from '@/server/services/settings/general-settings';
 
 const CHECKPOINTS = { intervalSeconds: 300, compress: true };
@@ -10,6 +10,7 @@ export function givenSettings(deps: {
   costBlockThreshold: number;
   deadLetters?: { retentionDays: number; autoReplay: boolean };
   checkpoints?: { intervalSeconds: number; compress: boolean };
+  agentEdits?: AgentEdits;
 }): GeneralSettingsDeps['given'] {
   const isSet = (name: string) => deps.environment?.some((fact) => fact.name === name && fact.isSet) ?? false;
   const { retentionDays, autoReplay } = deps.deadLetters ?? DEAD_LETTERS;
@@ -19,6 +20,7 @@ export function givenSettings(deps: {
     dlqRetentionDays: { value: retentionDays, fromEnvironment: isSet('DLQ_RETENTION_DAYS') },
     checkpointIntervalSeconds: { value: intervalSeconds, fromEnvironment: isSet('AUTO_CHECKPOINT_INTERVAL') },
     checkpointCompression: { value: compress, fromEnvironment: isSet('CHECKPOINT_COMPRESSION') },
+    agentEdits: { value: deps.agentEdits ?? 'ask', fromEnvironment: isSet('SIGNALBOX_AGENT_EDITS') },
     dlqAutoReplay: { value: autoReplay, fromEnvironment: isSet('DLQ_AUTO_REPLAY_ENABLED') },
   };
 }

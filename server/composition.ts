@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { listRunsSchema } from '@/lib/contracts/run-query';
-import type { EnvironmentFact } from '@/lib/contracts/settings';
+import type { AgentEdits, EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES } from '@/lib/contracts/task';
+import { AppError } from '@/lib/errors';
 import { doorCleanup } from '@/server/auth/cleanup-job';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
@@ -53,6 +54,8 @@ import { createMetricsService, type MetricsService } from '@/server/services/met
 import { createModels } from '@/server/services/models/models';
 import type { ModelsService } from '@/server/services/models/models-service';
 import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
+import type { GraphEditor } from '@/server/services/proposals/deps';
+import { createProposalsService, type ProposalsService } from '@/server/services/proposals/proposals-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
@@ -100,6 +103,8 @@ export interface OrchestratorDeps {
   deadLetters?: { retentionDays: number; autoReplay: boolean };
   /** AUTO_CHECKPOINT_INTERVAL and CHECKPOINT_COMPRESSION; their defaults unless given. */
   checkpoints?: { intervalSeconds: number; compress: boolean };
+  /** SIGNALBOX_AGENT_EDITS; asks a person unless given. */
+  agentEdits?: AgentEdits;
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -124,6 +129,7 @@ export interface Orchestrator {
     models: ModelsService;
     approvals: ApprovalsService;
     escalations: EscalationsService;
+    proposals: ProposalsService;
     checkpoints: CheckpointsService;
     edits: EditsService;
     deadLetters: DeadLettersService;
@@ -226,7 +232,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
-    escalations: createEscalationsService({ db }),
+    escalations: createEscalationsService({ db, bus }),
+    proposals: createProposalsService({ db, bus, log, editor: noEditor, agentEdits: () => settings.current().agentEdits }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
@@ -302,6 +309,12 @@ const retentionJob = (deps: Parameters<typeof purgeRuns>[0]): PeriodicJob => ({
   everyMs: 600_000,
   run: async (signal) => void (await purgeRuns(deps, signal)),
 });
+
+/** Until graphs can be edited. */
+const refuseEdit = async (): Promise<never> => {
+  throw new AppError('conflict', 'Graphs cannot be edited yet.');
+};
+const noEditor: GraphEditor = { preview: refuseEdit, apply: refuseEdit };
 
 const startRunBy =
   (runs: RunsService): SchedulesDeps['startRun'] =>

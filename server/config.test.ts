@@ -19,6 +19,7 @@ describe('readConfig', () => {
       leaseMs: 15_000,
       deadLetterRetentionDays: 30,
       deadLetterAutoReplay: false,
+      agentEdits: 'ask',
       maxContextTokens: 100_000,
       contextCompactionThreshold: 0.8,
       autoCheckpointIntervalMs: 300_000,

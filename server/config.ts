@@ -51,6 +51,8 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   deadLetterRetentionDays: number;
   deadLetterAutoReplay: boolean;
+  /** What becomes of edits that agents propose. */
+  agentEdits: 'ask' | 'allow';
   maxContextTokens: number;
   contextCompactionThreshold: number;
   autoCheckpointIntervalMs: number;
@@ -123,6 +125,7 @@ const environmentSchema = z.object({
   SIGNALBOX_WORKER_CONCURRENCY: integer(1, 1000, 16),
   SIGNALBOX_LEASE_SECONDS: integer(1, 3600, 15),
   SIGNALBOX_REQUESTS_PER_SECOND: integer(1, 100_000, 200),
+  SIGNALBOX_AGENT_EDITS: z.enum(['ask', 'allow'], { error: 'must be ask or allow' }).default('ask'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DLQ_RETENTION_DAYS: integer(1, 3650, 30),
   DLQ_AUTO_REPLAY_ENABLED: flag(false),
@@ -194,6 +197,7 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     requestsPerSecond: env.SIGNALBOX_REQUESTS_PER_SECOND,
     logLevel: env.LOG_LEVEL,
     deadLetterRetentionDays: env.DLQ_RETENTION_DAYS,
+    agentEdits: env.SIGNALBOX_AGENT_EDITS,
     deadLetterAutoReplay: env.DLQ_AUTO_REPLAY_ENABLED,
     maxContextTokens: env.MAX_CONTEXT_TOKENS,
     contextCompactionThreshold: env.CONTEXT_COMPACTION_THRESHOLD,

@@ -28,6 +28,7 @@ const DESCRIPTIONS: readonly Description[] = [
   ['COST_BLOCK_THRESHOLD', 'Part of a budget at which a run pauses', 'plain', '1'],
   ['AUTO_CHECKPOINT_INTERVAL', 'Seconds between automatic checkpoints', 'plain', '300'],
   ['CHECKPOINT_COMPRESSION', 'Whether checkpoints are compressed', 'plain', 'true'],
+  ['SIGNALBOX_AGENT_EDITS', 'Whether edits that agents propose ask a person, or are applied', 'plain', 'ask'],
   ['DLQ_RETENTION_DAYS', 'Days that dead letters are kept', 'plain', '30'],
   ['DLQ_AUTO_REPLAY_ENABLED', 'Whether causes that may pass are replayed by themselves', 'plain', 'false'],
   ['LOG_LEVEL', 'Log level', 'plain', 'info'],

@@ -24,6 +24,7 @@ export function orchestratorSettings(config: Config): Settings {
     checkpoints: { intervalSeconds: config.autoCheckpointIntervalMs / 1000, compress: config.checkpointCompression },
     costBlockThreshold: config.costBlockThreshold,
     deadLetters: { retentionDays: config.deadLetterRetentionDays, autoReplay: config.deadLetterAutoReplay },
+    agentEdits: config.agentEdits,
     environment: environmentFacts(process.env),
     version: VERSION,
   };

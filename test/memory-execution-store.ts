@@ -3,6 +3,7 @@ import type {
   ExecutionStore,
   Material,
   StagedArtifact,
+  StagedProposal,
   StoredConversation,
   TaskBriefing,
   TurnRecord,
@@ -18,6 +19,9 @@ export interface MemoryStore extends ExecutionStore {
   plans: unknown[];
   /** What `finish` handed on, in order. */
   outputs: unknown[];
+  proposals: StagedProposal[];
+  /** What the next edits that are checked are refused for. */
+  editErrors: string[][];
   /** Verdict that a write of this name answers with, once. */
   verdicts: Map<string, Verdict>;
   /** Thrown by the write of this name, once: a process that dies there. */
@@ -80,6 +84,8 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
     artifacts,
     plans: [],
     outputs: [],
+    proposals: [],
+    editErrors: [],
     verdicts: new Map(),
     crashes: new Map(),
     briefing,
@@ -103,8 +109,9 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
       if (call) call.status = 'started';
       return verdict;
     },
-    commitTools: async (_task, at, outcomes, staged, outputs) => {
+    commitTools: async (_task, at, outcomes, staged, outputs, proposals = []) => {
       if (outputs) store.outputs.push(outputs);
+      store.proposals.push(...proposals);
       const verdict = note('commitTools');
       for (const outcome of outcomes) {
         const call = turnAt(at)?.toolCalls[outcome.index];
@@ -116,6 +123,10 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
     listArtifacts: async () => artifacts.map(({ content: _content, ...rest }) => rest),
     readArtifact: async (_runId, name, version) =>
       artifacts.findLast((one) => one.name === name && (version ?? one.version) === one.version) ?? null,
+    checkEdit: async () => {
+      const errors = store.editErrors.shift();
+      return errors ? { ok: false, errors } : { ok: true, version: 1, decides: 'person' };
+    },
     applyPlan: async (_task, plan) => {
       const errors = planErrors.shift();
       if (errors) return { ok: false, errors };

@@ -66,7 +66,9 @@ function Row({ task, open, onOpen }: { task: TaskView; open: boolean; onOpen: (k
         </span>
       </span>
       <span className="num shrink-0 text-right text-faint text-xs">
-        <span className="block">{stateLabel(state)}</span>
+        <span className="block">
+          {task.waitingFor === 'decision' ? <span className="text-waiting">Waiting: decision</span> : stateLabel(state)}
+        </span>
         {task.startedAt && (task.finishedAt || task.status === 'RUNNING') ? (
           <span>
             <Duration from={task.startedAt} to={task.finishedAt} />

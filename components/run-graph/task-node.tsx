@@ -70,7 +70,9 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
 });
 
 function Figures({ task }: { task: TaskView }) {
-  if (task.status === 'WAITING' && !task.readyAt) return <span className="text-waiting">asks a person</span>;
+  if (task.status === 'WAITING' && !task.readyAt) {
+    return <span className="text-waiting">{task.waitingFor === 'decision' ? 'decision' : 'asks a person'}</span>;
+  }
   if (task.status === 'WAITING') return <Retry readyAt={task.readyAt} attempt={task.attempt} maxAttempts={task.maxAttempts} />;
   if (task.branch?.evaluated) return <span className="font-medium text-succeeded">{String(task.branch.result)}</span>;
   if (!task.startedAt) return null;

@@ -16,6 +16,7 @@ const TaskDrawer = dynamic(() => import('@/components/tasks/task-drawer').then((
   loading: DrawerShape,
 });
 const TimelineTab = dynamic(() => import('@/components/timeline/timeline-tab').then((module) => module.TimelineTab), { ssr: false });
+const TaskEscalation = dynamic(() => import('./open-escalations').then((module) => module.TaskEscalation), { ssr: false });
 const ArtifactsTab = dynamic(() => import('@/components/artifacts/artifacts-tab').then((module) => module.ArtifactsTab), { ssr: false });
 const EventsTab = dynamic(() => import('@/components/events/events-tab').then((module) => module.EventsTab), { ssr: false });
 
@@ -75,6 +76,7 @@ export function RunBody({ run }: RunBodyProps) {
           <TaskDrawer
             runId={run.id}
             task={task}
+            asks={task.waitingFor === 'decision' ? <TaskEscalation run={run} taskKey={task.key} /> : null}
             tab={url.tab}
             onTab={(tab) => void setUrl({ tab })}
             compared={url.attempts}

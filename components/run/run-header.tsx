@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useOpenProposals } from '@/components/proposals/use-open-proposals';
 import { Badge } from '@/components/ui/badge';
 import { CopyButton } from '@/components/ui/copy-button';
 import { StateLabel } from '@/components/ui/state-label';
@@ -17,6 +18,10 @@ const GoalDialog = dynamic(() => import('./goal-dialog').then((module) => module
 const CancelDialog = dynamic(() => import('./cancel-dialog').then((module) => module.CancelDialog), { ssr: false });
 const RunLineage = dynamic(() => import('./run-lineage').then((module) => module.RunLineage), { ssr: false });
 const HeldTasks = dynamic(() => import('./held-tasks').then((module) => module.HeldTasks), { ssr: false });
+const OpenEscalations = dynamic(() => import('./open-escalations').then((module) => module.OpenEscalations), { ssr: false });
+const ProposalCards = dynamic(() => import('@/components/proposals/proposal-cards').then((module) => module.ProposalCards), {
+  ssr: false,
+});
 const PlanBanner = dynamic(() => import('./plan-banner').then((module) => module.PlanBanner), { ssr: false });
 
 /** The head of the run page: what it is, how it stands, what it cost, and what can be done. */
@@ -24,6 +29,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
   const control = useRunControl(run.id);
   const openFailed = useFailedTask(run);
   const standing = runStanding(run);
+  const proposals = useOpenProposals(run.id, run.finishedAt === null);
   const [goalOpen, setGoalOpen] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const [url, setUrl] = useRunUrl();
@@ -86,6 +92,8 @@ export function RunHeader({ run }: { run: RunDetail }) {
           onCancel={() => setCancelling(true)}
         />
       ) : null}
+      {run.tasks.some((task) => task.waitingFor === 'decision') ? <OpenEscalations run={run} /> : null}
+      {proposals.length > 0 ? <ProposalCards run={run} proposals={proposals} onOpenTask={(task) => void setUrl({ task })} /> : null}
       {run.tasks.some((task) => task.waitingFor === 'irreversible') ? <HeldTasks run={run} /> : null}
       {cancelling ? <CancelDialog run={run} control={control} onClose={() => setCancelling(false)} /> : null}
       {goalOpen ? <GoalDialog goal={run.goal} onClose={() => setGoalOpen(false)} /> : null}

@@ -44,7 +44,7 @@ export function runStanding(run: RunFacts): RunStanding {
 
 /** Whether only a person can end what a task waits for. */
 export const isForAPerson = (waitingFor: string | null): boolean =>
-  waitingFor === 'approval' || waitingFor === 'outcome_unknown' || waitingFor === 'irreversible';
+  waitingFor === 'approval' || waitingFor === 'outcome_unknown' || waitingFor === 'irreversible' || waitingFor === 'decision';
 
 /** True while the plan waits for somebody to approve it; a banner says so. */
 export function isPlanReview(run: Pick<RunFacts, 'status' | 'statusReason'>): boolean {

@@ -28,6 +28,8 @@ export function useRunTail(runId: string): void {
     const key = trpc.runs.get.queryKey({ runId });
     const details = createDetails(client, {
       artifacts: trpc.artifacts.list.queryKey({ runId }),
+      escalations: trpc.escalations.pathKey(),
+      proposals: trpc.proposals.list.queryKey({ runId }),
       task: (taskKey) => trpc.tasks.get.queryKey({ runId, key: taskKey }),
     });
     const own = createRunTail({
@@ -78,16 +80,22 @@ function nextFrame(run: () => void): void {
 /** Collects which details events made stale, and reads them again together. */
 function createDetails(
   client: QueryClient,
-  keys: { artifacts: readonly unknown[]; task: (key: string) => readonly unknown[] },
+  keys: {
+    artifacts: readonly unknown[];
+    escalations: readonly unknown[];
+    proposals: readonly unknown[];
+    task: (key: string) => readonly unknown[];
+  },
 ): { touch: (events: readonly EventView[]) => void; stop: () => void } {
   const tasks = new Set<string>();
-  let artifacts = false;
+  /** Lists of the run that are old now. */
+  const lists = new Set<'artifacts' | 'escalations' | 'proposals'>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastMs = 0;
   let reading = false;
   let stopped = false;
   const plan = () => {
-    if (reading || stopped || (tasks.size === 0 && !artifacts)) return;
+    if (reading || stopped || tasks.size + lists.size === 0) return;
     timer ??= setTimeout(() => void readAgain(), Math.max(0, DETAILS_EVERY_MS - (performance.now() - lastMs)));
   };
   // One reading after the other: invalidating again would break off an answer that is under way, and on a slow line every one.
@@ -95,10 +103,9 @@ function createDetails(
     timer = undefined;
     lastMs = performance.now();
     reading = true;
-    const stale = [...tasks].map(keys.task);
-    if (artifacts) stale.push(keys.artifacts);
+    const stale = [...[...tasks].map(keys.task), ...[...lists].map((name) => keys[name])];
     tasks.clear();
-    artifacts = false;
+    lists.clear();
     await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })));
     reading = false;
     plan();
@@ -106,7 +113,9 @@ function createDetails(
   return {
     touch(events) {
       for (const event of events) {
-        if (event.type === 'artifact.written') artifacts = true;
+        if (event.type === 'artifact.written') lists.add('artifacts');
+        if (event.type.startsWith('escalation.')) lists.add('escalations');
+        if (event.type.startsWith('edit.')) lists.add('proposals');
         if (event.taskKey) tasks.add(event.taskKey);
       }
       plan();

@@ -11,6 +11,7 @@ import { CheckpointFields } from './checkpoint-fields';
 import { DeadLetterFields } from './dead-letter-fields';
 import { NumberField } from './number-field';
 import { type GeneralDraft, type GeneralErrors, type GeneralValues, readGeneralForm } from './read-general-form';
+import { SwitchField } from './switch-field';
 
 const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
 
@@ -26,6 +27,7 @@ const draftOf = (settings: GeneralSettings): GeneralDraft => ({
   checkpointSeconds: String(settings.checkpointIntervalSeconds.value),
   compression: settings.checkpointCompression.value,
   checkpointsKept: String(settings.checkpointsKept.value),
+  allowEdits: settings.agentEdits.value === 'allow',
 });
 
 /** What the environment gives is not sent. */
@@ -99,6 +101,13 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
       />
       <DeadLetterFields settings={settings} draft={draft} errors={errors} onChange={change} />
       <CheckpointFields settings={settings} draft={draft} errors={errors} onChange={change} />
+      <SwitchField
+        label="Let agents change the graph of their run"
+        hint="Off: what an agent proposes waits on the run page until somebody applies or refuses it."
+        givenBy={settings.agentEdits.source === 'environment' ? 'SIGNALBOX_AGENT_EDITS' : null}
+        checked={draft.allowEdits}
+        onChange={(allowEdits) => change({ allowEdits })}
+      />
       {settings.version !== baseVersion && !save.isPending ? (
         <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
           <span className="min-w-0 flex-1">

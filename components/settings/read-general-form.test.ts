@@ -3,11 +3,11 @@ import { type GeneralDraft, readGeneralForm } from './read-general-form';
 
 const empty: GeneralDraft = {
   ...{ retentionDays: '', blockPercent: '', replayLimit: '', letterDays: '', autoReplay: false },
-  ...{ checkpointSeconds: '', compression: true, checkpointsKept: '' },
+  ...{ checkpointSeconds: '', compression: true, checkpointsKept: '', allowEdits: false },
 };
 const nothing = {
   ...{ runRetentionDays: null, costBlockThreshold: null, dlqReplayLimit: null, dlqRetentionDays: null, dlqAutoReplay: false },
-  ...{ checkpointIntervalSeconds: null, checkpointCompression: true, checkpointsKept: null },
+  ...{ checkpointIntervalSeconds: null, checkpointCompression: true, checkpointsKept: null, agentEdits: 'ask' },
 };
 
 it.each<[Partial<GeneralDraft>, object]>([
@@ -28,6 +28,7 @@ it.each<[Partial<GeneralDraft>, object]>([
     { checkpointSeconds: '60', compression: false, checkpointsKept: ' 500 ' },
     { checkpointIntervalSeconds: 60, checkpointCompression: false, checkpointsKept: 500 },
   ],
+  [{ allowEdits: true }, { agentEdits: 'allow' }],
 ])('%j is taken', (typed, value) => {
   expect(readGeneralForm({ ...empty, ...typed })).toEqual({ ok: true, value: { ...nothing, ...value } });
 });

@@ -13,6 +13,8 @@ export interface GeneralDraft {
   compression: boolean;
   /** Automatic checkpoints of a run as typed; empty: the default. */
   checkpointsKept: string;
+  /** Edits that agents propose are applied without asking. */
+  allowEdits: boolean;
 }
 
 export type GeneralErrors = Partial<Record<keyof GeneralDraft, string>>;
@@ -26,6 +28,7 @@ export interface GeneralValues {
   checkpointIntervalSeconds: number | null;
   checkpointCompression: boolean;
   checkpointsKept: number | null;
+  agentEdits: 'ask' | 'allow';
 }
 
 export type GeneralReading = { ok: true; value: GeneralValues } | { ok: false; errors: GeneralErrors };
@@ -60,6 +63,7 @@ export function readGeneralForm(draft: GeneralDraft): GeneralReading {
       checkpointIntervalSeconds: seconds,
       checkpointCompression: draft.compression,
       checkpointsKept: kept,
+      agentEdits: draft.allowEdits ? 'allow' : 'ask',
     },
   };
 }

@@ -46,6 +46,8 @@ function byCode({ code, place }: Failure): FailureWords {
   }
   if (place === 'worker') return { title: 'The worker was lost', advice: 'The task goes on from its last finished turn.' };
   if (place === 'plan') return { title: 'The plan was not valid', advice: 'State the goal more exactly, or give the tasks yourself.' };
+  if (code === 'gate_rejected')
+    return { title: 'A person did not open the gate', advice: 'Replay its dead letter to have it judged again.' };
   if (place === 'tool') return { title: 'A tool failed', advice: 'Its arguments and result are in the transcript.' };
   if (place === 'model') return { title: 'The model’s answer could not be used', advice: 'What it said is in the transcript.' };
   return { title: 'The engine could not go on', advice: 'The details below say where; the server’s log has more.' };

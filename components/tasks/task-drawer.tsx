@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Duration } from '@/components/ui/duration';
 import { ErrorState } from '@/components/ui/error-state';
@@ -37,6 +37,8 @@ interface TaskDrawerProps {
   runId: string;
   /** The row of the run, kept up to date by the log. */
   task: TaskView;
+  /** What a person is asked about it, above everything else. */
+  asks?: ReactNode;
   tab: TaskTab;
   onTab: (tab: TaskTab) => void;
   /** "1~2": two attempts side by side. */
@@ -48,7 +50,8 @@ interface TaskDrawerProps {
 }
 
 /** Everything about one task, beside the graph; a sheet over the whole screen on a phone. */
-export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare, onClose, artifacts, onOpenArtifact }: TaskDrawerProps) {
+export function TaskDrawer(props: TaskDrawerProps) {
+  const { runId, task, asks, tab: asked, onTab, compared, onCompare, onClose, artifacts, onOpenArtifact } = props;
   const trpc = useTRPC();
   const query = useQuery(trpc.tasks.get.queryOptions({ runId, key: task.key }));
   const { width, handle } = useDrawerWidth();
@@ -74,6 +77,7 @@ export function TaskDrawer({ runId, task, tab: asked, onTab, compared, onCompare
     >
       {handle}
       <Header runId={runId} task={task} detail={query.data} onClose={onClose} />
+      {asks}
       {task.waitingFor === 'approval' || task.waitingFor === 'outcome_unknown' ? <ApprovalCards runId={runId} taskKey={task.key} /> : null}
       {task.waitingFor === 'irreversible' ? (
         <div className="shrink-0 border-line border-b px-4 pb-3">

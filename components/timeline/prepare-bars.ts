@@ -20,6 +20,7 @@ const WAITS: Record<string, string> = {
   rate_limit: 'waits for the rate limit',
   approval: 'asks a person',
   outcome_unknown: 'asks what became of a call',
+  decision: 'waits for a decision',
   irreversible: 'held: it cannot be undone',
 };
 

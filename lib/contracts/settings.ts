@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Where a value comes from. What the environment gives cannot be changed in the console. */
 export const SETTING_SOURCES = ['environment', 'console', 'default'] as const;
 
+export const AGENT_EDITS = ['ask', 'allow'] as const;
+export type AgentEdits = (typeof AGENT_EDITS)[number];
+
 const generalFields = {
   /** Days after which an ended run is deleted with all that belongs to it; null: kept for ever. */
   runRetentionDays: z.int().min(1).max(3650).nullable(),
@@ -19,6 +22,8 @@ const generalFields = {
   checkpointCompression: z.boolean(),
   /** Of a run's automatic checkpoints the newest that stay; beside them all of the last day, the latest, and what is pinned or was forked from. */
   checkpointsKept: z.int().min(1).max(10_000),
+  /** What becomes of edits that agents propose: a person is asked, or they are applied at once. */
+  agentEdits: z.enum(AGENT_EDITS),
 };
 
 const sourced = <T extends z.ZodType>(value: T) => z.object({ value, source: z.enum(SETTING_SOURCES) });
@@ -44,6 +49,7 @@ export const generalSettingsSchema = z.object({
   checkpointIntervalSeconds: sourced(generalFields.checkpointIntervalSeconds),
   checkpointCompression: sourced(generalFields.checkpointCompression),
   checkpointsKept: sourced(generalFields.checkpointsKept),
+  agentEdits: sourced(generalFields.agentEdits),
   environment: z.array(environmentFactSchema),
 });
 export type GeneralSettings = z.infer<typeof generalSettingsSchema>;
@@ -59,5 +65,6 @@ export const setGeneralSettingsSchema = z.strictObject({
   checkpointIntervalSeconds: generalFields.checkpointIntervalSeconds.nullable().optional(),
   checkpointCompression: generalFields.checkpointCompression.nullable().optional(),
   checkpointsKept: generalFields.checkpointsKept.nullable().optional(),
+  agentEdits: generalFields.agentEdits.nullable().optional(),
 });
 export type SetGeneralSettings = z.infer<typeof setGeneralSettingsSchema>;

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createOrchestrator, type Orchestrator } from '@/server/composition';
 import type { Caller } from '@/server/core/access/caller';
+import type { Ruling } from '@/server/core/ports/task-runner';
 import { taskIdOf } from '@/server/core/task/task-id';
+import { settleRuling } from '@/server/engine/settle-ruling';
+import { tick } from '@/server/engine/tick';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { openClient } from '@/test/client';
@@ -37,6 +41,7 @@ const BODIES: Record<string, (n: number) => object> = {
   }),
   'edits.undo': (n) => ({ runId: edited[n % edited.length], version: 2 }),
   'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
+  'escalations.decide': (n) => ({ escalationId: questions[n % questions.length], status: 'APPROVED' }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
@@ -49,6 +54,7 @@ const letters: string[] = [];
 /** Each is edited once. */
 const live: string[] = [];
 const edited: string[] = [];
+let questions: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -81,12 +87,29 @@ beforeAll(async () => {
     edited.push(await idOf('runs.create', { goal: `The moorings ${n}`, tasks: [...TASKS, { ...TASKS[0], key: 'c' }] }));
     await send('edits.create', { runId: edited[n], baseVersion: 1, operations: [{ op: 'removeTask', key: 'c' }] }, null);
   }
+  questions = await openQuestions();
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {
   await app.close();
   await database.drop();
 });
+
+/** Branches of a run that wait for somebody's word: each can be decided by itself. */
+async function openQuestions(): Promise<string[]> {
+  const branches = Array.from({ length: 50 }, (_, n) => ({
+    key: `b${n}`,
+    kind: 'branch',
+    branch: { condition: 'true', ifTrue: [], ifFalse: [] },
+  }));
+  const { id } = (await send('runs.create', { goal: 'The ways', tasks: [...TASKS, ...branches] }, null)) as { id: string };
+  const { claimed } = await tick(app.db, randomUUID(), [], 200);
+  const ruling: Ruling = { kind: 'undecided', reason: 'It is not there.', missing: 'x', judgement: null };
+  for (const task of claimed.filter(({ runId, node }) => runId === id && node > 0)) {
+    await app.db.transaction((tx) => settleRuling(tx, task, ruling, 'engine'));
+  }
+  return (await app.services.escalations.list({ runId: id, limit: 200 })).items.map((one) => one.id);
+}
 
 /** One call through the same procedures as every door. */
 function send(name: string, body: object, key: string | null): Promise<unknown> {

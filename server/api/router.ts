@@ -12,6 +12,7 @@ import { escalationsRouter } from './routers/escalations';
 import { invitationsRouter } from './routers/invitations';
 import { mcpRouter } from './routers/mcp';
 import { modelsRouter } from './routers/models';
+import { proposalsRouter } from './routers/proposals';
 import { runsRouter } from './routers/runs';
 import { searchRouter } from './routers/search';
 import { settingsRouter } from './routers/settings';
@@ -37,6 +38,7 @@ export const appRouter = router({
   edits: editsRouter,
   approvals: approvalsRouter,
   escalations: escalationsRouter,
+  proposals: proposalsRouter,
   deadLetters: deadLettersRouter,
   incidents: incidentsRouter,
   agents: agentsRouter,

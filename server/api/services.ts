@@ -21,6 +21,7 @@ import type { EditsService } from '@/server/services/edits/edits-service';
 import type { EscalationsService } from '@/server/services/escalations/escalations-service';
 import type { ModelsService } from '@/server/services/models/models-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
+import type { ProposalsService } from '@/server/services/proposals/proposals-service';
 import type { SchedulesService } from '@/server/services/schedules/schedules-service';
 import type { SearchService } from '@/server/services/search/find';
 import type { TasksService } from '@/server/services/tasks/get-task';
@@ -91,6 +92,7 @@ export interface ApiServices {
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
   escalations: EscalationsService;
+  proposals: Omit<ProposalsService, 'desk'>;
   checkpoints: CheckpointsService;
   edits: EditsService;
   deadLetters: Omit<DeadLettersService, 'jobs' | 'send'>;

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors';
 import { decideFailure } from '@/server/core/dead-letter/decide-failure';
 import type { FailureEvidence } from '@/server/core/ports/task-runner';
 import type { Tx } from '@/server/infra/db/tx';
+import { supersedeEscalations } from '@/server/repositories/escalation-repository';
 import { lockHead, saveHead } from './run-gate';
 import { settleTask } from './settle';
 import { writeDeadLetter } from './write-dead-letter';
@@ -32,6 +33,7 @@ export async function failTask(
   }
   const decision = decideFailure(head, { ...task, node: at.node }, failed.failure);
   await tx.query({ text: FAIL, values: [at.runId, at.node, decision.epoch, now] });
+  await supersedeEscalations(tx, { runId: at.runId, nodes: [at.node] }, { seq: head.lastSeq + 1, now });
   const lost = { ...at, epoch: decision.epoch, attempt: task.attempt, workerId: null };
   await writeDeadLetter(tx, lost, { ...failed, seq: head.lastSeq + 1, now });
   const saved = await saveHead(tx, head, { ...decision, actor, now });

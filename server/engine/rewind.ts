@@ -66,6 +66,10 @@ WITH a AS (
   DELETE FROM ready_tasks WHERE run_id = $1
 ), p AS (
   UPDATE tool_approvals SET status = 'superseded', decided_at = $2 WHERE run_id = $1 AND status = 'open'
+), e AS (
+  UPDATE edit_proposals SET status = 'superseded', decided_at = $2 WHERE run_id = $1 AND status = 'open'
+), s AS (
+  UPDATE escalations SET status = 'SUPERSEDED', decided_at = $2, closed_seq = $4 WHERE run_id = $1 AND status = 'OPEN'
 ), l AS MATERIALIZED (
   SELECT id FROM dead_letters WHERE run_id = $1 AND status = 'pending' ORDER BY id FOR UPDATE
 ), d AS (

@@ -4,7 +4,7 @@ import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import { type Judge, outputsOf, type RulingStep, stepAfterRuling } from '@/server/core/ruling/decide-ruling';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
-import { insertEscalation } from '@/server/repositories/escalation-repository';
+import { insertEscalation, readEvidenceArtifacts } from '@/server/repositories/escalation-repository';
 import { insertGateVerdict } from '@/server/repositories/gate-verdict-repository';
 import { readJudge } from '@/server/repositories/judge-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
@@ -133,7 +133,9 @@ async function wait(
       WHERE run_id = $1 AND node = $2 AND epoch = $3 AND status = 'RUNNING'`,
     values: [head.runId, node, epoch],
   });
-  const asked = { runId: head.runId, node, taskKey: judge.key, epoch, askedBy: `agent:${judge.key}`, ...question };
+  const artifacts = await readEvidenceArtifacts(tx, head.runId, node);
+  const context = { ...question.context, artifacts };
+  const asked = { runId: head.runId, node, taskKey: judge.key, epoch, askedBy: `agent:${judge.key}`, ...question, context };
   const escalationId = await insertEscalation(tx, { ...asked, seq: seq + 1, now });
   const { type, title } = question;
   return {

@@ -58,9 +58,10 @@ export interface EscalationRow {
   status: EscalationStatus;
   title: string;
   context: Record<string, unknown>;
+  decidedBy: string | null;
 }
 
-const ROW = `SELECT id, run_id AS "runId", node, task_key AS "taskKey", epoch, type, status, title, context FROM escalations`;
+const ROW = `SELECT id, run_id AS "runId", node, task_key AS "taskKey", epoch, type, status, title, context, decided_by AS "decidedBy" FROM escalations`;
 
 export async function findEscalation(tx: Tx, id: string): Promise<EscalationRow | null> {
   const [row] = await tx.query<EscalationRow & Record<string, unknown>>({

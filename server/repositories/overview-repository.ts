@@ -59,7 +59,7 @@ export async function countApprovals(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ tasks: number }>({
     name: 'overview_approvals',
     text: `SELECT count(*)::int AS tasks FROM run_heads h JOIN tasks t ON t.run_id = h.run_id
-      WHERE h.status IN ${UNDER_WAY} AND h.waiting > 0 AND t.status = 'WAITING' AND t.waiting_for IN ('approval', 'outcome_unknown', 'irreversible')`,
+      WHERE h.status IN ${UNDER_WAY} AND h.waiting > 0 AND t.status = 'WAITING' AND t.waiting_for IN ('approval', 'outcome_unknown', 'irreversible', 'decision')`,
   });
   return row?.tasks ?? 0;
 }

@@ -98,7 +98,7 @@ export async function readTasksOf(
         SELECT t.* FROM unnest($1::uuid[]) u(run_id) CROSS JOIN LATERAL (
           SELECT t.* FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
           WHERE t.run_id = u.run_id AND ($2::task_status IS NULL OR t.status = $2) AND ($3::text IS NULL OR s.role = $3)
-            AND ($4::text IS NULL OR t.waiting_for = $4 OR ($4 = 'person' AND t.waiting_for IN ('approval', 'outcome_unknown', 'irreversible'))) AND ($5::uuid IS NULL OR t.run_id <> $5 OR t.node > $6)
+            AND ($4::text IS NULL OR t.waiting_for = $4 OR ($4 = 'person' AND t.waiting_for IN ('approval', 'outcome_unknown', 'irreversible', 'decision'))) AND ($5::uuid IS NULL OR t.run_id <> $5 OR t.node > $6)
           ORDER BY t.node LIMIT $7) t
         ORDER BY t.run_id DESC, t.node LIMIT $7) t
       JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id

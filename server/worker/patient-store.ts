@@ -31,6 +31,7 @@ export function createPatientStore(store: ExecutionStore, { clock, log }: { cloc
     conditionContext: (...given) => patiently(() => store.conditionContext(...given)),
     listArtifacts: (...given) => patiently(() => store.listArtifacts(...given)),
     readArtifact: (...given) => patiently(() => store.readArtifact(...given)),
+    checkEdit: (...given) => patiently(() => store.checkEdit(...given)),
     applyPlan: (...given) => patiently(() => store.applyPlan(...given)),
   };
 }

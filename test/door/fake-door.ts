@@ -82,6 +82,7 @@ const generalSettings = {
   checkpointIntervalSeconds: { value: 300, source: 'default' as const },
   checkpointCompression: { value: true, source: 'default' as const },
   checkpointsKept: { value: 50, source: 'default' as const },
+  agentEdits: { value: 'ask' as const, source: 'default' as const },
   environment: [],
 };
 function unknownView(): never {
@@ -174,6 +175,7 @@ export function fakeServices(): ApiServices {
       },
     },
     escalations: emptyService(),
+    proposals: emptyService(),
     deadLetters: Object.assign(Object.create(emptyService()), { incidents: emptyService() }),
     agents: fakeAgents(),
     dashboard: {

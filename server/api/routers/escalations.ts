@@ -1,5 +1,11 @@
-import { escalationIdSchema, escalationPageSchema, escalationSchema, listEscalationsSchema } from '@/lib/contracts/escalation';
-import { procedure, router } from '../trpc';
+import {
+  decideEscalationSchema,
+  escalationIdSchema,
+  escalationPageSchema,
+  escalationSchema,
+  listEscalationsSchema,
+} from '@/lib/contracts/escalation';
+import { idempotencyOf, procedure, router } from '../trpc';
 
 export const escalationsRouter = router({
   list: procedure('runs.read', {
@@ -15,4 +21,14 @@ export const escalationsRouter = router({
     .input(escalationIdSchema)
     .output(escalationSchema)
     .query(({ ctx, input }) => ctx.services.escalations.get(input.escalationId)),
+
+  decide: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/decide',
+    idempotent: true,
+    summary: 'Approve or reject: a gate opens or fails, a branch takes its true or its false path',
+  })
+    .input(decideEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.decide(input, ctx.caller, idempotencyOf(ctx, input))),
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { text } from '@/lib/contracts/common';
+import { editOperationSchema } from '@/lib/contracts/edit';
 import { inputDraftSchema } from '@/lib/contracts/run';
 import { artifactTypeSchema } from '@/lib/contracts/task';
 import type { ToolCallRequest } from '@/server/core/ports/model';
 import { cleanValue } from './clean-text';
 import { parseJsonAnswer } from './parse-json-answer';
-import type { ToolName } from './tool-definitions';
+import { MAX_PROPOSED_OPERATIONS, type ToolName } from './tool-definitions';
 
 const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
 
@@ -28,6 +30,12 @@ const outputsSchema = z.preprocess((value) => {
   return parsed?.ok ? parsed.value : (value ?? undefined);
 }, z.record(z.string(), z.unknown()).optional());
 
+/** An array as text is understood too. */
+const operationsSchema = z.preprocess((value) => {
+  const parsed = typeof value === 'string' ? parseJsonAnswer(value) : null;
+  return parsed?.ok ? parsed.value : value;
+}, z.array(editOperationSchema).min(1).max(MAX_PROPOSED_OPERATIONS));
+
 const TOOL_ARGUMENTS = {
   list_artifacts: z.object({}),
   read_artifact: z.object({
@@ -41,6 +49,7 @@ const TOOL_ARGUMENTS = {
     content: contentSchema,
     metadata: metadataSchema,
   }),
+  propose_edit: z.object({ reason: text(2_000), operations: operationsSchema }),
   finish: z.object({ summary: z.preprocess((value) => value ?? '', z.coerce.string()), outputs: outputsSchema }),
 } as const satisfies Record<ToolName, z.ZodType>;
 

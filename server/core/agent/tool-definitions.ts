@@ -1,10 +1,18 @@
+import type { EditOperation } from '@/lib/contracts/edit';
 import type { ToolDefinition } from '@/server/core/ports/model';
 
-export const TOOL_NAMES = ['list_artifacts', 'read_artifact', 'write_artifact', 'finish'] as const;
+export const TOOL_NAMES = ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** Characters of an artifact that one `read_artifact` returns; the rest follows by `offset`. */
 export const READ_PAGE_CHARS = 60_000;
+
+/** More than this is another plan, which a person should make. */
+export const MAX_PROPOSED_OPERATIONS = 20;
+const EDIT_OPS: readonly EditOperation['op'][] = [
+  ...(['addTask', 'updateTask', 'removeTask', 'addDependency', 'removeDependency'] as const),
+  ...(['insertGate', 'createBranch', 'addParallelPath'] as const),
+];
 
 const TOOL_DEFINITIONS: Readonly<Record<ToolName, ToolDefinition>> = {
   list_artifacts: {
@@ -50,6 +58,35 @@ const TOOL_DEFINITIONS: Readonly<Record<ToolName, ToolDefinition>> = {
         },
       },
       required: ['name', 'type', 'content'],
+      additionalProperties: false,
+    },
+  },
+  propose_edit: {
+    name: 'propose_edit',
+    description:
+      'Proposes a change of the graph of this run: a task that is missing, a review that should stand between two tasks, a dependency that is wrong. It is checked at once; a person decides about it, and you go on with your own task meanwhile. Not for the work that your task asks of you.',
+    parameters: {
+      type: 'object',
+      properties: {
+        reason: { type: 'string', description: 'One or two sentences for the person who decides: what is wrong with the graph as it is.' },
+        operations: {
+          type: 'array',
+          minItems: 1,
+          maxItems: MAX_PROPOSED_OPERATIONS,
+          description: [
+            'Carried out in order, all or none. Tasks are named by their keys. Each is one of:',
+            '{"op":"addTask","task":{"key","title","role","prompt","dependsOn":[keys]}}',
+            '{"op":"updateTask","key","changes":{"prompt"?,"title"?,"tier"?}}',
+            '{"op":"removeTask","key"}',
+            '{"op":"addDependency","from","to"} (to then waits for from); {"op":"removeDependency","from","to"}',
+            '{"op":"insertGate","key","after":[keys],"gateType":"code_review"|"security_review"|"tests"|"custom"|"expression"|"human","criteria"?,"condition"?}',
+            '{"op":"createBranch","key","condition","after":[keys],"ifTrue":[keys],"ifFalse":[keys]}',
+            '{"op":"addParallelPath","after":[keys],"tasks":[tasks],"before"?:[keys]}',
+          ].join('\n'),
+          items: { type: 'object', properties: { op: { type: 'string', enum: EDIT_OPS } }, required: ['op'], additionalProperties: true },
+        },
+      },
+      required: ['reason', 'operations'],
       additionalProperties: false,
     },
   },

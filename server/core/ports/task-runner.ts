@@ -1,4 +1,5 @@
 import type { ConditionContext } from '@/lib/condition/types';
+import type { EditOperation } from '@/lib/contracts/edit';
 import type { Judgement } from '@/lib/contracts/event';
 import type { Failure, GateDraft, TaskKind } from '@/lib/contracts/task';
 import type { Revision } from '../task/spec';
@@ -183,6 +184,14 @@ export interface StagedArtifact {
   metadata: Record<string, unknown>;
 }
 
+/** An edit of the graph that a tool proposed; committed with the turn's tool outcomes. */
+export interface StagedProposal {
+  reason: string;
+  operations: EditOperation[];
+  /** The version of the graph that it was checked against. */
+  baseVersion: number;
+}
+
 /** Whether the execution may go on after a write: the same transaction that stored it looked at the run's head. */
 export type Verdict = 'go' | StopReason;
 
@@ -204,12 +213,21 @@ export interface ExecutionStore {
     outcomes: ToolOutcome[],
     artifacts: StagedArtifact[],
     outputs?: Record<string, unknown> | null,
+    proposals?: readonly StagedProposal[],
   ): Promise<{ verdict: Verdict; artifacts: { id: string; name: string; version: number }[] }>;
   /** What the condition of a gate or branch sees: what it names of it, at least. */
   conditionContext(task: ClaimedTask, condition: string): Promise<ConditionContext>;
   listArtifacts(runId: string): Promise<Omit<Material, 'content'>[]>;
   /** Latest version by name; `version` for an older one. Null when there is none. */
   readArtifact(runId: string, name: string, version?: number): Promise<Material | null>;
+  /**
+   * Whether an edit would be possible on the graph as it is now. `decides`: who is asked about it. Errors name the faulty field, so that the
+   * model can mend it.
+   */
+  checkEdit(
+    task: ClaimedTask,
+    operations: readonly EditOperation[],
+  ): Promise<{ ok: true; version: number; decides: 'person' | 'policy' } | { ok: false; errors: string[] }>;
   /** The planner's result: extends the graph of a PLANNING run under its head. Errors name the faulty field. */
   applyPlan(task: ClaimedTask, plan: unknown): Promise<{ ok: true; verdict: Verdict } | { ok: false; errors: string[] }>;
 }

@@ -69,6 +69,7 @@ export function openSandbox(input: TryAgent, agent: CurrentAgent, tell: (event: 
     listArtifacts: async () => latestOf(artifacts).map(({ content: _, ...rest }) => rest),
     readArtifact: async (_runId, name, version) =>
       artifacts.findLast((one) => one.name === name && (version === undefined || one.version === version)) ?? null,
+    checkEdit: async () => ({ ok: false, errors: ['here there is no graph: the role is being tried out by itself'] }),
     async applyPlan(_task, plan) {
       const staged = [{ name: 'plan.json', type: 'plan', content: JSON.stringify(plan, null, 2), metadata: {} }];
       write(staged);

@@ -136,6 +136,8 @@ const BY_FOLDER: Record<string, string> = {
   approvals: 'approvals',
   checkpoints: 'checkpoints',
   edits: 'edits',
+  escalations: 'escalations',
+  proposals: 'proposals',
   deadLetters: 'dead-letters',
   incidents: 'dead-letters',
   settings: 'settings',

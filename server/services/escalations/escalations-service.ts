@@ -1,24 +1,24 @@
 import type { Page } from '@/lib/contracts/common';
-import type { EscalationView, ListEscalations } from '@/lib/contracts/escalation';
-import type { Database } from '@/server/infra/db/tx';
+import type { DecideEscalation, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
+import type { Caller } from '@/server/core/access/caller';
+import { type DecideDeps, decideEscalation } from './decide-escalation';
 import { getEscalation } from './get-escalation';
 import { pageEscalations } from './list-escalations';
-
-export interface EscalationsDeps {
-  db: Database;
-}
 
 export interface EscalationsService {
   /** Newest first. @throws AppError invalid_input (cursor) */
   list(input: ListEscalations): Promise<Page<EscalationView>>;
   /** @throws AppError not_found */
   get(escalationId: string): Promise<EscalationView>;
+  /** @throws AppError not_found, not_available (conditions), conflict (decided, void, or its run has ended) */
+  decide(input: DecideEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
 }
 
 /** What waits for a person's decision, and what was decided. */
-export function createEscalationsService(deps: EscalationsDeps): EscalationsService {
+export function createEscalationsService(deps: DecideDeps): EscalationsService {
   return {
     list: (input) => pageEscalations(deps.db, input),
     get: (escalationId) => getEscalation(deps.db, escalationId),
+    decide: (input, caller, idempotency) => decideEscalation(deps, input, caller, idempotency),
   };
 }

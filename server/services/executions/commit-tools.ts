@@ -1,4 +1,4 @@
-import type { ClaimedTask, StagedArtifact, ToolOutcome, Verdict } from '@/server/core/ports/task-runner';
+import type { ClaimedTask, StagedArtifact, StagedProposal, ToolOutcome, Verdict } from '@/server/core/ports/task-runner';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
@@ -6,6 +6,7 @@ import type { Tx } from '@/server/infra/db/tx';
 import { areWritten, insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
 import { finishToolCalls, startToolCall } from '@/server/repositories/conversation-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
+import { insertProposals } from '@/server/repositories/proposal-repository';
 import type { ExecutionDeps } from './deps';
 
 export function markToolStarted(
@@ -29,22 +30,33 @@ export async function commitTools(
   outcomes: ToolOutcome[],
   artifacts: StagedArtifact[],
   outputs: Record<string, unknown> | null = null,
+  proposals: readonly StagedProposal[] = [],
 ): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
-    if (!gate.held) return { verdict: gate.verdict, artifacts: [], head: null };
+    if (!gate.held) return { verdict: gate.verdict, artifacts: [], proposed: [], head: null };
     const { head, now } = gate.held;
     // Handed in again because the answer to the first time was lost: all of it stands already.
     const open = await finishToolCalls(tx, task, at, outcomes);
     const again = outcomes.length > 0 ? open === 0 : await areWritten(tx, task, at, artifacts);
-    if (again) return { verdict: verdictOf(head), artifacts: [], head: null };
+    if (again) return { verdict: verdictOf(head), artifacts: [], proposed: [], head: null };
     const written = await writeArtifacts(tx, task, artifacts);
     if (outputs) await writeOutputs(tx, task, outputs);
-    const after = await saveHead(tx, head, { patch: {}, events: written.events, actor: deps.actor, now });
-    return { verdict: verdictOf(after), artifacts: written.artifacts, head: after };
+    const proposed = await insertProposals(tx, task, proposals, now);
+    const events = [...written.events, ...proposedEvents(task, proposed, proposals)];
+    const after = await saveHead(tx, head, { patch: {}, events, actor: deps.actor, now });
+    return { verdict: verdictOf(after), artifacts: written.artifacts, proposed, head: after };
   });
-  if (result.head && artifacts.length > 0) publish(deps, result.head);
+  if (result.head && artifacts.length + proposals.length > 0) publish(deps, result.head);
+  if (deps.editDesk?.decides() === 'policy') for (const id of result.proposed) await deps.editDesk.applyByPolicy(id);
   return { verdict: result.verdict, artifacts: result.artifacts };
+}
+
+function proposedEvents(task: ClaimedTask, ids: readonly string[], proposals: readonly StagedProposal[]): NewEvent[] {
+  return proposals.flatMap(({ reason, operations }, index): NewEvent[] => {
+    const proposalId = ids[index];
+    return proposalId ? [{ type: 'edit.proposed', node: task.node, data: { proposalId, reason, operations } }] : [];
+  });
 }
 
 /** Artifacts of a task with their events, under the run's gate. */

@@ -1,3 +1,4 @@
+import type { EditDesk } from '@/server/core/ports/edit-desk';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database } from '@/server/infra/db/tx';
 
@@ -7,4 +8,6 @@ export interface ExecutionDeps {
   /** COST_BLOCK_THRESHOLD. */
   blockThreshold: number;
   actor: string;
+  /** Where agents hand in edits of the graph; left out, they cannot. */
+  editDesk?: EditDesk;
 }

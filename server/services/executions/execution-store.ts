@@ -14,7 +14,7 @@ export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
     startConversation: (task, first) => startConversation(deps, task, first),
     commitTurn: (task, turn) => commitTurn(deps, task, turn),
     markToolStarted: (task, at) => markToolStarted(deps, task, at),
-    commitTools: (task, at, outcomes, artifacts, outputs) => commitTools(deps, task, at, outcomes, artifacts, outputs),
+    commitTools: (task, at, ...results) => commitTools(deps, task, at, ...results),
     conditionContext: ({ runId, node }, condition) => readConditionContext(deps.db, { runId, node }, condition),
     async listArtifacts(runId) {
       const latest = new Map<string, Omit<Material, 'content'>>();
@@ -26,6 +26,11 @@ export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
     async readArtifact(runId, name, version) {
       const artifact = await readArtifactByName(deps.db, runId, name, version);
       return artifact && toMaterial(artifact);
+    },
+    async checkEdit(task, operations) {
+      if (!deps.editDesk) return { ok: false, errors: ['the graph of this run cannot be changed'] };
+      const checked = await deps.editDesk.check(task.runId, task.node, operations);
+      return checked.ok ? { ...checked, decides: deps.editDesk.decides() } : checked;
     },
     applyPlan: (task, plan) => applyPlan(deps, task, plan),
   };

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { EnvironmentFact, GeneralSettings, SetGeneralSettings } from '@/lib/contracts/settings';
+import {
+  AGENT_EDITS,
+  type AgentEdits,
+  type EnvironmentFact,
+  type GeneralSettings,
+  type SetGeneralSettings,
+} from '@/lib/contracts/settings';
 import { AppError, invalidInput } from '@/lib/errors';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import type { Clock } from '@/server/core/ports/clock';
@@ -26,6 +32,7 @@ const storedSchema = z.object({
   checkpointIntervalSeconds: z.int().nullable().default(null),
   checkpointCompression: z.boolean().nullable().default(null),
   checkpointsKept: z.int().nullable().default(null),
+  agentEdits: z.enum(AGENT_EDITS).nullable().default(null),
 });
 type Stored = z.infer<typeof storedSchema>;
 
@@ -46,6 +53,7 @@ export interface GeneralSettingsDeps {
     dlqAutoReplay: Given<boolean>;
     checkpointIntervalSeconds: Given<number>;
     checkpointCompression: Given<boolean>;
+    agentEdits: Given<AgentEdits>;
   };
   environment: readonly EnvironmentFact[];
 }
@@ -58,6 +66,7 @@ export interface CurrentSettings {
   checkpointIntervalSeconds: number;
   checkpointCompression: boolean;
   checkpointsKept: number;
+  agentEdits: AgentEdits;
 }
 
 export interface GeneralSettingsService {
@@ -76,6 +85,7 @@ const OF_THE_ENVIRONMENT = [
   ['dlqAutoReplay', 'DLQ_AUTO_REPLAY_ENABLED'],
   ['checkpointIntervalSeconds', 'AUTO_CHECKPOINT_INTERVAL'],
   ['checkpointCompression', 'CHECKPOINT_COMPRESSION'],
+  ['agentEdits', 'SIGNALBOX_AGENT_EDITS'],
 ] as const;
 
 function sourced<T>(given: Given<T>, stored: T | null): { value: T; source: 'environment' | 'console' | 'default' } {
@@ -113,6 +123,7 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
     checkpointIntervalSeconds: sourced(deps.given.checkpointIntervalSeconds, stored.checkpointIntervalSeconds),
     checkpointCompression: sourced(deps.given.checkpointCompression, stored.checkpointCompression),
     checkpointsKept: sourced({ value: CHECKPOINTS_KEPT, fromEnvironment: false }, stored.checkpointsKept),
+    agentEdits: sourced(deps.given.agentEdits, stored.agentEdits),
     environment: [...deps.environment],
   });
 
@@ -152,6 +163,7 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
         checkpointIntervalSeconds: now.checkpointIntervalSeconds.value,
         checkpointCompression: now.checkpointCompression.value,
         checkpointsKept: now.checkpointsKept.value,
+        agentEdits: now.agentEdits.value,
       };
     },
     runRetentionDays: async () => (await read()).stored.runRetentionDays,

@@ -4,7 +4,15 @@ import { parseToolCall, type ToolAction } from '@/server/core/agent/parse-tool-c
 import type { RoleDefinition } from '@/server/core/agent/role-definition';
 import { READ_PAGE_CHARS, TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { outputsFaults } from '@/server/core/outputs/outputs-schema';
-import type { StagedArtifact, StoredTurn, TaskOutcome, ToolAsk, ToolOutcome, WaitingFor } from '@/server/core/ports/task-runner';
+import type {
+  StagedArtifact,
+  StagedProposal,
+  StoredTurn,
+  TaskOutcome,
+  ToolAsk,
+  ToolOutcome,
+  WaitingFor,
+} from '@/server/core/ports/task-runner';
 import type { OfferedTool } from '@/server/core/ports/tools';
 import { type AgentSession, abortedOutcome, isLost, stopBeforeCall } from './agent-session';
 import { planOutsideCall, sendOutsideCall } from './run-outside-call';
@@ -21,6 +29,7 @@ interface TurnWork {
   turn: StoredTurn;
   /** Written by this turn's tools, stored with their outcomes. */
   staged: StagedArtifact[];
+  proposals: StagedProposal[];
   outcomes: ToolOutcome[];
   /** What `finish` handed on as data. */
   outputs: Record<string, unknown> | null;
@@ -40,7 +49,7 @@ export async function runTools(
   cutOff: boolean,
 ): Promise<TaskOutcome | null> {
   const { deps, task } = session;
-  const work: TurnWork = { session, role, turn, staged: [], outcomes: [], outputs: null, finished: false };
+  const work: TurnWork = { session, role, turn, staged: [], proposals: [], outcomes: [], outputs: null, finished: false };
   const offered = turn.toolCalls.some((call) => isPending(call) && !isBuiltIn(call)) ? await deps.tools?.offered(role.role) : [];
   for (const call of turn.toolCalls) {
     if (!isPending(call)) continue;
@@ -120,10 +129,11 @@ function settleCall(work: TurnWork, call: Call, outcome: ActionResult): void {
 async function store(work: TurnWork): Promise<void> {
   const { session, turn } = work;
   const at = { conversation: session.conversation.conversation, turn: turn.turn };
-  const stored = await session.deps.store.commitTools(session.task, at, work.outcomes, work.staged, work.outputs);
+  const stored = await session.deps.store.commitTools(session.task, at, work.outcomes, work.staged, work.outputs, work.proposals);
   session.verdict = stored.verdict;
   work.outcomes = [];
   work.staged = [];
+  work.proposals = [];
 }
 
 type ActionResult = Omit<ToolOutcome, 'index'>;
@@ -136,6 +146,8 @@ async function runAction(work: TurnWork, action: ToolAction): Promise<ActionResu
       return readArtifact(work, action.input);
     case 'write_artifact':
       return writeArtifact(work, action.input);
+    case 'propose_edit':
+      return proposeEdit(work, action.input);
     case 'finish':
       return finish(work, action.input);
   }
@@ -178,6 +190,23 @@ function writeArtifact({ session, role, staged }: TurnWork, input: Input<'write_
     ok: true,
     result: `Stored ${JSON.stringify(input.name)} (type ${type}, ${bytes} bytes). Call finish when everything is written.`,
   };
+}
+
+/** Checked at once, so that the model can mend it; kept with the turn, so that a crash leaves no second one. */
+async function proposeEdit({ session, proposals }: TurnWork, { reason, operations }: Input<'propose_edit'>): Promise<ActionResult> {
+  const checked = await session.deps.store.checkEdit(session.task, operations);
+  if (!checked.ok) {
+    return {
+      ok: false,
+      result: `Not proposed: ${checked.errors.join('; ')}. Mend the operations, then call propose_edit again, or go on without.`,
+    };
+  }
+  proposals.push({ reason, operations, baseVersion: checked.version });
+  const next =
+    checked.decides === 'person'
+      ? 'A person decides whether the graph changes. Do not wait for it: go on with your own task.'
+      : 'It is applied at once, unless the graph changes before. Go on with your own task.';
+  return { ok: true, result: `Proposed. ${next}` };
 }
 
 /** A task ends with an artifact: where none was written, what was said takes its place. */

@@ -1,0 +1,50 @@
+import type { DecideEscalation, EscalationStatus } from '@/lib/contracts/escalation';
+import type { Judgement } from '@/lib/contracts/event';
+import type { RunStatus } from '@/lib/contracts/run';
+import { type Finding, findingSchema } from '@/lib/contracts/task';
+import { AppError, notAvailable } from '@/lib/errors';
+import { isActive } from '../run/head';
+
+/** What the ladder will bring; validated and refused by name until then. @throws not_available */
+export function checkDecision({ status, conditions = [] }: Pick<DecideEscalation, 'status' | 'conditions'>): 'APPROVED' | 'REJECTED' {
+  if (status === 'APPROVED_WITH_CONDITIONS') throw notAvailable('status', 'A decision with conditions');
+  if (conditions.length > 0) throw notAvailable('conditions', 'A decision with conditions');
+  return status;
+}
+
+/** What a decision finds that came too late. `waits`: its task still waits for it. */
+export function lateDecision(
+  escalation: { status: EscalationStatus; decidedBy: string | null },
+  run: RunStatus,
+  waits: boolean,
+): AppError | null {
+  const { status, decidedBy } = escalation;
+  const tell = (message: string) => new AppError('conflict', message, [], undefined, { decision: { status, decidedBy } });
+  if (status === 'SUPERSEDED') return tell('This question is void: its task no longer waits for it.');
+  if (status !== 'OPEN') {
+    return tell(`This was already decided: ${status.toLowerCase().replaceAll('_', ' ')}${decidedBy ? ` by ${decidedBy}` : ''}.`);
+  }
+  if (!isActive(run)) return tell(`The run has ended (${run}): nothing waits for this any more.`);
+  return waits ? null : tell('This question is void: its task no longer waits for it.');
+}
+
+/** A person's word as the judgement that a gate or branch comes to; what the evidence said goes with it. */
+export function judgementByPerson(context: Readonly<Record<string, unknown>>, result: boolean): Judgement {
+  const gate = recordOf(context.gateResult);
+  const condition = context.condition ?? gate.condition;
+  return {
+    result,
+    by: 'person',
+    condition: typeof condition === 'string' ? condition : null,
+    evidence: recordOf(context.evidence ?? gate.evidence),
+    findings: findingsOf(gate.findings),
+  };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function findingsOf(value: unknown): Finding[] {
+  return Array.isArray(value) ? value.flatMap((one) => findingSchema.safeParse(one).data ?? []) : [];
+}

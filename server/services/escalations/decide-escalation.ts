@@ -1,0 +1,82 @@
+import type { DecideEscalation, EscalationView } from '@/lib/contracts/escalation';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { checkDecision, judgementByPerson, lateDecision } from '@/server/core/escalation/decide-escalation';
+import type { LiveBus } from '@/server/core/ports/live-bus';
+import { mayClaim, type NewEvent } from '@/server/core/run/head';
+import { answerRuling } from '@/server/engine/answer-ruling';
+import { catchUpVirtualTime } from '@/server/engine/catch-up';
+import { findWaitingTask } from '@/server/engine/resume-task';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
+import type { Database, Tx } from '@/server/infra/db/tx';
+import { appendAudit } from '@/server/repositories/audit-repository';
+import { closeEscalation, findEscalation } from '@/server/repositories/escalation-repository';
+import { claimKey, completeKey, type IdempotentCall } from '@/server/repositories/idempotency-repository';
+import { getEscalation, noSuchEscalation } from './get-escalation';
+
+export interface DecideDeps {
+  db: Database;
+  bus: LiveBus;
+}
+
+/**
+ * Decides under its run's gate: the first valid decision wins. A branch takes the way that was approved or refused, a gate opens or fails
+ * for good. In a paused run what follows waits for the resume.
+ * @throws not_found, not_available (conditions), conflict (decided, void, or its run has ended)
+ */
+export async function decideEscalation(
+  deps: DecideDeps,
+  input: DecideEscalation,
+  caller: Caller,
+  idempotency: { key: string; bodyHash: string } | null = null,
+): Promise<EscalationView> {
+  const status = checkDecision(input);
+  const known = await findEscalation(deps.db, input.escalationId);
+  if (!known) throw noSuchEscalation();
+  const route = 'POST /api/v1/escalations/{escalationId}/decide';
+  const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route, ...idempotency };
+  const seq = await deps.db.transaction((tx) => decide(tx, known, { status, note: input.note ?? null }, caller, call));
+  if (seq !== null) {
+    deps.bus.publish({ kind: 'run', runId: known.runId, seq });
+    deps.bus.publish({ kind: 'ready' });
+  }
+  return getEscalation(deps.db, known.id);
+}
+
+/** Returns the run's last seq; null: a repeat, which changed nothing. */
+async function decide(
+  tx: Tx,
+  known: { id: string; runId: string },
+  { status, note }: { status: 'APPROVED' | 'REJECTED'; note: string | null },
+  caller: Caller,
+  call: IdempotentCall | null,
+): Promise<number | null> {
+  if (call && !(await claimKey(tx, call)).fresh) return null;
+  const { head, now } = await lockHead(tx, known.runId);
+  const asked = await findEscalation(tx, known.id);
+  if (!asked) throw noSuchEscalation();
+  const { node, epoch } = asked;
+  const task = node === null || epoch === null ? null : await findWaitingTask(tx, known.runId, node, epoch);
+  const late = lateDecision(asked, head.status, task !== null);
+  if (late) throw late;
+  const by = actorOf(caller);
+  const decided: NewEvent = {
+    type: 'escalation.decided',
+    ...(node === null ? {} : { node }),
+    data: { escalationId: asked.id, status, by, note },
+  };
+  const judgement = judgementByPerson(asked.context, status === 'APPROVED');
+  const followed = task ? await answerRuling(tx, head, task, { judgement, note, seq: head.lastSeq + 2, now }) : { patch: {}, events: [] };
+  const saved = await saveHead(tx, head, { patch: followed.patch, events: [decided, ...followed.events], actor: by, now });
+  if (mayClaim(saved.status)) await catchUpVirtualTime(tx, known.runId);
+  const decision = status === 'APPROVED' ? 'approve' : 'reject';
+  await closeEscalation(tx, asked.id, { status, decision, note, by, at: now, seq: head.lastSeq + 1 });
+  await appendAudit(tx, auditActorOf(caller), {
+    action: 'escalation.decide',
+    target: { kind: 'escalation', id: asked.id, name: asked.title },
+    before: { status: 'OPEN' },
+    after: { status, runId: known.runId, taskKey: asked.taskKey },
+    reason: note,
+  });
+  if (call) await completeKey(tx, { ...call, status: 200, response: { id: asked.id } });
+  return saved.lastSeq;
+}

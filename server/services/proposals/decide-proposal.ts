@@ -1,0 +1,83 @@
+import type { DecideProposal, Proposal } from '@/lib/contracts/edit';
+import { AppError } from '@/lib/errors';
+import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { isActive, type NewEvent } from '@/server/core/run/head';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
+import type { Tx } from '@/server/infra/db/tx';
+import { appendAudit } from '@/server/repositories/audit-repository';
+import { closeProposal, findProposal, type ProposalRow, readProposal } from '@/server/repositories/proposal-repository';
+import type { EditAuthor, EditWish, ProposalsDeps } from './deps';
+
+export const noSuchProposal = () => new AppError('not_found', 'There is no such proposal.');
+
+/** As the edit that it is to become: what has changed since it was made is no matter, where the operations still hold. */
+export const wishOf = ({ runId, operations, askedBy, reason }: ProposalRow): EditWish => ({
+  runId,
+  operations,
+  reason: `Proposed by ${askedBy}: ${reason}`.slice(0, 2_000),
+});
+
+interface Word {
+  status: 'applied' | 'refused';
+  by: EditAuthor;
+  note: string | null;
+  now: Date;
+  version: number | null;
+}
+
+/** @throws not_found, conflict (decided, or its run has ended), invalid_input (it does not fit the graph any more) */
+export async function decideProposal(deps: ProposalsDeps, input: DecideProposal, caller: Caller): Promise<Proposal> {
+  const known = await findProposal(deps.db, input.proposalId);
+  if (!known) throw noSuchProposal();
+  if (known.status !== 'open') throw decided(known);
+  const note = input.note ?? null;
+  if (input.decision === 'apply') await applyProposal(deps, known, auditActorOf(caller), note);
+  else await refuse(deps, known, caller, note);
+  return getProposal(deps.db, known.id);
+}
+
+/** In one transaction with the edit, so that of two who apply it one finds it decided. */
+export async function applyProposal(deps: ProposalsDeps, proposal: ProposalRow, by: EditAuthor, note: string | null): Promise<void> {
+  await deps.editor.apply(wishOf(proposal), by, (tx, { version, now }) =>
+    write(tx, proposal.id, { status: 'applied', by, note, now, version }),
+  );
+}
+
+async function refuse(deps: ProposalsDeps, { id, runId }: ProposalRow, caller: Caller, note: string | null): Promise<void> {
+  const seq = await deps.db.transaction(async (tx) => {
+    const { head, now } = await lockHead(tx, runId);
+    if (!isActive(head.status)) throw new AppError('conflict', `The run has ended (${head.status}): its graph cannot change any more.`);
+    const events = await write(tx, id, { status: 'refused', by: auditActorOf(caller), note, now, version: null });
+    return (await saveHead(tx, head, { patch: {}, events, actor: actorOf(caller), now })).lastSeq;
+  });
+  deps.bus.publish({ kind: 'run', runId, seq });
+}
+
+/** Under the run's gate. */
+async function write(tx: Tx, id: string, { status, by, note, now, version }: Word): Promise<NewEvent[]> {
+  const proposal = await findProposal(tx, id);
+  if (!proposal) throw noSuchProposal();
+  if (proposal.status !== 'open') throw decided(proposal);
+  await closeProposal(tx, id, { status, by: by.actor, note, at: now, appliedVersion: version });
+  await appendAudit(tx, by, {
+    action: status === 'applied' ? 'proposal.apply' : 'proposal.refuse',
+    target: { kind: 'proposal', id, name: proposal.askedBy },
+    before: { status: 'open' },
+    after: { status, runId: proposal.runId, taskKey: proposal.taskKey, ...(version === null ? {} : { version }) },
+    reason: note,
+  });
+  const node = proposal.node === null ? {} : { node: proposal.node };
+  return [{ type: 'edit.decided', ...node, data: { proposalId: id, decision: status, by: by.actor, note } }];
+}
+
+function decided({ status, decidedBy }: ProposalRow): AppError {
+  if (status === 'superseded') return new AppError('conflict', 'This proposal is void: the run went back to before it, or was cancelled.');
+  return new AppError('conflict', `This was already ${status}${decidedBy ? ` by ${decidedBy}` : ''}.`);
+}
+
+/** @throws not_found */
+export async function getProposal(db: Tx, id: string): Promise<Proposal> {
+  const view = await readProposal(db, id);
+  if (!view) throw noSuchProposal();
+  return view;
+}

@@ -1,0 +1,34 @@
+import type { DecideProposal, Edited, Proposal } from '@/lib/contracts/edit';
+import type { Caller } from '@/server/core/access/caller';
+import type { EditDesk } from '@/server/core/ports/edit-desk';
+import { findProposal, listProposals } from '@/server/repositories/proposal-repository';
+import { decideProposal, noSuchProposal, wishOf } from './decide-proposal';
+import type { ProposalsDeps } from './deps';
+import { createEditDesk } from './edit-desk';
+
+/** A run may collect more; the oldest are history. */
+const MOST = 200;
+
+export interface ProposalsService {
+  /** Of a run, newest first. */
+  list(runId: string): Promise<Proposal[]>;
+  /** What would come of it on the graph as it is now. @throws AppError not_found, conflict, invalid_input */
+  preview(proposalId: string): Promise<Edited>;
+  /** @throws AppError not_found, conflict (decided, or its run has ended), invalid_input (it does not fit the graph any more) */
+  decide(input: DecideProposal, caller: Caller): Promise<Proposal>;
+  desk: EditDesk;
+}
+
+/** Edits of graphs that agents propose. */
+export function createProposalsService(deps: ProposalsDeps): ProposalsService {
+  return {
+    list: (runId) => listProposals(deps.db, runId, MOST),
+    async preview(proposalId) {
+      const proposal = await findProposal(deps.db, proposalId);
+      if (!proposal) throw noSuchProposal();
+      return deps.editor.preview(wishOf(proposal));
+    },
+    decide: (input, caller) => decideProposal(deps, input, caller),
+    desk: createEditDesk(deps),
+  };
+}
