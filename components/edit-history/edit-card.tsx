@@ -35,10 +35,7 @@ export function EditCard({ edit, titleOf, open, onToggle, onUndo, beforeHref, on
   const shown = open ? words : words.slice(0, 2);
   const effects = effectWords(diff, edit.invalidated, titleOf);
   return (
-    <li
-      data-edit={version}
-      className={cn('overflow-hidden rounded-lg border border-line bg-surface', edit.undoneBy !== null && !open && 'opacity-80')}
-    >
+    <li data-edit={version} className={'overflow-hidden rounded-lg border border-line bg-surface'}>
       <button
         type="button"
         data-edit-row

@@ -3,8 +3,12 @@ import { useMemo, useState } from 'react';
 import { GraphPicture } from '@/components/graph-picture/graph-picture';
 import { changePictures } from '@/components/graph-picture/picture-model';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import type { EditDetail } from '@/lib/contracts/edit';
 import { plural } from '@/lib/format/count';
+
+/** Wider pictures stand above each other: a task is then below itself. */
+const BESIDE_BELOW = 560;
 
 /** The graph before and behind an edit, each task in the same place in both. */
 export function EditPictures({ edit }: { edit: Pick<EditDetail, 'version' | 'before' | 'after' | 'diff'> }) {
@@ -15,7 +19,7 @@ export function EditPictures({ edit }: { edit: Pick<EditDetail, 'version' | 'bef
   );
   return (
     <div className="grid gap-2">
-      <div className="grid gap-3 xl:grid-cols-2">
+      <div className={cn('grid gap-3', pictures.after.width < BESIDE_BELOW && 'xl:grid-cols-2')}>
         <figure className="grid min-w-0 content-start gap-1">
           <figcaption className="text-faint text-xs">Before</figcaption>
           <GraphPicture

@@ -11,10 +11,12 @@ import { applyEdit } from '@/lib/graph-edit/apply-edit';
 import { explainError, readError } from '@/lib/query/read-error';
 import { EditCanvas } from './edit-canvas';
 import { AbortDialog, LeaveDialog, RemoveDialog } from './edit-dialogs';
+import { EditFrame } from './edit-frame';
 import { EditOutline } from './edit-outline';
 import { indexOf } from './edit-state';
 import { createEditStore, type EditStore, useEdit } from './edit-store';
 import { useBaseGraph } from './use-base-graph';
+import { useEditCalls } from './use-edit-calls';
 import { useEditSession } from './use-edit-session';
 import { useLeaveGuard } from './use-leave-guard';
 
@@ -54,6 +56,7 @@ interface EditorProps extends RunEditorProps {
 
 function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
   const [store] = useState(() => createEditStore({ runId: run.id, base: graph, apply: applyEdit }));
+  const calls = useEditCalls(run.id);
   const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
   useEffect(() => store.follow(tasks), [store, tasks]);
   // Somebody else's edit shows in the tasks of the run first.
@@ -66,9 +69,9 @@ function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
     if (graph.version > store.get().base.version) store.takeTheirs(graph);
   }, [store, graph]);
   return (
-    <section aria-label="Edit the graph" className="flex min-h-0 flex-1 flex-col">
+    <EditFrame run={run} store={store} calls={calls} onClose={onClose}>
       <Surface store={store} run={run} openKey={openKey} onClose={onClose} />
-    </section>
+    </EditFrame>
   );
 }
 

@@ -18,6 +18,7 @@ const TaskDrawer = dynamic(() => import('@/components/tasks/task-drawer').then((
 const TimelineTab = dynamic(() => import('@/components/timeline/timeline-tab').then((module) => module.TimelineTab), { ssr: false });
 const TaskEscalation = dynamic(() => import('./open-escalations').then((module) => module.TaskEscalation), { ssr: false });
 const ArtifactsTab = dynamic(() => import('@/components/artifacts/artifacts-tab').then((module) => module.ArtifactsTab), { ssr: false });
+const HistoryTab = dynamic(() => import('@/components/edit-history/history-tab').then((module) => module.HistoryTab), { ssr: false });
 const EventsTab = dynamic(() => import('@/components/events/events-tab').then((module) => module.EventsTab), { ssr: false });
 
 interface RunBodyProps {
@@ -46,6 +47,7 @@ export function RunBody({ run }: RunBodyProps) {
         { value: 'graph', label: 'Graph' },
         { value: 'timeline', label: 'Timeline' },
         { value: 'artifacts', label: 'Artifacts', ...(artifacts ? { count: formatCount(artifacts.length) } : {}) },
+        { value: 'history', label: 'History' },
         { value: 'events', label: 'Events', count: formatCount(lastSeq) },
       ]}
     >
@@ -70,6 +72,9 @@ export function RunBody({ run }: RunBodyProps) {
             />
           ) : null}
           {url.view === 'artifacts' ? <ArtifactsTab runId={run.id} tasks={run.tasks} shownId={url.artifact} onShow={openArtifact} /> : null}
+          {url.view === 'history' ? (
+            <HistoryTab run={run} shown={url.version} onShow={(version) => void setUrl({ version })} onEdit={null} />
+          ) : null}
           {url.view === 'events' ? <EventsTab runId={run.id} lastSeq={run.lastSeq} tasks={run.tasks} onOpenTask={openTask} /> : null}
         </TabPanel>
         {task ? (

@@ -1,7 +1,7 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { TASK_TABS } from '@/components/tasks/task-tabs';
 
-const RUN_VIEWS = ['graph', 'timeline', 'artifacts', 'events'] as const;
+const RUN_VIEWS = ['graph', 'timeline', 'artifacts', 'history', 'events'] as const;
 
 const PARSERS = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault('graph'),
@@ -15,6 +15,8 @@ const PARSERS = {
   artifact: parseAsString,
   /** The event at which the timeline stands; null: the present. */
   at: parseAsInteger,
+  /** The edit that is open in the history; null: the latest. */
+  version: parseAsInteger,
   /** The plan, or the graph (1), is open for editing. */
   edit: parseAsStringLiteral(['plan', '1'] as const),
 };

@@ -56,7 +56,7 @@ export function BranchFields({ task }: { task: PanelTask }) {
           </p>
         </div>
       </Changed>
-      <WaitsFor task={now} was={task.was} disabled={task.disabled} />
+      <WaitsFor task={now} was={task.was} disabled={task.wired} />
       <Pair>
         <PhaseField task={task} />
         <PriorityField task={task} />

@@ -48,7 +48,7 @@ function OneTask({ id }: { id: string }) {
     store.open(null);
     store.select([]);
   };
-  const panelTask = { now: task, was, disabled: lock.locked };
+  const panelTask = { now: task, was, disabled: lock.fields, wired: lock.edges };
   const kindWord = task.kind === 'agent' ? 'task' : task.kind;
   const changed = now && was && !isSame({ ...now, status: null, invalidated: null }, { ...was, status: null, invalidated: null });
   return (

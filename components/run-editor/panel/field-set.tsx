@@ -14,6 +14,8 @@ export interface PanelTask {
   now: EditableTask;
   was: EditableTask | undefined;
   disabled: boolean;
+  /** What it waits for cannot be changed. */
+  wired: boolean;
 }
 
 /** Stages values of one task's fields. */

@@ -66,7 +66,7 @@ export function GateFields({ task }: { task: PanelTask }) {
         </div>
       </Changed>
       <IfItFails type={gate.type} authors={now.dependsOn} />
-      <WaitsFor task={now} was={task.was} disabled={task.disabled} />
+      <WaitsFor task={now} was={task.was} disabled={task.wired} />
       {asks ? (
         <>
           <PromptField task={task} label="Prompt of the reviewer" />

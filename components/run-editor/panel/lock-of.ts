@@ -1,35 +1,46 @@
 import type { EditableTask } from '@/lib/contracts/edit';
+import { isHeld } from '@/lib/graph-edit/why-not';
 
 export interface Lock {
-  /** Nothing of it can be changed. */
-  locked: boolean;
+  /** Its settings cannot be changed. */
+  fields: boolean;
+  /** What it waits for cannot be changed. */
+  edges: boolean;
   /** Why not, or what holds for it; null: it is free. */
   why: string | null;
   /** It could be changed if finished tasks may run again. */
   rerunOpens?: boolean;
 }
 
-const FREE: Lock = { locked: false, why: null };
+const FREE: Lock = { fields: false, edges: false, why: null };
+const closed = (why: string): Lock => ({ fields: true, edges: true, why });
 
-/** What an edit may do with a task, and why not. The same rules as those that the edit itself obeys, in a person's words. */
+/** What an edit may do with a task, and why not: the rules of the edit itself, in a person's words. */
 export function lockOf(now: EditableTask | undefined, was: EditableTask | undefined, rerunInvalidated: boolean): Lock {
-  if (!now) return { locked: true, why: was ? 'This edit removes it. Undo brings it back.' : 'It is not there any more.' };
+  if (!now) return closed(was ? 'This edit removes it. Undo brings it back.' : 'It is not there any more.');
   if (!was) return FREE;
-  if (now.role === 'planner') return { locked: true, why: 'The planner’s task made this graph and stays as it is.' };
+  if (was.role === 'planner') return closed('The planner has made this graph; its task is not part of what can be edited.');
+  if (isHeld(was)) return closed('It has happened and cannot be undone: decide first whether it may run again.');
   switch (was.status) {
     case 'RUNNING':
-      return { locked: false, why: 'It is running. What you change holds from its next attempt.' };
+      return { ...FREE, why: 'It is running. What you change holds from its next attempt; to rewire it, its call has to be aborted.' };
     case 'SUCCEEDED':
-      if (rerunInvalidated) return { locked: false, why: 'It has finished. If it is changed, it runs again with everything below it.' };
-      return { locked: true, why: 'It has finished: what it did stands.', rerunOpens: true };
-    case 'SKIPPED':
-      return { locked: true, why: 'It was skipped: nothing of it will run.' };
+    case 'SKIPPED': {
+      const what = was.status === 'SUCCEEDED' ? 'has finished' : 'was skipped';
+      if (!rerunInvalidated) {
+        const why = `It ${what}, so its settings stand. What it waits for may change: it is then marked as invalidated.`;
+        return { fields: true, edges: false, why, rerunOpens: was.sideEffects !== 'irreversible' || !was.started };
+      }
+      if (was.sideEffects === 'irreversible' && was.started)
+        return { fields: true, edges: false, why: 'What it did cannot be undone: it does not run again.' };
+      return { ...FREE, why: `It ${what}. If it is changed, it runs again with everything below it.` };
+    }
     case 'CANCELLED':
-      return { locked: true, why: 'It was cancelled: nothing of it will run.' };
+      return closed('It was cancelled and stays as it was.');
     case 'FAILED':
-      return { locked: false, why: 'It has failed. It runs again only when its dead letter is replayed.' };
+      return { ...FREE, why: 'It has failed. What you change holds when it is replayed.' };
     case 'WAITING':
-      return { locked: false, why: 'It waits. What you change holds when it goes on.' };
+      return { ...FREE, why: 'It waits. What you change holds when it goes on.' };
     default:
       return FREE;
   }

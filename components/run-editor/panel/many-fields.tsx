@@ -29,7 +29,7 @@ export function ManyFields({ keys }: { keys: readonly string[] }) {
   const locked: string[] = [];
   for (const key of keys) {
     const now = indexOf(draft).get(key);
-    if (!now || lockOf(now, indexOf(base).get(key), rerun).locked) locked.push(key);
+    if (!now || lockOf(now, indexOf(base).get(key), rerun).fields) locked.push(key);
     else free.push(now);
   }
   const titleOf = (key: string) => indexOf(draft).get(key)?.title ?? indexOf(base).get(key)?.title ?? key;

@@ -102,7 +102,7 @@ export function TaskFields({ task }: { task: PanelTask }) {
         <TierField task={task} />
       </Pair>
       <PromptField task={task} />
-      <WaitsFor task={task.now} was={task.was} disabled={task.disabled} />
+      <WaitsFor task={task.now} was={task.was} disabled={task.wired} />
       <PaceFields task={task} />
       <Pair>
         <SideEffectsField task={task} />

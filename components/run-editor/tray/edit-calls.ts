@@ -1,4 +1,4 @@
-import type { EditableGraph, Edited, EditOperation } from '@/lib/contracts/edit';
+import type { EditableGraph, Edited, EditOperation, Since } from '@/lib/contracts/edit';
 
 export interface EditRequest {
   runId: string;
@@ -15,5 +15,7 @@ export interface EditCalls {
   apply: (request: EditRequest, signal?: AbortSignal) => Promise<Edited>;
   /** The graph as it is now. */
   graph: () => Promise<EditableGraph>;
+  /** What was edited behind a version, newest last. */
+  since: (version: number) => Promise<Since>;
   undo: (version: number) => Promise<{ version: number }>;
 }
