@@ -62,6 +62,8 @@ export interface Fork {
   changes: SpecChange[];
   checkpointId: string;
   start: boolean;
+  /** An edit follows in the same transaction: how the run goes on is decided behind it. */
+  edited: boolean;
   actor: string;
   offlineModel: boolean;
 }
@@ -140,17 +142,21 @@ interface Opening {
   changes: SpecChange[];
   checkpointId: string;
   start: boolean;
+  edited: boolean;
   actor: string;
 }
+
+/** A graph that is edited has been planned. */
+const GOES_ON = { status: 'RUNNING', statusReason: null } as const;
 
 /** The head and the first events of a run that begins in the middle: of another run, or of a file (`parentRunId` null). */
 export async function openInTheMiddle(
   tx: Tx,
-  { manifest, plan, changes, checkpointId, start, actor }: Opening,
+  { manifest, plan, changes, checkpointId, start, edited, actor }: Opening,
   fresh: { runId: string; now: Date; parentRunId: string | null; budgetMicroUsd: number | null; artifacts: string[] },
 ): Promise<RunHead> {
   const { run, seq: parentSeq } = manifest;
-  const { status, statusReason } = statusAfterResume(run, plan.counts, start);
+  const { status, statusReason } = edited ? GOES_ON : statusAfterResume(run, plan.counts, start);
   const inputs = manifest.artifacts.filter(({ node }) => node === null).length;
   const events: NewEvent[] = [
     {

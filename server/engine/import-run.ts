@@ -71,7 +71,7 @@ export async function insertImportedRun(tx: Tx, imported: ImportedRun): Promise<
   }
   await bringTalks(tx, runId, plan, imported.talks);
   await placeTasks(tx, runId, { plan, talks: new Map(), now, settleMs: 0, free: true });
-  const opening = { manifest, plan, changes: [], checkpointId: imported.checkpointId, start: false, actor };
+  const opening = { manifest, plan, changes: [], checkpointId: imported.checkpointId, start: false, edited: false, actor };
   return openInTheMiddle(tx, opening, { runId, now, parentRunId: null, artifacts, budgetMicroUsd });
 }
 

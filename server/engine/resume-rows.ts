@@ -111,6 +111,18 @@ function toRow({ spec, state, next, openEdges, takenEdges, settles }: ResumedTas
   };
 }
 
+/** Nothing of a run starts before calls that are just being aborted have ended. */
+export async function settleQueue(tx: Tx, runId: string, now: Date, settleMs: number): Promise<void> {
+  await tx.query({
+    name: 'settle_queue',
+    text: `WITH q AS (
+        UPDATE ready_tasks SET ready_at = greatest(ready_at, $2::timestamptz + $3::int * interval '1 millisecond') WHERE run_id = $1 RETURNING node, ready_at
+      )
+      UPDATE tasks t SET ready_at = q.ready_at FROM q WHERE t.run_id = $1 AND t.node = q.node`,
+    values: [runId, now, settleMs],
+  });
+}
+
 /** A conversation as far as it counts. */
 export interface Talk {
   node: number;

@@ -94,6 +94,8 @@ export interface Rewind {
   /** The checkpoint that holds the present. */
   keptAs: string;
   start: boolean;
+  /** An edit follows in the same transaction: how the run goes on is decided behind it. */
+  edited: boolean;
   actor: string;
 }
 
@@ -125,10 +127,13 @@ async function goOn(tx: Tx, runId: string, plan: ResumePlan, artifacts: readonly
   return copies;
 }
 
+/** A graph that is edited has been planned. */
+const GOES_ON = { status: 'RUNNING', statusReason: null } as const;
+
 function closing(rewind: Rewind, head: RunHead, copies: readonly TalkCopy[]): { patch: HeadPatch; events: NewEvent[] } {
   const { manifest, plan, checkpointId, keptAs, changes } = rewind;
   const version = head.graphVersion + 1;
-  const { status, statusReason } = statusAfterResume(manifest.run, plan.counts, rewind.start);
+  const { status, statusReason } = rewind.edited ? GOES_ON : statusAfterResume(manifest.run, plan.counts, rewind.start);
   const talks = copies.map(({ node, as }) => ({ node, conversation: as }));
   const { epoch, reopened, held, dropped } = plan;
   const events: NewEvent[] = [

@@ -1,3 +1,4 @@
+import type { EditOperation } from '@/lib/contracts/edit';
 import type { SpecChange } from '@/lib/contracts/event';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { invalidInput } from '@/lib/errors';
@@ -8,7 +9,20 @@ import { type KeptSpec, type Manifest, stateOf } from './manifest';
 import { taskAfterRewind } from './task-after-rewind';
 
 /** What may be changed of a task before it runs again; what is left out stays. */
-export type TaskEdit = Partial<Pick<KeptSpec, 'title' | 'prompt' | 'role' | 'tier' | 'maxAttempts' | 'timeoutSeconds' | 'sideEffects'>>;
+export type TaskEdit = Partial<Pick<KeptSpec, (typeof EDITABLE)[number]>>;
+const EDITABLE = ['title', 'prompt', 'role', 'tier', 'maxAttempts', 'timeoutSeconds', 'sideEffects'] as const;
+
+/** What only says otherwise how tasks are done; null: the graph is to become another, or the shape of a task. */
+export function taskEditsOf(operations: readonly EditOperation[]): ResumeAsk['edits'] | null {
+  const edits: ResumeAsk['edits'][number][] = [];
+  for (const operation of operations) {
+    if (operation.op !== 'updateTask') return null;
+    const { key, changes } = operation;
+    if (Object.keys(changes).some((name) => !(EDITABLE as readonly string[]).includes(name))) return null;
+    edits.push({ key, changes });
+  }
+  return edits;
+}
 
 export interface ResumeAsk {
   edits: readonly { key: string; changes: TaskEdit }[];
@@ -34,7 +48,7 @@ const REMAKING = ['prompt', 'role', 'tier'] as const;
  * @throws AppError invalid_input: an unknown key, a plan edited that stands already, or a prompt that names what is not there
  */
 export function prepareResume(manifest: Manifest, ask: ResumeAsk, irreversibleNow: ReadonlySet<number> = new Set()): PreparedResume {
-  const nodeOf = new Map(manifest.tasks.map(({ node, spec }) => [spec.key, node]));
+  const nodeOf = new Map(manifest.tasks.flatMap(({ node, spec, state }) => (state.removed ? [] : [[spec.key, node] as const])));
   const allowed = new Set(ask.allowIrreversible.map((key, index) => knownNode(nodeOf, key, `allowIrreversible.${index}`)));
   const { specs, changes } = editSpecs(manifest, nodeOf, ask.edits);
   const reopened = reopenedBy(

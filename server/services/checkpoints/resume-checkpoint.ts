@@ -1,10 +1,10 @@
 import { type ResumeCheckpoint, type Resumed, resumedSchema } from '@/lib/contracts/checkpoint';
-import { AppError, notAvailable } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
 import { isOverBudget } from '@/server/core/budget/budget';
 import { decideResume, type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
-import { type PreparedResume, prepareResume, type ResumeAsk } from '@/server/core/checkpoint/prepare-resume';
+import { type PreparedResume, prepareResume, type ResumeAsk, taskEditsOf } from '@/server/core/checkpoint/prepare-resume';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import { mayClaim } from '@/server/core/run/head';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
@@ -19,6 +19,7 @@ import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { readManifest } from '@/server/repositories/manifest-repository';
 import { loadManifest } from '@/server/repositories/verify-repository';
 import type { CheckpointDeps } from './deps';
+import { editResumed, type ResumedEdit } from './edit-resumed';
 
 export interface ResumeDeps extends CheckpointDeps {
   bus: LiveBus;
@@ -32,6 +33,8 @@ interface Resuming {
   checkpoint: { id: string; label: string };
   manifest: Manifest;
   ask: ResumeAsk;
+  /** What the graph becomes besides; null: nothing. */
+  operations: ResumeCheckpoint['edits'] | null;
   start: boolean;
   caller: Starter;
 }
@@ -40,7 +43,7 @@ type Outcome = Resumed & { seq: number };
 /**
  * Goes on from a checkpoint: in place, with the present kept as a checkpoint first, or as a run of its own that leaves the other alone.
  * The checkpoint is read and verified before any gate is passed.
- * @throws AppError not_found, invalid_input, not_available (an edit that is none of a task), conflict (damaged, or over the budget)
+ * @throws AppError not_found, invalid_input, conflict (damaged, or over the budget)
  */
 export async function resumeCheckpoint(
   deps: ResumeDeps,
@@ -56,8 +59,10 @@ export async function resumeCheckpoint(
   // A repeat answers the first result, whatever became of the checkpoint since.
   const repeated = call && (await findAnswer(deps.db, call));
   if (repeated) return resumedSchema.parse(repeated.response);
-  const ask = { edits: taskEdits(input.edits), allowIrreversible: input.allowIrreversible };
-  const resuming: Resuming = { ...(await loadSound(deps, input.checkpointId)), ask, start: input.start, caller };
+  const edits = taskEditsOf(input.edits);
+  const ask = { edits: edits ?? [], allowIrreversible: input.allowIrreversible };
+  const operations = edits === null ? input.edits : null;
+  const resuming: Resuming = { ...(await loadSound(deps, input.checkpointId)), ask, operations, start: input.start, caller };
   const { seq, ...resumed } = await deps.db.transaction(async (tx): Promise<Resumed & { seq: number | null }> => {
     if (call) {
       const claim = await claimKey(tx, call);
@@ -83,14 +88,8 @@ async function loadSound(deps: ResumeDeps, checkpointId: string): Promise<Pick<R
   return { checkpoint: loaded.row, manifest: loaded.manifest };
 }
 
-function taskEdits(edits: ResumeCheckpoint['edits']): ResumeAsk['edits'] {
-  return edits.map((edit, index) => {
-    if (edit.op !== 'updateTask') throw notAvailable(`edits.${index}.op`, `"${edit.op}" together with a resume`);
-    return { key: edit.key, changes: edit.changes };
-  });
-}
-
-async function rewind(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, start, caller }: Resuming): Promise<Outcome> {
+async function rewind(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Outcome> {
+  const { checkpoint, manifest, ask, operations, start, caller } = resuming;
   const { runId } = manifest;
   const { head, now } = await lockHead(tx, runId);
   const present = await readPresent(tx, runId);
@@ -102,7 +101,8 @@ async function rewind(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, sta
     happened: await findHappened(tx, runId, named(manifest, prepared)),
     running: nodesThat('running'),
   });
-  if (start && statusAfterResume(manifest.run, plan.counts, start).status !== 'SUCCEEDED' && isOverBudget(head, deps.blockThreshold)) {
+  const goesOn = operations !== null || statusAfterResume(manifest.run, plan.counts, start).status !== 'SUCCEEDED';
+  if (start && goesOn && isOverBudget(head, deps.blockThreshold)) {
     throw new AppError('conflict', 'The run has reached its budget. Raise the budget first, or resume with `start: false`.');
   }
   const kept = await keepCheckpoint(tx, await readManifest(tx, runId), {
@@ -113,37 +113,41 @@ async function rewind(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, sta
   });
   const keptAs = kept.id;
   const actor = actorOf(caller);
-  const saved = await applyRewind(tx, head, now, {
+  const rewound = await applyRewind(tx, head, now, {
     manifest,
     plan,
     changes: prepared.changes,
     checkpointId: checkpoint.id,
     keptAs,
     start,
+    edited: operations !== null,
     actor,
   });
+  const saved = operations ? await editResumed(tx, runId, editOf(resuming, operations, nodesThat('running').size > 0)) : rewound;
   if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'run.rewind',
     target: { kind: 'run', id: runId },
     before: { status: head.status, seq: head.lastSeq, keptAs },
-    after: { status: saved.status, toSeq: manifest.seq, ...auditOf(checkpoint.id, manifest, prepared, plan, ask) },
+    after: { status: saved.status, toSeq: manifest.seq, ...auditOf(resuming, prepared, plan) },
   });
   return { runId, status: saved.status, held: keysOf(manifest, plan.held), keptAs, seq: saved.lastSeq };
 }
 
-async function fork(deps: ResumeDeps, tx: Tx, { checkpoint, manifest, ask, start, caller }: Resuming): Promise<Outcome> {
+async function fork(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Outcome> {
+  const { checkpoint, manifest, ask, operations, start, caller } = resuming;
   const prepared = prepareResume(manifest, ask);
   const happened = await findHappened(tx, manifest.runId, named(manifest, prepared));
   const plan = decideResume(manifest, prepared, { epoch: FORK_EPOCH, happened, running: new Set() });
-  const saved = await insertFork(tx, {
+  const forked = await insertFork(tx, {
     ...{ manifest, plan, changes: prepared.changes, checkpointId: checkpoint.id, start, actor: actorOf(caller) },
-    offlineModel: deps.offlineModel,
+    ...{ edited: operations !== null, offlineModel: deps.offlineModel },
   });
+  const saved = operations ? await editResumed(tx, forked.runId, editOf(resuming, operations, false)) : forked;
   await appendAudit(tx, auditActorOf(caller), {
     action: 'run.fork',
     target: { kind: 'run', id: saved.runId, name: manifest.run.goal.slice(0, 200) },
-    after: { status: saved.status, from: manifest.runId, seq: manifest.seq, ...auditOf(checkpoint.id, manifest, prepared, plan, ask) },
+    after: { status: saved.status, from: manifest.runId, seq: manifest.seq, ...auditOf(resuming, prepared, plan) },
   });
   return { runId: saved.runId, status: saved.status, held: keysOf(manifest, plan.held), keptAs: null, seq: saved.lastSeq };
 }
@@ -158,12 +162,16 @@ function named(manifest: Manifest, { irreversible }: PreparedResume): { node: nu
   return manifest.tasks.flatMap(({ node, spec }) => (wanted.has(node) ? [{ node, key: spec.key }] : []));
 }
 
-function auditOf(
-  checkpointId: string,
-  manifest: Manifest,
-  { changes }: PreparedResume,
-  plan: ResumePlan,
-  { allowIrreversible }: ResumeAsk,
-) {
-  return { checkpointId, changes, held: keysOf(manifest, plan.held), allowIrreversible };
+const editOf = (
+  { checkpoint, manifest, ask, start, caller }: Resuming,
+  operations: ResumeCheckpoint['edits'],
+  aborts: boolean,
+): ResumedEdit => ({
+  ...{ operations, checkpoint, run: manifest.run, start, aborts },
+  ...{ allowIrreversible: ask.allowIrreversible, actor: actorOf(caller) },
+});
+
+function auditOf({ checkpoint, manifest, ask, operations }: Resuming, { changes }: PreparedResume, plan: ResumePlan) {
+  const held = keysOf(manifest, plan.held);
+  return { checkpointId: checkpoint.id, changes, held, allowIrreversible: ask.allowIrreversible, ...(operations ? { operations } : {}) };
 }
