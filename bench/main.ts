@@ -1,5 +1,6 @@
 import { measureCheckpoints } from './checkpoints';
 import { measureDeadLetters } from './dead-letters';
+import { measureEditStaging } from './edit-staging';
 import { describeEnvironment } from './environment';
 import { measureForecast } from './forecast';
 import { measureGrowth } from './growth';
@@ -20,6 +21,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   throughput: measureThroughput,
   latency: measureLatency,
   layout: measureLayout,
+  'edit-staging': measureEditStaging,
   forecast: measureForecast,
   live: measureLiveLatency,
   large: measureLargeTables,

@@ -45,26 +45,24 @@ function carryOut<Op extends EditOperationInput['op']>(work: Workspace, operatio
 /** What becomes of the tasks, once all that is to be done to the graph was done. */
 export function outcomeOf(work: Workspace, isEmpty: boolean, version: number): EditOutcome {
   const settled = settle(work);
-  const touched = touchedTasks(work);
+  const changed = work.changed();
+  const touched = touchedTasks(work, changed);
   const issues = wholeGraphIssues(work, touched);
-  if (isEmpty && settled.rerun.size + settled.aborted.size === 0) {
+  if (isEmpty && work.options.rerunInvalidated && settled.rerun.size + settled.aborted.size === 0) {
     issues.push({ path: 'rerunInvalidated', message: 'there is nothing to run again' });
   }
   if (issues.length > 0) return { ok: false, issues };
-  const keys = [...work.tasks.keys()];
-  const restarted = keys.filter((key) => settled.aborted.has(key) || settled.rerun.has(key) || settled.putBack.has(key));
-  const isSkippedNow = (key: string) => work.tasks.get(key)?.status === 'SKIPPED' && work.before.get(key)?.status !== 'SKIPPED';
   return {
     ok: true,
     result: {
       graph: { version, tasks: [...work.tasks.values()] },
-      diff: diffOf(work, touched, settled),
+      diff: diffOf(work, changed, touched, settled),
       touched,
-      invalidated: keys.filter((key) => settled.invalidated.has(key)),
-      restarted,
+      invalidated: changed.filter((key) => settled.invalidated.has(key)),
+      restarted: changed.filter((key) => settled.aborted.has(key) || settled.rerun.has(key) || settled.putBack.has(key)),
       cancelled: [...work.cancelled],
-      skipped: keys.filter(isSkippedNow),
-      warnings: warningsOf(work, touched, settled),
+      skipped: changed.filter((key) => work.tasks.get(key)?.status === 'SKIPPED' && work.before.get(key)?.status !== 'SKIPPED'),
+      warnings: warningsOf(work, changed, touched, settled),
     },
   };
 }

@@ -4,19 +4,16 @@ import { changedFields, sameValue } from './spec-fields';
 import type { TouchedTask } from './types';
 import type { Workspace } from './workspace';
 
-export function touchedTasks(work: Workspace): TouchedTask[] {
-  const touched: TouchedTask[] = [];
-  for (const [key, before] of work.before) {
-    const after = work.tasks.get(key) ?? null;
-    if (after === before) continue;
-    const isSame = after && sameValue(before.dependsOn, after.dependsOn) && changedFields(before, after).length === 0;
-    if (!isSame) touched.push({ key, before, after });
-  }
-  for (const [key, after] of work.tasks) if (!work.before.has(key)) touched.push({ key, before: null, after });
-  return touched;
+/** Of what is another now: what is asked to do something else, waits for others, is new or gone. The rest has another status. */
+export function touchedTasks(work: Workspace, changed: readonly string[]): TouchedTask[] {
+  return changed.flatMap((key) => {
+    const [before, after] = [work.before.get(key) ?? null, work.tasks.get(key) ?? null];
+    const isSame = before && after && sameValue(before.dependsOn, after.dependsOn) && changedFields(before, after).length === 0;
+    return isSame ? [] : [{ key, before, after }];
+  });
 }
 
-export function diffOf(work: Workspace, touched: readonly TouchedTask[], settled: Settled): EditDiff {
+export function diffOf(work: Workspace, changed: readonly string[], touched: readonly TouchedTask[], settled: Settled): EditDiff {
   const diff: EditDiff = { added: [], removed: [], changed: [], edges: { added: [], removed: [] }, aborted: [], rerun: [], withdrawn: [] };
   for (const { key, before, after } of touched) {
     if (!before) diff.added.push(key);
@@ -30,11 +27,12 @@ export function diffOf(work: Workspace, touched: readonly TouchedTask[], settled
     for (const from of has) if (!had.has(from)) diff.edges.added.push({ from, to: key });
     for (const from of had) if (!has.has(from)) diff.edges.removed.push({ from, to: key });
   }
-  for (const [key, { status }] of work.before) {
+  for (const key of changed) {
+    const before = work.before.get(key)?.status;
     const after = work.tasks.get(key);
-    if (status === 'RUNNING' && (!after || settled.aborted.has(key))) diff.aborted.push(key);
+    if (before === 'RUNNING' && (!after || settled.aborted.has(key))) diff.aborted.push(key);
     if (settled.rerun.has(key)) diff.rerun.push(key);
-    if (status === 'READY' && after?.status === 'PENDING') diff.withdrawn.push(key);
+    if (before === 'READY' && after?.status === 'PENDING') diff.withdrawn.push(key);
   }
   return diff;
 }

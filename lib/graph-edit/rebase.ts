@@ -58,7 +58,7 @@ export function rebase({ base, theirs, mine, options }: RebaseInput): Rebased {
     const outcome = applyEdit(theirs, operations, allowed);
     if (outcome.ok || left.length === 0) {
       clashes.sort((a, b) => a.index - b.index);
-      return { operations, clashes, already, result: outcome.ok ? outcome.result : null };
+      return { operations, clashes, already, result: outcome.ok && operations.length > 0 ? outcome.result : null };
     }
     const [issue] = outcome.issues;
     const place = Number(issue?.path.split('.')[1] ?? Number.NaN);

@@ -19,14 +19,18 @@ export interface Settled {
 
 /** What becomes of the tasks once all operations have been carried out. */
 export function settle(work: Workspace): Settled {
-  const rewired = rewiredTasks(work);
+  const changed = work.changed();
+  const rewired = new Set(changed.filter((key) => isRewired(work.before.get(key), work.tasks.get(key))));
   const settled: Settled = { aborted: new Set(), rerun: new Set(), putBack: new Set(), invalidated: new Set(), irreversible: new Set() };
   for (const key of work.leave.cancelRunning) if (work.tasks.get(key)?.status === 'RUNNING') settled.aborted.add(key);
-  for (const [key, task] of work.tasks) if (task.status === 'WAITING' && isVoid(work, task, rewired)) settled.putBack.add(key);
+  for (const key of changed) {
+    const task = work.tasks.get(key);
+    if (task?.status === 'WAITING' && isVoid(work, task, rewired)) settled.putBack.add(key);
+  }
   if (work.options.rerunInvalidated) rerunBelow(work, rewired, settled);
   const anew = [...settled.aborted, ...settled.putBack, ...settled.rerun];
   for (const key of anew) work.patch(key, { status: 'PENDING', waitingFor: null, invalidated: false, resolved: false, chosen: null });
-  const added = [...work.tasks.keys()].filter((key) => !work.before.has(key));
+  const added = changed.filter((key) => !work.before.has(key));
   const ways = [...work.updated].flatMap((key) => (work.tasks.get(key)?.kind === 'branch' ? work.dependents(key) : []));
   judge(work, [...added, ...rewired, ...anew, ...anew.flatMap((key) => work.dependents(key)), ...ways]);
   for (const key of rewired) if (isOfOld(work, key)) settled.invalidated.add(key);
@@ -39,16 +43,11 @@ export function settle(work: Workspace): Settled {
   return settled;
 }
 
-/** They wait for others than before the edit. */
-function rewiredTasks(work: Workspace): Set<string> {
-  const rewired = new Set<string>();
-  for (const [key, task] of work.tasks) {
-    const before = work.before.get(key);
-    if (!before || before === task) continue;
-    const same = before.dependsOn.length === task.dependsOn.length && before.dependsOn.every((one) => task.dependsOn.includes(one));
-    if (!same) rewired.add(key);
-  }
-  return rewired;
+/** It waits for others than before the edit. */
+function isRewired(before: EditableTask | undefined, after: EditableTask | undefined): boolean {
+  if (!before || !after || before.dependsOn === after.dependsOn) return false;
+  const waits = new Set(after.dependsOn);
+  return before.dependsOn.length !== waits.size || !before.dependsOn.every((key) => waits.has(key));
 }
 
 /** A gate or a branch that waits for a decision on what is another now. */

@@ -27,6 +27,7 @@ export class TopologicalOrder {
   /** Takes up the edge, which is not in the graph yet; answers with the cycle that it would close, from its start to its start. */
   admit(from: string, to: string): string[] | null {
     if (from === to) return [from, from];
+    if (this.#isFree(from, to)) return null;
     const places = this.#sorted();
     const lowest = places.get(to) ?? 0;
     const highest = places.get(from) ?? 0;
@@ -46,9 +47,16 @@ export class TopologicalOrder {
 
   /** Whether `key` comes before `of`, over any number of edges. */
   isAbove(key: string, of: string): boolean {
-    const least = this.#sorted().get(key) ?? 0;
     const dependsOn = (at: string) => this.#edges.tasks.get(at)?.dependsOn ?? [];
-    return key !== of && this.#reach(of, dependsOn, { least, most: Number.POSITIVE_INFINITY, until: key }).has(key);
+    if (key === of || dependsOn(of).includes(key)) return key !== of;
+    const least = this.#sorted().get(key) ?? 0;
+    return this.#reach(of, dependsOn, { least, most: Number.POSITIVE_INFINITY, until: key }).has(key);
+  }
+
+  /** No cycle can come of it, and nothing has been sorted yet: most edits draw no other edges. */
+  #isFree(from: string, to: string): boolean {
+    if (this.#places) return false;
+    return this.#edges.dependents(to).length === 0 || this.#edges.tasks.get(from)?.dependsOn.length === 0;
   }
 
   #reach(

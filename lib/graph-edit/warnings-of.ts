@@ -6,12 +6,11 @@ import type { Workspace } from './workspace';
 type Warning = EditResult['warnings'][number];
 
 /** What an edit may do and probably is not meant. Looks at what it touches alone. */
-export function warningsOf(work: Workspace, touched: readonly TouchedTask[], settled: Settled): Warning[] {
+export function warningsOf(work: Workspace, changed: readonly string[], touched: readonly TouchedTask[], settled: Settled): Warning[] {
   const warnings: Warning[] = [...settled.irreversible].map((key) => ({ key, message: 'cannot be undone, so it does not run again' }));
-  for (const [key, task] of work.tasks) {
-    const before = work.before.get(key);
-    if (task.status === 'SKIPPED' && before?.status !== 'SKIPPED')
-      warnings.push({ key, message: 'nothing leads here any more: it is skipped' });
+  for (const key of changed) {
+    const isSkipped = work.tasks.get(key)?.status === 'SKIPPED' && work.before.get(key)?.status !== 'SKIPPED';
+    if (isSkipped) warnings.push({ key, message: 'nothing leads here any more: it is skipped' });
   }
   for (const { key } of touched) {
     const task = work.tasks.get(key);

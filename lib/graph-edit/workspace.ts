@@ -22,7 +22,8 @@ export class Workspace {
     cut: new Map<string, string>(),
   };
   readonly #tasks: Map<string, EditableTask>;
-  readonly #dependents = new Map<string, string[]>();
+  #dependents: Map<string, string[]> | null = null;
+  readonly #added = new Set<string>();
   readonly #order: TopologicalOrder;
 
   constructor(graph: EditableGraph, options: EditOptions) {
@@ -30,8 +31,6 @@ export class Workspace {
     this.leave = { rerunInvalidated: options.rerunInvalidated, cancelRunning: new Set(options.cancelRunning) };
     this.before = new Map(graph.tasks.map((task) => [task.key, task]));
     this.#tasks = new Map(this.before);
-    for (const key of this.#tasks.keys()) this.#dependents.set(key, []);
-    for (const { key, dependsOn } of graph.tasks) for (const from of dependsOn) this.#dependents.get(from)?.push(key);
     this.#order = new TopologicalOrder(this);
   }
 
@@ -40,7 +39,25 @@ export class Workspace {
   }
 
   dependents(key: string): readonly string[] {
-    return this.#dependents.get(key) ?? [];
+    return this.#next().get(key) ?? [];
+  }
+
+  /** Made when somebody asks: what a task is asked to do has nothing to do with it. */
+  #next(): Map<string, string[]> {
+    if (this.#dependents) return this.#dependents;
+    const next = new Map<string, string[]>();
+    for (const key of this.#tasks.keys()) next.set(key, []);
+    for (const [key, { dependsOn }] of this.#tasks) for (const from of dependsOn) next.get(from)?.push(key);
+    this.#dependents = next;
+    return next;
+  }
+
+  /** In the order of the graph: tasks that are others now, or gone; new ones last. */
+  changed(): string[] {
+    const before = [...this.before.keys()].filter((key) => this.before.get(key) !== this.#tasks.get(key));
+    const added: string[] = [];
+    for (const key of this.#added) if (this.#tasks.has(key) && !this.before.has(key)) added.push(key);
+    return [...before, ...added];
   }
 
   isAbove(key: string, of: string): boolean {
@@ -90,7 +107,8 @@ export class Workspace {
   /** Without dependencies; link them. */
   add(task: EditableTask): void {
     this.#tasks.set(task.key, task);
-    this.#dependents.set(task.key, []);
+    this.#added.add(task.key);
+    this.#dependents?.set(task.key, []);
     this.#order.append(task.key);
   }
 
@@ -106,7 +124,7 @@ export class Workspace {
     const cycle = this.#order.admit(from, to);
     if (this.refuse(path, cycle && `these tasks would wait for each other: ${cycle.join(' → ')}`)) return;
     this.#tasks.set(to, { ...task, dependsOn: task.dependsOn.toSpliced(place ?? task.dependsOn.length, 0, from) });
-    this.#dependents.get(from)?.push(to);
+    this.#dependents?.get(from)?.push(to);
   }
 
   /** `to` waits for all of them, in that order, before what it waited for already. */
@@ -125,7 +143,7 @@ export class Workspace {
   }
 
   #forget(from: string, to: string): void {
-    const dependents = this.#dependents.get(from);
+    const dependents = this.#dependents?.get(from);
     const place = dependents?.indexOf(to) ?? -1;
     if (place >= 0) dependents?.splice(place, 1);
   }
@@ -148,6 +166,6 @@ export class Workspace {
     if (task.started || task.status === 'RUNNING') this.cancelled.add(key);
     this.blame.gone.set(key, path);
     this.#tasks.delete(key);
-    this.#dependents.delete(key);
+    this.#dependents?.delete(key);
   }
 }
