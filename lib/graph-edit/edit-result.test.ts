@@ -143,6 +143,15 @@ describe('branches under edits', () => {
     expect(wordsOf(graph)).toBe('q t(q) f:READY j(t,f)');
   });
 
+  it('a skipped task that is taken off its way and waits for the branch plainly could be reached: it is invalidated', () => {
+    const graph = { version, tasks: [branchOf('q', [], ['t'], ['f'], chosen(true)), ...graphOf('t(q):SUCCEEDED f(q):SKIPPED').tasks] };
+    const operations = [
+      { op: 'removeDependency', from: 'q', to: 'f' },
+      { op: 'addDependency', from: 'q', to: 'f' },
+    ] as const;
+    expect(wordsOf(edited(graph, [...operations]).graph)).toBe('q:SUCCEEDED t(q):SUCCEEDED f(q):SKIPPED!');
+  });
+
   it('updateTask moves tasks between ways, on and off them', () => {
     const branch = { condition: 'artifact.n > 3', ifTrue: ['f'], ifFalse: ['n'] };
     const { graph, diff } = edited({ version, tasks: [...forked().tasks, editable('n')] }, [
@@ -217,6 +226,14 @@ describe('values that prompts name', () => {
       'the prompt names another value',
       [{ op: 'updateTask', key: 'b', changes: { prompt: '{{tasks.a.outputs.x}}' } }],
       ['operations.0.changes.prompt'],
+    ],
+    [
+      'the step between is removed once its way is cut',
+      [
+        { op: 'removeDependency', from: 'a', to: 'm' },
+        { op: 'removeTask', key: 'm' },
+      ],
+      ['operations.1.key'],
     ],
     ['the step between is removed', [{ op: 'removeTask', key: 'm' }], null],
     [

@@ -1,4 +1,5 @@
 import type { EditableTask } from '@/lib/contracts/edit';
+import type { BranchDraft } from '@/lib/contracts/task';
 import { edgeVerdict } from '@/lib/graph/edges';
 import { edgesInto } from '@/lib/graph/edges-into';
 import { sameValue } from './spec-fields';
@@ -20,7 +21,7 @@ export interface Settled {
 /** What becomes of the tasks once all operations have been carried out. */
 export function settle(work: Workspace): Settled {
   const changed = work.changed();
-  const rewired = new Set(changed.filter((key) => isRewired(work.before.get(key), work.tasks.get(key))));
+  const rewired = rewiredTasks(work, changed);
   const settled: Settled = { aborted: new Set(), rerun: new Set(), putBack: new Set(), invalidated: new Set(), irreversible: new Set() };
   for (const key of work.leave.cancelRunning) if (work.tasks.get(key)?.status === 'RUNNING') settled.aborted.add(key);
   for (const key of changed) {
@@ -43,8 +44,25 @@ export function settle(work: Workspace): Settled {
   return settled;
 }
 
-/** It waits for others than before the edit. */
-function isRewired(before: EditableTask | undefined, after: EditableTask | undefined): boolean {
+/** Their edges are others than before the edit: they wait for others, or stand on another way of a branch. */
+function rewiredTasks(work: Workspace, changed: readonly string[]): Set<string> {
+  const rewired = new Set<string>();
+  for (const key of changed) {
+    const [before, after] = [work.before.get(key), work.tasks.get(key)];
+    if (waitsForOthers(before, after)) rewired.add(key);
+    if (!before?.branch || !after?.branch || before.branch === after.branch) continue;
+    const [was, is] = [wayOfEach(before.branch), wayOfEach(after.branch)];
+    for (const way of [...was.keys(), ...is.keys()]) {
+      if (was.get(way) !== is.get(way) && work.before.has(way) && work.tasks.has(way)) rewired.add(way);
+    }
+  }
+  return rewired;
+}
+
+const wayOfEach = ({ ifTrue, ifFalse }: BranchDraft): Map<string, boolean> =>
+  new Map([...ifTrue.map((key) => [key, true] as const), ...ifFalse.map((key) => [key, false] as const)]);
+
+function waitsForOthers(before: EditableTask | undefined, after: EditableTask | undefined): boolean {
   if (!before || !after || before.dependsOn === after.dependsOn) return false;
   const waits = new Set(after.dependsOn);
   return before.dependsOn.length !== waits.size || !before.dependsOn.every((key) => waits.has(key));

@@ -57,6 +57,11 @@ describe('a pasted subgraph', () => {
     );
   });
 
+  it('waits itself for what it names, where what stood between is not copied', () => {
+    const graph = inWords('a m(a) b(m)', { a: { outputs }, b: { prompt: '{{tasks.a.outputs.n}}' } });
+    expect(wordsOf(edited(graph, pasteSubgraph(graph, copySubgraph(graph, ['b', 'a'])).operations).graph)).toContain('a_2:READY b_2(a_2)');
+  });
+
   it('finds a key that is free and short enough', () => {
     expect(freeKey('x_2', new Set(['x_2', 'x_3']))).toBe('x_4');
     expect(freeKey('y'.repeat(80), new Set(['y'.repeat(80)]))).toHaveLength(80);

@@ -38,8 +38,8 @@ export function pasteSubgraph(
     keyOf.set(key, free);
   }
   const inner = (keys: readonly string[]) => keys.flatMap((key) => keyOf.get(key) ?? []);
-  const adds = inOrder(drafts).map((draft): EditOperationInput => {
-    const named = outputReferences(draft.prompt ?? '').map((reference) => reference.key);
+  const adds = inOrder(withNamed(drafts)).map((draft): EditOperationInput => {
+    const named = namedBy(draft);
     const elsewhere = [...(options.outer ? draft.dependsOn : []), ...named].filter((key) => !keyOf.has(key) && present.has(key));
     const dependsOn = [...new Set([...inner(draft.dependsOn), ...elsewhere])];
     return { op: 'addTask', task: { ...renamed(draft, keyOf), dependsOn } };
@@ -92,6 +92,22 @@ function renameOutputs(condition: string, keyOf: ReadonlyMap<string, string>): s
     .replace(/\boutputs\[(["'])([^"'\\]+)\1\]/g, (text, quote: string, key: string) =>
       keyOf.has(key) ? `outputs[${quote}${keyOf.get(key)}${quote}]` : text,
     );
+}
+
+const namedBy = ({ prompt }: TaskDraft): string[] => outputReferences(prompt ?? '').map(({ key }) => key);
+
+/** What stood between a task and one whose value it names may not be in the copy: then it waits for that itself. */
+function withNamed(drafts: readonly TaskDraft[]): TaskDraft[] {
+  const dependsOn = new Map(drafts.map((draft) => [draft.key, new Set(draft.dependsOn)]));
+  for (const { key, branch } of drafts)
+    for (const way of [...(branch?.ifTrue ?? []), ...(branch?.ifFalse ?? [])]) dependsOn.get(way)?.add(key);
+  return drafts.map((draft) => {
+    const named = namedBy(draft).filter((key) => dependsOn.has(key));
+    if (named.length === 0) return draft;
+    const above = new Set(dependsOn.get(draft.key));
+    for (const key of above) for (const one of dependsOn.get(key) ?? []) above.add(one);
+    return { ...draft, dependsOn: [...new Set([...draft.dependsOn, ...named.filter((key) => !above.has(key))])] };
+  });
 }
 
 /** What waits for another stands behind it; the ways of branches do not count. */

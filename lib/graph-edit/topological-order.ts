@@ -45,11 +45,16 @@ export class TopologicalOrder {
     return null;
   }
 
+  /** Takes up an edge that cannot close a cycle; where it runs against the order, that is made anew once it is asked for. */
+  trust(from: string, to: string): void {
+    if (this.#places && (this.#places.get(from) ?? 0) > (this.#places.get(to) ?? 0)) this.#places = null;
+  }
+
   /** Whether `key` comes before `of`, over any number of edges. */
   isAbove(key: string, of: string): boolean {
     const dependsOn = (at: string) => this.#edges.tasks.get(at)?.dependsOn ?? [];
     if (key === of || dependsOn(of).includes(key)) return key !== of;
-    const least = this.#sorted().get(key) ?? 0;
+    const least = this.#places?.get(key) ?? 0;
     return this.#reach(of, dependsOn, { least, most: Number.POSITIVE_INFINITY, until: key }).has(key);
   }
 
@@ -66,7 +71,9 @@ export class TopologicalOrder {
   ): Set<string> {
     const found = new Set([start]);
     const open = [start];
-    for (let key = open.pop(); key !== undefined && !(until !== undefined && found.has(until)); key = open.pop()) {
+    // Nearest first: what is looked for is seldom far.
+    for (const key of open) {
+      if (until !== undefined && found.has(until)) break;
       for (const one of step(key)) {
         const place = this.#places?.get(one) ?? 0;
         if (place < least || place > most || found.has(one)) continue;
@@ -82,6 +89,7 @@ export class TopologicalOrder {
     if (this.#places) return this.#places;
     const { tasks } = this.#edges;
     const places = new Map<string, number>();
+    this.#last = 0;
     const left = new Map<string, number>();
     const open: string[] = [];
     for (const [key, { dependsOn }] of tasks) {

@@ -6,33 +6,57 @@ import type { Workspace } from './workspace';
 /** What only the finished graph can break: values that prompts name. Looks at what the edit can have broken alone. */
 export function wholeGraphIssues(work: Workspace, touched: readonly TouchedTask[]): Issue[] {
   const issues: Issue[] = [];
-  for (const key of suspects(work, touched)) {
+  const below = new Map<string, ReadonlySet<string>>();
+  const isUpstream = (source: string, key: string): boolean => {
+    if (work.tasks.get(key)?.dependsOn.includes(source)) return true;
+    const found = below.get(source) ?? reached([source], (one) => work.dependents(one));
+    below.set(source, found);
+    return source !== key && found.has(key);
+  };
+  const check = (key: string, sources?: ReadonlySet<string>) => {
     const prompt = work.tasks.get(key)?.prompt ?? '';
-    if (!prompt.includes('{{')) continue;
+    if (!prompt.includes('{{')) return;
     for (const reference of outputReferences(prompt)) {
-      const problem = referenceProblem(reference, work.tasks.get(reference.key), () => work.isAbove(reference.key, key));
+      if (sources && !sources.has(reference.key)) continue;
+      const problem = referenceProblem(reference, work.tasks.get(reference.key), () => isUpstream(reference.key, key));
       if (problem)
         issues.push({ path: culprit(work, key, reference), message: `the prompt of "${key}" holds ${reference.text}: ${problem}` });
     }
-  }
+  };
+  const { sources, places } = losses(work, touched);
+  for (const key of work.blame.prompt.keys()) check(key);
+  if (sources.size === 0) return issues;
+  for (const key of reached(places, (one) => work.dependents(one))) if (!work.blame.prompt.has(key)) check(key, sources);
   return issues;
 }
 
-/** Whose prompt is another, and what stands below a dependency or outputs that are gone. */
-function suspects(work: Workspace, touched: readonly TouchedTask[]): Set<string> {
-  const found = new Set(work.blame.prompt.keys());
-  const below = new Set<string>();
-  const open: string[] = [];
+/** Tasks whose values may be out of reach now, and where from: there and below it. */
+function losses(work: Workspace, touched: readonly TouchedTask[]): { sources: Set<string>; places: string[] } {
+  const sources = new Set<string>();
+  const places: string[] = [];
+  const cutOff: string[] = [];
   for (const { key, before, after } of touched) {
-    if (before && after?.dependsOn && before.dependsOn.some((from) => !after.dependsOn.includes(from))) open.push(key);
-    if (before && before.outputs !== after?.outputs) open.push(...work.dependents(key));
+    if (!before) continue;
+    if (before.outputs !== after?.outputs) {
+      sources.add(key);
+      places.push(...work.dependents(key));
+    }
+    const lost = before.dependsOn.filter((from) => after && !after.dependsOn.includes(from));
+    // Through what is gone it waited for more, which it may not have joined.
+    for (const from of reached(lost, (one) => (work.tasks.has(one) ? [] : (work.before.get(one)?.dependsOn ?? [])))) {
+      if (work.tasks.has(from) && work.isAbove(from, key)) continue;
+      places.push(key);
+      cutOff.push(from);
+    }
   }
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (below.has(key)) continue;
-    below.add(key);
-    found.add(key);
-    open.push(...work.dependents(key));
-  }
+  for (const key of reached(cutOff, (one) => work.tasks.get(one)?.dependsOn ?? [])) sources.add(key);
+  return { sources, places };
+}
+
+/** They themselves, and all that the steps lead to. */
+function reached(keys: readonly string[], step: (key: string) => readonly string[]): Set<string> {
+  const found = new Set(keys);
+  for (const key of found) for (const one of step(key)) found.add(one);
   return found;
 }
 

@@ -123,7 +123,20 @@ export class Workspace {
     if (!task || task.dependsOn.includes(from)) return;
     const cycle = this.#order.admit(from, to);
     if (this.refuse(path, cycle && `these tasks would wait for each other: ${cycle.join(' → ')}`)) return;
-    this.#tasks.set(to, { ...task, dependsOn: task.dependsOn.toSpliced(place ?? task.dependsOn.length, 0, from) });
+    this.#join(from, to, task.dependsOn, place);
+  }
+
+  /** The same where no cycle can come of it, which is dear to find out. */
+  linkSurely(from: string, to: string, place: number): void {
+    const task = this.#tasks.get(to);
+    if (!task || task.dependsOn.includes(from)) return;
+    this.#order.trust(from, to);
+    this.#join(from, to, task.dependsOn, place);
+  }
+
+  #join(from: string, to: string, waits: readonly string[], place = waits.length): void {
+    const task = this.#tasks.get(to);
+    if (task) this.#tasks.set(to, { ...task, dependsOn: waits.toSpliced(place, 0, from) });
     this.#dependents?.get(from)?.push(to);
   }
 

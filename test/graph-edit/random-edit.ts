@@ -7,6 +7,7 @@ import { editable } from './editable';
 
 /** Numbers to choose by; what they choose among depends on the graph at that moment. */
 type Dice = readonly number[];
+const OUTPUTS = { type: 'object' as const, properties: { n: { type: 'number' } } };
 const dice = fc.array(fc.nat(999), { minLength: 6, maxLength: 6 });
 
 export const anyGraph: fc.Arbitrary<EditableGraph> = fc.array(dice, { minLength: 1, maxLength: 14 }).map(worldOf);
@@ -23,7 +24,9 @@ function worldOf(rolls: readonly Dice[]): EditableGraph {
     const key = `t${index}`;
     const isBranch = a % 4 === 0;
     const branch = isBranch ? { condition: 'true', ifTrue: [], ifFalse: [] } : null;
-    tasks.set(key, editable(key, waits, { kind: isBranch ? 'branch' : 'agent', branch }));
+    const source = namedBy(tasks, waits, c + d);
+    const prompt = source ? `Use {{tasks.${source}.outputs.n}}.` : 'Do it.';
+    tasks.set(key, editable(key, waits, { kind: isBranch ? 'branch' : 'agent', branch, prompt, outputs: OUTPUTS }));
     for (const [place, from] of waits.entries()) {
       const way = (['ifTrue', 'ifFalse', null] as const)[((b + place) % 6) % 3];
       const ways = tasks.get(from)?.branch;
@@ -35,6 +38,13 @@ function worldOf(rolls: readonly Dice[]): EditableGraph {
     if (task) Object.assign(task, progressOf(tasks, task, d + e, f));
   }
   return { version: 1, tasks: [...tasks.values()] };
+}
+
+/** A task some steps above, whose value a prompt names; often none. */
+function namedBy(tasks: ReadonlyMap<string, EditableTask>, waits: readonly string[], number: number): string | undefined {
+  let source = number % 2 ? undefined : pick(waits, number);
+  for (let steps = number % 5; source && steps > 0; steps -= 1) source = pick(tasks.get(source)?.dependsOn ?? [], number) ?? source;
+  return source;
 }
 
 function progressOf(tasks: ReadonlyMap<string, EditableTask>, task: EditableTask, a: number, b: number): Partial<EditableTask> {
@@ -59,16 +69,20 @@ function progressOf(tasks: ReadonlyMap<string, EditableTask>, task: EditableTask
 
 type Make = (keys: readonly string[], dice: Dice, fresh: string) => EditOperationInput;
 
-const task = (key: string, dependsOn: string[]) => ({ key, dependsOn, role: 'tech_lead' as const, prompt: 'Do it.' });
+const task = (key: string, dependsOn: string[]) => ({ key, dependsOn, role: 'tech_lead' as const, prompt: 'Do it.', outputs: OUTPUTS });
 const some = (keys: readonly string[], numbers: Dice): string[] => [...new Set(numbers.flatMap((number) => pick(keys, number) ?? []))];
 
 const MAKERS: { [Op in EditOperationInput['op']]: Make } = {
   addTask: (keys, [, a = 0, b = 0, c = 0], fresh) => ({ op: 'addTask', task: task(fresh, some(keys, [a, b].slice(0, c % 3))) }),
-  updateTask: (keys, [, a, b = 0]) => ({
-    op: 'updateTask',
-    key: pick(keys, a) ?? 'none',
-    changes: b % 2 ? { title: `${b}` } : { tier: 'premium' },
-  }),
+  updateTask: (keys, [, a, b = 0, c]) => {
+    const changes = [
+      { title: `${b}` },
+      { tier: 'premium' as const },
+      { prompt: `{{tasks.${pick(keys, c)}.outputs.n}}` },
+      { outputs: null },
+    ];
+    return { op: 'updateTask', key: pick(keys, a) ?? 'none', changes: pick<object>(changes, b) ?? {} };
+  },
   removeTask: (keys, [, a]) => ({ op: 'removeTask', key: pick(keys, a) ?? 'none' }),
   addDependency: (keys, [, a, b]) => ({ op: 'addDependency', from: pick(keys, a) ?? 'none', to: pick(keys, b) ?? 'none' }),
   removeDependency: (keys, [, a, b]) => ({ op: 'removeDependency', from: pick(keys, a) ?? 'none', to: pick(keys, b) ?? 'none' }),

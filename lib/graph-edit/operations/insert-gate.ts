@@ -24,7 +24,7 @@ export const insertGate: Handler<'insertGate'> = (work, operation, path) => {
     const waits = work.tasks.get(one)?.dependsOn ?? [];
     const place = waits.findIndex((name) => keys.includes(name));
     for (const name of keys) if (waits.includes(name)) work.unlink(name, one, `${path}.after`);
-    work.link(key, one, `${path}.after`, place);
+    work.linkSurely(key, one, place);
   }
 };
 

@@ -20,7 +20,7 @@ function joinTo(work: Workspace, dependent: EditableTask, removed: EditableTask,
   work.unlink(removed.key, dependent.key, path);
   for (const from of removed.dependsOn) {
     if (dependent.dependsOn.includes(from)) continue;
-    work.link(from, dependent.key, path, place++);
+    work.linkSurely(from, dependent.key, place++);
   }
   for (const { key, way } of ways) {
     const branch = work.tasks.get(key)?.branch;
