@@ -71,6 +71,7 @@ function sentence(event: RunEvent): string {
     case 'task.succeeded':
       return judgedWords(event.data) ?? 'Succeeded';
     case 'task.sent_back':
+      if (event.data.authors.length === 0) return 'Judged too late: what it judged was being done anew, so it judges again';
       return `Did not open: ${plural(event.data.judgement.findings.length, 'finding')} sent back to ${plural(event.data.authors.length, 'author')} (round ${event.data.round})`;
     case 'task.failed':
       return withReason('Failed', event.data.failure.message);

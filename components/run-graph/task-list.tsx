@@ -1,5 +1,7 @@
 'use client';
 import { useMemo } from 'react';
+import { InvalidatedFlag } from '@/components/tasks/invalidated-flag';
+import { roleWords } from '@/components/tasks/role-words';
 import { cn } from '@/components/ui/cn';
 import { Duration } from '@/components/ui/duration';
 import { Money } from '@/components/ui/money';
@@ -59,13 +61,14 @@ function Row({ task, open, onOpen }: { task: TaskView; open: boolean; onOpen: (k
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{task.title}</span>
         <span className="block truncate text-faint text-xs">
-          {task.role}
+          {roleWords(task)}
           {task.dependsOn.length > 0
             ? ` · after ${task.dependsOn.length > 2 ? plural(task.dependsOn.length, 'task') : task.dependsOn.join(', ')}`
             : ''}
         </span>
       </span>
       <span className="num shrink-0 text-right text-faint text-xs">
+        {task.invalidated ? <InvalidatedFlag /> : null}
         <span className="block">
           {task.waitingFor === 'decision' ? <span className="text-waiting">Waiting: decision</span> : stateLabel(state)}
         </span>

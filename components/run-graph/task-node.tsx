@@ -1,5 +1,7 @@
 'use client';
 import { memo } from 'react';
+import { InvalidatedFlag } from '@/components/tasks/invalidated-flag';
+import { roleWords } from '@/components/tasks/role-words';
 import { cn } from '@/components/ui/cn';
 import { Duration } from '@/components/ui/duration';
 import { Money } from '@/components/ui/money';
@@ -49,12 +51,14 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
         <span className="sr-only">{stateLabel(state)}</span>
       </div>
       <div className="mt-0.5 flex justify-between gap-2 text-[11.5px] text-faint leading-4">
-        {task.branch ? (
+        {task.invalidated ? (
+          <InvalidatedFlag />
+        ) : task.branch ? (
           <code className="min-w-0 truncate text-[11px]" title={task.branch.condition}>
             {task.branch.condition}
           </code>
         ) : (
-          <span className="truncate">{task.role}</span>
+          <span className="truncate">{roleWords(task)}</span>
         )}
         <span className="num shrink-0">
           <Figures task={task} />

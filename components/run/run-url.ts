@@ -7,9 +7,9 @@ const PARSERS = {
   view: parseAsStringLiteral(RUN_VIEWS).withDefault('graph'),
   /** How the graph is shown; null: by the width of the screen. */
   shape: parseAsStringLiteral(['graph', 'list'] as const),
-  /** The task whose drawer is open, and its tab. */
+  /** The task whose drawer is open, and its tab; null: the first that it has. */
   task: parseAsString,
-  tab: parseAsStringLiteral(TASK_TABS).withDefault('transcript'),
+  tab: parseAsStringLiteral(TASK_TABS),
   /** Two attempts side by side: "1~2". */
   attempts: parseAsString,
   artifact: parseAsString,

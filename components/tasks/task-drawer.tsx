@@ -20,14 +20,17 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { AttemptsTab } from './attempts-tab';
 import { CostTab } from './cost-tab';
+import { InvalidatedFlag } from './invalidated-flag';
 import { OutputsTab } from './outputs-tab';
 import { PromptTab } from './prompt-tab';
+import { roleWords } from './role-words';
 import { TaskArtifacts } from './task-artifacts';
 import { TaskMenu } from './task-menu';
 import { TaskRefContext } from './task-ref';
 import type { TaskTab } from './task-tabs';
 import { Transcript } from './transcript';
 import { useDrawerWidth } from './use-drawer-width';
+import { VerdictTab } from './verdict-tab';
 
 const ApprovalCards = dynamic(() => import('@/components/approvals/approval-cards').then((module) => module.ApprovalCards), { ssr: false });
 const TaskLetter = dynamic(() => import('@/components/dead-letters/task-letter').then((module) => module.TaskLetter), { ssr: false });
@@ -39,7 +42,8 @@ interface TaskDrawerProps {
   task: TaskView;
   /** What a person is asked about it, above everything else. */
   asks?: ReactNode;
-  tab: TaskTab;
+  /** Null: the first that it has. */
+  tab: TaskTab | null;
   onTab: (tab: TaskTab) => void;
   /** "1~2": two attempts side by side. */
   compared: string | null;
@@ -63,8 +67,10 @@ export function TaskDrawer(props: TaskDrawerProps) {
   }, []);
   const ref = useMemo(() => ({ runId, key: task.key }), [runId, task.key]);
   const hasOutputs = Boolean(query.data?.outputsSchema);
-  // A link may name a tab that this task does not have.
-  const tab = asked === 'outputs' && query.data && !hasOutputs ? 'transcript' : asked;
+  const tab = tabOf(asked, task, query.data);
+  const verdictTab = verdictTabOf(task, query.data);
+  // Gates and branches leave nothing but what they came to.
+  const isAgent = task.kind === 'agent';
   const own = artifacts.filter((artifact) => artifact.taskKey === task.key);
   return (
     <aside
@@ -92,10 +98,12 @@ export function TaskDrawer(props: TaskDrawerProps) {
         listClassName="px-4"
         className="flex min-h-0 flex-1 flex-col"
         tabs={[
-          { value: 'transcript', label: 'Transcript' },
-          { value: 'prompt', label: 'Prompt' },
+          ...(verdictTab && !isAgent ? [verdictTab] : []),
+          ...(asksModel(task) ? [{ value: 'transcript' as const, label: 'Transcript' }] : []),
+          ...(asksModel(task) ? [{ value: 'prompt' as const, label: 'Prompt' }] : []),
+          ...(verdictTab && isAgent ? [verdictTab] : []),
           ...(hasOutputs ? [{ value: 'outputs' as const, label: 'Outputs' }] : []),
-          { value: 'artifacts', label: 'Artifacts', ...(own.length > 0 ? { count: own.length } : {}) },
+          ...(isAgent ? [{ value: 'artifacts' as const, label: 'Artifacts', ...(own.length > 0 ? { count: own.length } : {}) }] : []),
           { value: 'attempts', label: 'Attempts', ...(task.attempt > 1 ? { count: task.attempt } : {}) },
           { value: 'cost', label: 'Cost' },
         ]}
@@ -142,6 +150,8 @@ function Panel(props: {
   onOpenArtifact: (artifactId: string) => void;
 }) {
   switch (props.tab) {
+    case 'verdict':
+      return <VerdictTab task={props.task} />;
     case 'transcript':
       return <Transcript task={props.task} live={props.live} onPrompt={() => props.onTab('prompt')} />;
     case 'prompt':
@@ -155,6 +165,31 @@ function Panel(props: {
     case 'cost':
       return <CostTab task={props.task} />;
   }
+}
+
+/** A condition and a person are asked nothing in words. */
+function asksModel({ kind, gate }: TaskView): boolean {
+  return kind === 'agent' || (gate != null && gate.type !== 'expression' && gate.type !== 'human');
+}
+
+function verdictTabOf({ kind }: TaskView, detail: TaskDetail | undefined): { value: 'verdict'; label: string; count?: number } | null {
+  if (kind === 'gate') return { value: 'verdict', label: 'Verdict' };
+  if (kind === 'branch') return { value: 'verdict', label: 'Choice' };
+  const rounds = detail?.sentBack.length ?? 0;
+  return rounds > 0 ? { value: 'verdict', label: 'Sent back', count: rounds } : null;
+}
+
+/** The one asked for; a link may name a tab that this task does not have. */
+function tabOf(asked: TaskTab | null, task: TaskView, detail: TaskDetail | undefined): TaskTab {
+  const first = task.kind === 'agent' ? 'transcript' : 'verdict';
+  const lacks: Partial<Record<TaskTab, boolean>> = {
+    verdict: detail !== undefined && verdictTabOf(task, detail) === null,
+    transcript: !asksModel(task),
+    prompt: !asksModel(task),
+    outputs: detail !== undefined && !detail.outputsSchema,
+    artifacts: task.kind !== 'agent',
+  };
+  return asked === null || lacks[asked] ? first : asked;
 }
 
 function Header({ runId, task, detail, onClose }: { runId: string; task: TaskView; detail: TaskDetail | undefined; onClose: () => void }) {
@@ -171,7 +206,8 @@ function Header({ runId, task, detail, onClose }: { runId: string; task: TaskVie
       </div>
       <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-muted">
         <StateLabel state={toState(task.status)} />
-        <span>· {task.role}</span>
+        <span>· {roleWords(task)}</span>
+        {task.invalidated ? <InvalidatedFlag /> : null}
         {task.startedAt ? <Times from={task.startedAt} to={task.finishedAt} running={task.status === 'RUNNING'} /> : null}
         {task.turns > 0 ? <span className="num">· {plural(task.turns, 'turn')}</span> : null}
         {task.turns > 0 ? (

@@ -1,3 +1,3 @@
 /** The tabs of a task's drawer, as they stand in the URL. */
-export const TASK_TABS = ['transcript', 'prompt', 'outputs', 'artifacts', 'attempts', 'cost'] as const;
+export const TASK_TABS = ['verdict', 'transcript', 'prompt', 'outputs', 'artifacts', 'attempts', 'cost'] as const;
 export type TaskTab = (typeof TASK_TABS)[number];

@@ -150,7 +150,7 @@ export interface EventData {
     again?: { node: number; epoch: number }[];
   };
   /** `fresh`: whatever comes next begins a new conversation. */
-  'task.failed': { attempt: number; epoch: number; failure: Failure; fresh?: true };
+  'task.failed': { attempt: number; epoch: number; failure: Failure; fresh?: true; judgement?: Judgement };
   'task.retry_scheduled': { attempt: number; epoch: number; failure: Failure; retryAt: string; fresh?: true };
   /** Out of its dead letter: READY with a fresh conversation, and perhaps another task than before. */
   'task.replayed': { attempt: 0; epoch: number; deadLetterId: string; replay: number; changes: SpecChange | null; override: string | null };

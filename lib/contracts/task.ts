@@ -121,6 +121,26 @@ export const branchViewSchema = z.object({
 });
 export type BranchView = z.infer<typeof branchViewSchema>;
 
+/** What a gate or branch came to, once. */
+export const judgementViewSchema = z.object({
+  seq: z.int(),
+  at: timeSchema,
+  /** Key of the gate or branch. */
+  gate: z.string(),
+  /** `settled`: it opened, or chose. `asked`: a person had to decide. `too_late`: what it judged was being done anew already. */
+  outcome: z.enum(['settled', 'sent_back', 'asked', 'refused', 'too_late']),
+  /** Of what was sent back. */
+  round: z.int().nullable(),
+  result: z.boolean(),
+  by: z.enum(['model', 'expression', 'person']),
+  condition: z.string().nullable(),
+  evidence: z.record(z.string(), z.unknown()),
+  findings: z.array(findingSchema),
+  /** Keys of the tasks that revise. */
+  authors: z.array(z.string()),
+});
+export type JudgementView = z.infer<typeof judgementViewSchema>;
+
 /** A task as runs are read: the row of `GET /api/v1/runs/{id}`. */
 export const taskViewSchema = z.object({
   id: idSchema,
@@ -274,6 +294,10 @@ export const taskDetailSchema = taskViewSchema.extend({
     }),
   ),
   attemptList: z.array(attemptViewSchema),
+  /** Of a gate or branch: what it came to, newest first. */
+  judgements: z.array(judgementViewSchema),
+  /** What gates found in the work of this task and sent back, newest first. */
+  sentBack: z.array(judgementViewSchema),
 });
 export type TaskDetail = z.infer<typeof taskDetailSchema>;
 

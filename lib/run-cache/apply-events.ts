@@ -161,7 +161,7 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
 }
 
 /** What a gate or branch came to shows in its own row and in those it closed. */
-const isJudgement = (event: RunEvent): boolean => event.type === 'task.succeeded' && event.data.judgement !== undefined;
+const isJudgement = (event: RunEvent): boolean => 'judgement' in event.data && event.data.judgement !== undefined;
 
 function end(draft: RunDraft, status: RunDetail['status'], at: string, reason?: string): void {
   draft.run.status = status;

@@ -160,5 +160,5 @@ async function refuse(
   await writeOutputs(tx, { runId, node, epoch, attempt }, outputsOf(judge, judgement));
   await writeDeadLetter(tx, { runId, node, epoch, attempt, workerId }, { failure, evidence: null, seq, now });
   const after = afterCounts(head, moveCount(head.counts, task.status, 'FAILED'));
-  return { patch: after.patch, events: [{ type: 'task.failed', node, data: { attempt, epoch, failure } }, ...after.events] };
+  return { patch: after.patch, events: [{ type: 'task.failed', node, data: { attempt, epoch, failure, judgement } }, ...after.events] };
 }

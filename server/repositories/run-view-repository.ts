@@ -148,12 +148,13 @@ interface TaskRow {
   ifFalse: string[];
 }
 
-// What it came to counts before what it said on the way there: a person may have opened what a model had kept shut.
-const LAST_VERDICT = `(
-  SELECT jsonb_build_object('round', coalesce(v.round, 0), 'verdict',
-    coalesce((SELECT o.outputs ->> 'verdict' FROM task_outputs o WHERE o.run_id = t.run_id AND o.node = t.node AND o.current), v.verdict))
-  FROM (SELECT) one LEFT JOIN LATERAL (
-    SELECT v.verdict, v.round FROM gate_verdicts v WHERE v.run_id = t.run_id AND v.node = t.node ORDER BY v.epoch DESC, v.at DESC LIMIT 1) v ON true)`;
+// What it came to counts before what it said on the way there: a person may have opened what a model had kept shut. What it last sent
+// back is kept with its specification, which a rewind takes back too.
+const LAST_VERDICT = `jsonb_build_object('round', coalesce((s.revision ->> 'round')::int, 0), 'verdict', coalesce(
+  CASE WHEN t.status IN ('SUCCEEDED', 'FAILED') THEN
+    (SELECT o.outputs ->> 'verdict' FROM task_outputs o WHERE o.run_id = t.run_id AND o.node = t.node AND o.current) END,
+  (SELECT v.verdict FROM gate_verdicts v WHERE v.run_id = t.run_id AND v.node = t.node AND v.epoch = t.epoch ORDER BY v.at DESC LIMIT 1),
+  CASE WHEN s.revision IS NOT NULL THEN 'fail' END))`;
 
 const wayKeys = (way: string): string =>
   `ARRAY(SELECT k.key FROM jsonb_array_elements(s.branch -> '${way}') w JOIN task_specs k ON k.run_id = s.run_id AND k.node = w::int ORDER BY k.node)`;

@@ -16,13 +16,15 @@ export interface SpecDetail {
   timeoutSeconds: number;
   priority: number;
   outputsSchema: Record<string, unknown> | null;
+  /** A gate has sent its work back. */
+  revised: boolean;
 }
 
 export async function readSpec(tx: Tx, runId: string, key: string): Promise<SpecDetail | null> {
   const [row] = await tx.query<SpecDetail>({
     name: 'read_spec',
     text: `SELECT s.node, s.depends_on AS "dependsOnNodes", s.prompt, s.phase, s.artifact_type AS "artifactType", s.side_effects AS "sideEffects",
-        s.timeout_seconds AS "timeoutSeconds", s.outputs AS "outputsSchema", t.priority
+        s.timeout_seconds AS "timeoutSeconds", s.outputs AS "outputsSchema", t.priority, s.revision IS NOT NULL AND s.gate IS NULL AS revised
       FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 AND s.key = $2`,
     values: [runId, key],
   });

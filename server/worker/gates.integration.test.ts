@@ -3,6 +3,7 @@ import type { Finding, TaskDraftInput } from '@/lib/contracts/task';
 import { answerRuling } from '@/server/engine/answer-ruling';
 import { findWaitingTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
+import { createTasksService } from '@/server/services/tasks/get-task';
 import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
 import { operator } from '@/test/engine/open-engine';
@@ -137,6 +138,15 @@ describe('a gate', () => {
       values: [runId],
     });
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['sent_back', 'succeeded']);
+    const tasks = createTasksService({ db: one.db, bus: one.bus, modelFor: () => 'm' });
+    const review = await tasks.get(runId, 'review');
+    expect(review.gate).toMatchObject({ type: 'code_review', criteria: 'No order is lost.', verdict: 'pass', round: 1 });
+    expect(review.judgements).toMatchObject([
+      { outcome: 'settled', result: true },
+      { outcome: 'sent_back', result: false, round: 1, authors: ['write'], findings: [finding] },
+    ]);
+    expect((await tasks.get(runId, 'write')).sentBack).toMatchObject([{ gate: 'review', round: 1, findings: [finding] }]);
+    expect((await tasks.get(runId, 'other')).sentBack).toEqual([]);
   });
 
   it('that fails three times waits for a person, while others go on; approved, it opens', async () => {

@@ -22,7 +22,7 @@ describe('readPlan', () => {
     ['hello', ['null tasks: Write a list of tasks: each begins with "- key: …"']],
     ['- key: a\n  role: tech_lead\n  prompt: x\n  color: red', ['4 tasks.0.color: "color" is not a field of a task']],
     ['- key: a\n  role: tech_lead', ['1 tasks.0.prompt: a task for an agent needs a prompt']],
-    ['- key: a\n  kind: gate', ['2 tasks.0.kind: A task of kind "gate" is not available in this version']],
+    ['- key: a\n  kind: gate', ['1 tasks.0.gate: a task of kind "gate" needs it: { type, criteria?, condition? }']],
     ['- key: a\n  role: tech_lead\n  prompt: x\n  dependsOn:\n    - zz', ['5 tasks.0.dependsOn.0: there is no task "zz"']],
     [
       'tasks:\n- {key: a, role: tech_lead, prompt: x, dependsOn: [b]}\n- {key: b, role: tech_lead, prompt: x, dependsOn: [a]}',

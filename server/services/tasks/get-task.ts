@@ -4,6 +4,7 @@ import type { ListTurns, ReadText, TaskDetail, TextPiece, Tier, TranscriptHit, T
 import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
 import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
+import { readJudgements, readSentBack } from '@/server/repositories/judgement-repository';
 import { readOutputs } from '@/server/repositories/outputs-repository';
 import { readTasks } from '@/server/repositories/run-view-repository';
 import {
@@ -46,7 +47,7 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
     const spec = await specOf(runId, key);
     const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
     if (!task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
-    const { node, dependsOnNodes: _dependsOnNodes, ...detail } = spec;
+    const { node, dependsOnNodes: _dependsOnNodes, revised, ...detail } = spec;
     const page = await pageTurns(db, runId, node, { limit: TURNS_AT_FIRST });
     return {
       ...task.view,
@@ -59,6 +60,8 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
       olderTurns: page.nextCursor,
       turnUsage: await readTurnUsage(db, runId, node),
       attemptList: await readAttempts(db, runId, node),
+      judgements: task.view.kind === 'agent' ? [] : await readJudgements(db, runId, node),
+      sentBack: revised ? await readSentBack(db, runId, node) : [],
     };
   };
   return {
