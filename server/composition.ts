@@ -3,7 +3,6 @@ import { hostname } from 'node:os';
 import { listRunsSchema } from '@/lib/contracts/run-query';
 import type { AgentEdits, EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES } from '@/lib/contracts/task';
-import { AppError } from '@/lib/errors';
 import { doorCleanup } from '@/server/auth/cleanup-job';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
@@ -13,6 +12,7 @@ import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limit
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
+import { composeProposals } from '@/server/composition-proposals';
 import { givenSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
@@ -54,8 +54,7 @@ import { createMetricsService, type MetricsService } from '@/server/services/met
 import { createModels } from '@/server/services/models/models';
 import type { ModelsService } from '@/server/services/models/models-service';
 import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
-import type { GraphEditor } from '@/server/services/proposals/deps';
-import { createProposalsService, type ProposalsService } from '@/server/services/proposals/proposals-service';
+import type { ProposalsService } from '@/server/services/proposals/proposals-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
@@ -233,7 +232,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
     escalations: createEscalationsService({ db, bus }),
-    proposals: createProposalsService({ db, bus, log, editor: noEditor, agentEdits: () => settings.current().agentEdits }),
+    proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
@@ -273,6 +272,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
           return settings.current().costBlockThreshold;
         },
         actor: `worker:${id}`,
+        editDesk: services.proposals.desk,
       });
       const store = createPatientStore(durable, { clock, log });
       const open = (tools?: ToolProvider) =>
@@ -309,12 +309,6 @@ const retentionJob = (deps: Parameters<typeof purgeRuns>[0]): PeriodicJob => ({
   everyMs: 600_000,
   run: async (signal) => void (await purgeRuns(deps, signal)),
 });
-
-/** Until graphs can be edited. */
-const refuseEdit = async (): Promise<never> => {
-  throw new AppError('conflict', 'Graphs cannot be edited yet.');
-};
-const noEditor: GraphEditor = { preview: refuseEdit, apply: refuseEdit };
 
 const startRunBy =
   (runs: RunsService): SchedulesDeps['startRun'] =>

@@ -14,9 +14,9 @@ export interface Caller {
   sessionId?: string;
 }
 
-/** Who starts a run: a caller, or what starts runs by itself. */
+/** Who starts or changes a run: a caller, what starts runs by itself, or an agent of the run (named by its task). */
 export interface Starter {
-  kind: Caller['kind'] | 'schedule' | 'webhook';
+  kind: Caller['kind'] | 'schedule' | 'webhook' | 'agent';
   id: string;
   name: string;
 }

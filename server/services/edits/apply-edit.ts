@@ -6,7 +6,7 @@ import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
 import type { Tx } from '@/server/infra/db/tx';
 import { findAnswer } from '@/server/repositories/idempotency-repository';
 import { inSnapshot } from '@/server/repositories/in-snapshot';
-import { commitEdit, editedOf } from './commit-edit';
+import { type Alongside, commitEdit, editedOf } from './commit-edit';
 import type { EditsDeps } from './deps';
 import { invalid, type PreparedEdit, prepare, readScene, refuseStale } from './prepare-edit';
 
@@ -21,6 +21,7 @@ export async function applyEdit(
   input: EditRun,
   caller: Starter,
   idempotency: { key: string; bodyHash: string } | null,
+  alongside?: Alongside,
 ): Promise<Edited> {
   const { runId, dryRun, reason = null } = input;
   const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(tx, input));
@@ -31,7 +32,7 @@ export async function applyEdit(
   const idempotent = idempotency && { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency };
   const answered = idempotent && (await findAnswer(deps.db, idempotent));
   if (answered) return editedSchema.parse(answered.response);
-  const done = await commitEdit(deps, { runId, reason, undoOf: null, caller, idempotent }, plan, (edited) => edited);
+  const done = await commitEdit(deps, { runId, reason, undoOf: null, caller, alongside, idempotent }, plan, (edited) => edited);
   return 'repeated' in done ? editedSchema.parse(done.repeated) : done;
 }
 

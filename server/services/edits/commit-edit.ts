@@ -1,8 +1,9 @@
 import type { Edited } from '@/lib/contracts/edit';
 import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
+import type { NewEvent } from '@/server/core/run/head';
 import { editRun } from '@/server/engine/edit-run';
-import { lockHead } from '@/server/engine/run-gate';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { deleteCheckpoints, keepCheckpoint } from '@/server/repositories/checkpoint-repository';
@@ -15,11 +16,15 @@ import { type PreparedEdit, refuseStale, refuseUneditable } from './prepare-edit
 /** How often an edit is planned again because what it touches moved meanwhile. */
 const ATTEMPTS = 3;
 
+/** Writes in the transaction of the edit, under the run's gate; its events follow the edit's. */
+export type Alongside = (tx: Tx, made: { version: number; now: Date }) => Promise<NewEvent[]>;
+
 export interface EditCall {
   runId: string;
   reason: string | null;
   undoOf: number | null;
   caller: Starter;
+  alongside?: Alongside;
   idempotent: IdempotentCall | null;
 }
 
@@ -96,16 +101,18 @@ async function write<T>(
         ...aboutOf(call),
       });
       await audit(tx, call, edited, operations);
+      const events = call.alongside ? await call.alongside(tx, { version: edited.version, now }) : [];
+      const behind = events.length > 0 ? await saveHead(tx, saved.head, { patch: {}, events, actor, now }) : saved.head;
       if (idempotent) await completeKey(tx, { ...idempotent, status: 200, response: respond(edited) });
-      return { edited, saved };
+      return { edited, saved, seq: behind.lastSeq };
     })
     .catch((error: unknown) => {
       if (error instanceof Moved) return null;
       throw error;
     });
   if (!done || 'repeated' in done) return done;
-  const { edited, saved } = done;
-  deps.bus.publish({ kind: 'run', runId, seq: saved.head.lastSeq, ...(saved.aborted > 0 ? { control: true } : {}) });
+  const { edited, saved, seq } = done;
+  deps.bus.publish({ kind: 'run', runId, seq, ...(saved.aborted > 0 ? { control: true } : {}) });
   if (saved.head.counts.ready > 0) deps.bus.publish({ kind: 'ready' });
   return { edited };
 }

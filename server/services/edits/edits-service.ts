@@ -2,6 +2,7 @@ import type { Page } from '@/lib/contracts/common';
 import type { EditableGraph, EditDetail, Edited, EditRun, EditView, ListEdits } from '@/lib/contracts/edit';
 import type { Starter } from '@/server/core/access/caller';
 import { applyEdit } from './apply-edit';
+import type { Alongside } from './commit-edit';
 import type { EditsDeps } from './deps';
 import { getEdit } from './get-edit';
 import { listEdits } from './list-edits';
@@ -13,7 +14,7 @@ type Idempotency = { key: string; bodyHash: string } | null;
 export interface EditsService {
   graph(runId: string): Promise<EditableGraph>;
   /** @throws AppError not_found, conflict (ended, or not planned yet), stale_version, invalid_input */
-  apply(input: EditRun, caller: Starter, idempotency: Idempotency): Promise<Edited>;
+  apply(input: EditRun, caller: Starter, idempotency: Idempotency, alongside?: Alongside): Promise<Edited>;
   list(input: ListEdits): Promise<Page<EditView>>;
   /** @throws AppError not_found, conflict (it cannot be undone: why) */
   undo(input: { runId: string; version: number; reason?: string }, caller: Starter, idempotency: Idempotency): Promise<{ version: number }>;
@@ -23,7 +24,7 @@ export interface EditsService {
 export function createEditsService(deps: EditsDeps): EditsService {
   return {
     graph: (runId) => readGraph(deps.db, runId),
-    apply: (input, caller, idempotency) => applyEdit(deps, input, caller, idempotency),
+    apply: (input, caller, idempotency, alongside) => applyEdit(deps, input, caller, idempotency, alongside),
     list: (input) => listEdits(deps, input),
     undo: (input, caller, idempotency) => undoEdit(deps, input, caller, idempotency),
     get: (input) => getEdit(deps, input),

@@ -1,12 +1,12 @@
 import type { DecideProposal, Proposal } from '@/lib/contracts/edit';
 import { AppError } from '@/lib/errors';
-import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
+import { actorOf, auditActorOf, type Caller, type Starter } from '@/server/core/access/caller';
 import { isActive, type NewEvent } from '@/server/core/run/head';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { closeProposal, findProposal, type ProposalRow, readProposal } from '@/server/repositories/proposal-repository';
-import type { EditAuthor, EditWish, ProposalsDeps } from './deps';
+import type { EditWish, ProposalsDeps } from './deps';
 
 export const noSuchProposal = () => new AppError('not_found', 'There is no such proposal.');
 
@@ -19,7 +19,7 @@ export const wishOf = ({ runId, operations, askedBy, reason }: ProposalRow): Edi
 
 interface Word {
   status: 'applied' | 'refused';
-  by: EditAuthor;
+  by: Starter;
   note: string | null;
   now: Date;
   version: number | null;
@@ -31,13 +31,13 @@ export async function decideProposal(deps: ProposalsDeps, input: DecideProposal,
   if (!known) throw noSuchProposal();
   if (known.status !== 'open') throw decided(known);
   const note = input.note ?? null;
-  if (input.decision === 'apply') await applyProposal(deps, known, auditActorOf(caller), note);
+  if (input.decision === 'apply') await applyProposal(deps, known, caller, note);
   else await refuse(deps, known, caller, note);
   return getProposal(deps.db, known.id);
 }
 
 /** In one transaction with the edit, so that of two who apply it one finds it decided. */
-export async function applyProposal(deps: ProposalsDeps, proposal: ProposalRow, by: EditAuthor, note: string | null): Promise<void> {
+export async function applyProposal(deps: ProposalsDeps, proposal: ProposalRow, by: Starter, note: string | null): Promise<void> {
   await deps.editor.apply(wishOf(proposal), by, (tx, { version, now }) =>
     write(tx, proposal.id, { status: 'applied', by, note, now, version }),
   );
@@ -47,7 +47,7 @@ async function refuse(deps: ProposalsDeps, { id, runId }: ProposalRow, caller: C
   const seq = await deps.db.transaction(async (tx) => {
     const { head, now } = await lockHead(tx, runId);
     if (!isActive(head.status)) throw new AppError('conflict', `The run has ended (${head.status}): its graph cannot change any more.`);
-    const events = await write(tx, id, { status: 'refused', by: auditActorOf(caller), note, now, version: null });
+    const events = await write(tx, id, { status: 'refused', by: caller, note, now, version: null });
     return (await saveHead(tx, head, { patch: {}, events, actor: actorOf(caller), now })).lastSeq;
   });
   deps.bus.publish({ kind: 'run', runId, seq });
@@ -58,8 +58,8 @@ async function write(tx: Tx, id: string, { status, by, note, now, version }: Wor
   const proposal = await findProposal(tx, id);
   if (!proposal) throw noSuchProposal();
   if (proposal.status !== 'open') throw decided(proposal);
-  await closeProposal(tx, id, { status, by: by.actor, note, at: now, appliedVersion: version });
-  await appendAudit(tx, by, {
+  await closeProposal(tx, id, { status, by: actorOf(by), note, at: now, appliedVersion: version });
+  await appendAudit(tx, auditActorOf(by), {
     action: status === 'applied' ? 'proposal.apply' : 'proposal.refuse',
     target: { kind: 'proposal', id, name: proposal.askedBy },
     before: { status: 'open' },
@@ -67,7 +67,7 @@ async function write(tx: Tx, id: string, { status, by, note, now, version }: Wor
     reason: note,
   });
   const node = proposal.node === null ? {} : { node: proposal.node };
-  return [{ type: 'edit.decided', ...node, data: { proposalId: id, decision: status, by: by.actor, note } }];
+  return [{ type: 'edit.decided', ...node, data: { proposalId: id, decision: status, by: actorOf(by), note } }];
 }
 
 function decided({ status, decidedBy }: ProposalRow): AppError {

@@ -1,15 +1,10 @@
 import type { Edited, EditOperation } from '@/lib/contracts/edit';
 import type { AgentEdits } from '@/lib/contracts/settings';
+import type { Starter } from '@/server/core/access/caller';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { NewEvent } from '@/server/core/run/head';
 import type { Database, Tx } from '@/server/infra/db/tx';
-
-/** Who edits: in the event log, and in the audit log. */
-export interface EditAuthor {
-  actor: string;
-  actorId: string;
-}
 
 /** An edit of the graph as it is now, whatever version that is. */
 export interface EditWish {
@@ -23,7 +18,7 @@ export interface GraphEditor {
   /** What would come of it; nothing is written. @throws AppError invalid_input, conflict, not_found */
   preview(wish: EditWish): Promise<Edited>;
   /** `alongside` writes in the same transaction, and its events follow the edit's. @throws AppError likewise */
-  apply(wish: EditWish, by: EditAuthor, alongside: (tx: Tx, made: { version: number; now: Date }) => Promise<NewEvent[]>): Promise<Edited>;
+  apply(wish: EditWish, by: Starter, alongside: (tx: Tx, made: { version: number; now: Date }) => Promise<NewEvent[]>): Promise<Edited>;
 }
 
 export interface ProposalsDeps {
