@@ -1,14 +1,21 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from '@/components/ui/toast';
 import { explainError, readError } from '@/lib/query/read-error';
-import { useTRPC } from '@/lib/trpc/context';
+import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
+
+const PAGE_SIZE = 30;
 
 /** The edits of a run, the latest first; page by page. */
 export function useEdits(runId: string) {
   const trpc = useTRPC();
-  return useInfiniteQuery(
-    trpc.edits.list.infiniteQueryOptions({ runId, limit: 30 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
-  );
+  const api = useTRPCClient();
+  return useInfiniteQuery({
+    queryKey: [...trpc.edits.list.pathKey(), runId, 'pages'],
+    queryFn: ({ pageParam, signal }) =>
+      api.edits.list.query({ runId, limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
 }
 
 /** Undoes an edit by an edit of its own. */

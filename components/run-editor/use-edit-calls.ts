@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { createKeyKeeper, randomKey } from '@/components/runs/new-run/request-key';
 import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 import type { EditCalls } from './tray/edit-calls';
 
@@ -12,7 +13,8 @@ export function useEditCalls(runId: string): EditCalls {
   const trpc = useTRPC();
   const client = useQueryClient();
   return useMemo(() => {
-    let sent = { text: '', key: '' };
+    // The same edit sent again behind a lost answer is the same call.
+    const keyOf = createKeyKeeper(randomKey);
     const refresh = () => {
       void client.invalidateQueries(trpc.edits.pathFilter());
       void client.invalidateQueries({ queryKey: trpc.runs.get.queryKey({ runId }) });
@@ -21,10 +23,7 @@ export function useEditCalls(runId: string): EditCalls {
     return {
       async apply(request, signal) {
         if (request.dryRun) return api.edits.create.mutate(request, { signal });
-        // The same edit sent again behind a lost answer is the same call.
-        const text = JSON.stringify(request);
-        if (sent.text !== text) sent = { text, key: crypto.randomUUID() };
-        const edited = await api.edits.create.mutate(request, { signal, context: { idempotencyKey: sent.key } });
+        const edited = await api.edits.create.mutate(request, { signal, context: { idempotencyKey: keyOf(JSON.stringify(request)) } });
         refresh();
         return edited;
       },

@@ -106,15 +106,21 @@ function Counts({ result }: { result: EditResult }) {
       <span className="sr-only">
         {added.length} added, {changed.length} changed, {removed.length} removed
       </span>
-      <span aria-hidden className="text-succeeded">
-        +{added.length}
-      </span>
-      <span aria-hidden className="text-waiting">
-        ~{changed.length}
-      </span>
-      <span aria-hidden className="text-failed">
-        −{removed.length}
-      </span>
+      {added.length > 0 ? (
+        <span aria-hidden className="text-succeeded">
+          +{added.length}
+        </span>
+      ) : null}
+      {changed.length > 0 ? (
+        <span aria-hidden className="text-waiting">
+          ~{changed.length}
+        </span>
+      ) : null}
+      {removed.length > 0 ? (
+        <span aria-hidden className="text-failed">
+          −{removed.length}
+        </span>
+      ) : null}
     </span>
   );
 }
