@@ -1,14 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TaskDraftInput } from '@/lib/contracts/task';
+import type { Clock } from '@/server/core/ports/clock';
+import type { TaskOutcome } from '@/server/core/ports/task-runner';
 import { answerRuling } from '@/server/engine/answer-ruling';
 import { findWaitingTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleRuling } from '@/server/engine/settle-ruling';
+import { systemClock } from '@/server/infra/clock/system-clock';
 import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
 import { task } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
 import type { ScriptedReply } from '@/test/scripted-model';
+import { runBranch } from './runners/branch-runner';
 
 let stage: Agents;
 afterEach(() => stage.close());
@@ -200,6 +204,53 @@ it('a choice that is written twice counts once, and one of a fenced execution no
   expect(await settle(4, true)).toBeNull();
   const settled = await Promise.all([settle(5, true), settle(5, false)]);
   expect(settled.filter((head) => head !== null)).toHaveLength(1);
+});
+
+it('is chosen once, though the worker that evaluated it fell silent before it could write', { timeout: 60_000 }, async () => {
+  await open();
+  const runId = await stage.create([branch('b', [], 'run.spentUsd < 1', ['x'], ['y']), task('x'), task('y')]);
+  let thaw = () => {};
+  const thawed = new Promise<void>((resolve) => {
+    thaw = resolve;
+  });
+  let frozen = true;
+  const sleep: Clock['sleep'] = async (ms, signal) => {
+    if (frozen) await thawed;
+    await systemClock.sleep(ms, signal);
+  };
+  let evaluated = () => {};
+  const reached = new Promise<void>((resolve) => {
+    evaluated = resolve;
+  });
+  const outcomes: TaskOutcome[] = [];
+  const late = await stage.startWorker({
+    slots: 1,
+    clock: { ...systemClock, sleep },
+    runner: {
+      async run(claimed) {
+        const store = stage.store('late');
+        const briefing = await store.brief(claimed);
+        // What it saw was another state of the run: were its word taken, the other way would open.
+        const outcome = briefing && (await runBranch(store, claimed, { ...briefing, branch: { condition: 'run.spentUsd > 1' } }));
+        evaluated();
+        await thawed;
+        if (outcome) outcomes.push(outcome);
+        return outcome ?? { kind: 'abandoned' };
+      },
+    },
+  });
+  await reached;
+  await stage.db.query({ text: `UPDATE clock_skew SET skew = '16 seconds'` });
+  await stage.agentWorker();
+  expect(await stage.ended(runId)).toBe('SUCCEEDED');
+  frozen = false;
+  thaw();
+  await until('the late execution to end', () => outcomes.length > 0);
+  await late.stop();
+  expect(outcomes).toMatchObject([{ kind: 'judged', ruling: { judgement: { result: false } } }]);
+  expect(await statusesOf(runId)).toEqual({ b: 'SUCCEEDED', x: 'SUCCEEDED', y: 'SKIPPED' });
+  const judged = (await eventsOf(runId, 'task.succeeded')).filter(({ data }) => 'judgement' in data);
+  expect(judged.map(({ data }) => data.epoch)).toEqual([2]);
 });
 
 it('lets 5,000 tasks in a row fall in one commit, without recursion', { timeout: 60_000 }, async () => {
