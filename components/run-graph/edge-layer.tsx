@@ -70,7 +70,7 @@ const WayLabel = memo(function WayLabel({ from, way, x, y }: { from: string; way
       className={cn(
         'stroke-canvas font-medium text-[10.5px]',
         taken === true ? 'fill-succeeded' : 'fill-muted',
-        taken === false && 'line-through [fill-opacity:0.8]',
+        taken === false && '[fill-opacity:0.6]',
       )}
     >
       {way === 'ifTrue' ? 'true' : 'false'}
