@@ -16,14 +16,17 @@ const issuesOf = (prompt: string) =>
     draft('survey', [], 'x', { outputs }),
     draft('middle', ['survey']),
     draft('aside', [], 'x', { outputs }),
-    draft('report', ['middle'], prompt),
+    draft('report', ['middle', 'covered'], prompt),
+    taskDraftSchema.parse({ key: 'covered', kind: 'branch', branch: { condition: 'true', ifTrue: [], ifFalse: [] } }),
   ]).map((issue) => `${issue.path}: ${issue.message}`);
 
 describe('a value of another task in a prompt', () => {
-  it.each(['{{tasks.survey.outputs.region.name}}', '{{ tasks.survey.outputs.berths.0.length }}', '{{inputs.name}} {{tasks.survey}} {{x}}'])(
-    '%s is fine',
-    (prompt) => expect(issuesOf(prompt)).toEqual([]),
-  );
+  it.each([
+    '{{tasks.covered.outputs.result}}',
+    '{{tasks.survey.outputs.region.name}}',
+    '{{ tasks.survey.outputs.berths.0.length }}',
+    '{{inputs.name}} {{tasks.survey}} {{x}}',
+  ])('%s is fine', (prompt) => expect(issuesOf(prompt)).toEqual([]));
 
   it.each([
     ['{{tasks.nobody.outputs.x}}', 'there is no task "nobody"'],

@@ -1,4 +1,4 @@
-import type { TaskDraft } from '@/lib/contracts/task';
+import type { TaskDraft, TaskKind } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
 
 /** `{{tasks.survey.outputs.region.name}}`: a value of what another task hands on, in a prompt. */
@@ -44,14 +44,18 @@ function upstreamOf(draft: TaskDraft, byKey: ReadonlyMap<string, TaskDraft>): Re
 /** What is wrong with a reference to `source`; null where nothing is. */
 export function referenceProblem(
   { key, path }: OutputReference,
-  source: { outputs?: Record<string, unknown> | null } | undefined,
+  source: { kind: TaskKind; outputs?: Record<string, unknown> | null } | undefined,
   isUpstream: () => boolean,
 ): string | null {
   if (!source) return `there is no task "${key}"`;
   if (!isUpstream()) return `"${key}" does not come before this task; add it to dependsOn`;
-  if (!source.outputs) return `"${key}" has no outputs; give it an \`outputs\` schema`;
-  return missingName(source.outputs, path);
+  const schema = source.kind === 'agent' ? source.outputs : JUDGED;
+  if (!schema) return `"${key}" has no outputs; give it an \`outputs\` schema`;
+  return missingName(schema, path);
 }
+
+/** What every gate and branch hands on; `verdict` is a gate's. */
+const JUDGED = { properties: { result: {}, by: {}, condition: {}, evidence: {}, findings: {}, verdict: {} } };
 
 /** Walks as far as the schema says what is there; what it leaves open cannot be checked before it is written. */
 function missingName(schema: Record<string, unknown>, path: readonly string[]): string | null {

@@ -45,8 +45,10 @@ WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
 export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing | null> {
   const [row] = await tx.query<BriefRow>({ name: 'brief', text: BRIEF, values: [task.runId, task.node, task.epoch] });
   if (!row) return null;
-  const works = row.through ? await readWorksBehind(tx, task.runId, row.depends_on) : row.depends_on;
-  const materials = await readMaterials(tx, task.runId, works);
+  // A branch reads what its condition names, and no contents.
+  const readsMaterials = row.kind !== 'branch';
+  const works = row.through && readsMaterials ? await readWorksBehind(tx, task.runId, row.depends_on) : row.depends_on;
+  const materials = readsMaterials ? await readMaterials(tx, task.runId, works) : [];
   const own = row.revision && row.kind === 'agent' ? await readMaterials(tx, task.runId, [task.node]) : [];
   const definitions = await readDefinitions(tx, row.definition_hash);
   const filledFrom = [...new Set(outputReferences(row.prompt).map((reference) => reference.key))];
