@@ -122,7 +122,7 @@ function useClipboard(session: EditSession): void {
     const text = event.clipboardData?.getData('text/plain');
     if (!text) return;
     event.preventDefault();
-    session.paste(text);
+    void session.pasteText(text);
   });
   useEffect(() => {
     const copy = (event: ClipboardEvent) => onCopy(event);

@@ -10,12 +10,12 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { createKeyedStore } from '@/lib/run-cache/keyed-store';
 import { createTaskStore } from '@/lib/run-cache/task-store';
-import { copyText, duplicate, pasteText } from './clipboard';
+import { copyText, duplicate, paste } from './clipboard';
 import { describeTask } from './describe-task';
 import { createViews } from './draft-views';
 import { edgeAt } from './edge-geometry';
 import { addAfter, addOnEdge, disconnect, type NewKind, remove } from './edit-actions';
-import { type EdgeRef, indexOf, type Point } from './edit-state';
+import { type EdgeRef, indexOf } from './edit-state';
 import { type EditStore, useEdit } from './edit-store';
 import { type Gesture, IDLE } from './editor-context';
 import { createFaces } from './faces';
@@ -75,9 +75,11 @@ export function useEditSession(store: EditStore, run: RunDetail, section: RefObj
     store.select([key]);
     store.open(key);
   };
-  const paste = (text: string, at?: Point) => {
-    const input = pasteText(store.get(), text, at);
-    if (input) perform(input);
+  const pasteText = async (text: string) => {
+    // What checks it comes with the first that is pasted.
+    const { readCopied } = await import('./read-copied');
+    const found = readCopied(text);
+    if (found) perform(paste(store.get(), found));
     else toast('Nothing to paste', { description: 'The clipboard holds no tasks of a graph.' });
   };
   const copied = () => copyText(store.get(), chosen(), graph.placed);
@@ -110,7 +112,7 @@ export function useEditSession(store: EditStore, run: RunDetail, section: RefObj
     press,
     toggleGroup,
     chosen,
-    paste,
+    pasteText,
     copied,
     graphStores: useMemo(
       () => ({ tasks: shown.tasks, groups: summaries, cursor, calm: shown.views.length > CALM_ABOVE }),
