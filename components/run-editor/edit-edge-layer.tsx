@@ -36,6 +36,8 @@ export const EditEdgeLayer = memo(function EditEdgeLayer({ graph, movingRef, dra
         <MarkedEdges graph={graph} />
         <WayLabels graph={graph} />
         <path ref={movingRef} className={cn('stroke-accent', !moving && 'hidden')} />
+      </svg>
+      <svg aria-hidden width={1} height={1} fill="none" className="pointer-events-none absolute top-0 left-0 z-10 overflow-visible">
         <path ref={drawingRef} className="stroke-accent [stroke-dasharray:5_4]" strokeWidth={2} />
       </svg>
     </>

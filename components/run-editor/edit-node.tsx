@@ -55,9 +55,8 @@ function EditNode({ id }: { id: string }) {
         'nopan group/node relative h-13 w-46 cursor-default rounded-lg border border-line-strong bg-raised py-2 pr-2.5 pl-3 text-sm',
         face.mark && LOOK[face.mark],
         face.invalidated && !face.mark && 'border-waiting',
-        selected && 'border-accent outline-2 outline-accent',
-        current && !selected && 'outline-3 outline-accent-soft',
-        current && selected && 'outline-4',
+        selected && 'border-accent outline-1 outline-accent',
+        current && !selected && 'border-accent outline-3 outline-accent-soft',
       )}
     >
       <span className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', state === 'pending' ? 'bg-line-strong' : stateGround(state))} />

@@ -1,12 +1,10 @@
 'use client';
-import { Diamond, Redo2, Split, SquarePlus, Undo2, WandSparkles } from 'lucide-react';
+import { Diamond, Split, SquarePlus } from 'lucide-react';
 import type { PointerEvent, ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { NewKind } from './edit-actions';
-import { useEdit } from './edit-store';
 import type { EditSession } from './use-edit-session';
 
 const KINDS: readonly { kind: NewKind; label: string; keys: string; icon: ReactNode }[] = [
@@ -20,11 +18,8 @@ interface EditPaletteProps {
   onPalette: (event: PointerEvent<HTMLElement>, kind: NewKind, press: () => void) => void;
 }
 
-/** What can be dragged in, and what can be taken back. */
+/** What can be dragged in. */
 export function EditPalette({ session, onPalette }: EditPaletteProps) {
-  const { store } = session;
-  const undoWords = useEdit(store, ({ steps }) => steps.at(-1)?.words ?? null);
-  const redoWords = useEdit(store, ({ undone }) => undone.at(-1)?.words ?? null);
   return (
     <div
       role="toolbar"
@@ -47,26 +42,6 @@ export function EditPalette({ session, onPalette }: EditPaletteProps) {
           </Button>
         </Tooltip>
       ))}
-      <span aria-hidden className="mx-0.5 h-5 w-px bg-line" />
-      <IconButton
-        label={undoWords ? `Undo: ${undoWords}` : 'Nothing to undo'}
-        shortcut="⌘Z"
-        disabled={undoWords === null}
-        onClick={store.undo}
-      >
-        <Undo2 size={14} aria-hidden />
-      </IconButton>
-      <IconButton
-        label={redoWords ? `Redo: ${redoWords}` : 'Nothing to redo'}
-        shortcut="⇧⌘Z"
-        disabled={redoWords === null}
-        onClick={store.redo}
-      >
-        <Redo2 size={14} aria-hidden />
-      </IconButton>
-      <IconButton label="Tidy: lay out again around what you placed" shortcut="T" onClick={store.tidy}>
-        <WandSparkles size={14} aria-hidden />
-      </IconButton>
     </div>
   );
 }

@@ -110,6 +110,7 @@ function drawn(layout: GraphLayout, tasks: readonly EditableTask[], changes: Gra
     const points = [{ x: from.x + SIZES.nodeWidth, y: from.y + half }, ...edge.bends, { x: to.x, y: to.y + half }];
     edges.push({ from: edge.from, to: edge.to, kind, path, points });
     if (kind === 'kept') add(fans, edge.from, path);
+    if (kind === 'removed') return;
     add(touching, edge.from, path);
     add(touching, edge.to, path);
   };

@@ -5,9 +5,11 @@ import { GraphSkeleton } from '@/components/run/run-skeleton';
 import { useNarrow } from '@/components/run/use-narrow';
 import { useSettled } from '@/components/run/use-settled';
 import { ErrorState } from '@/components/ui/error-state';
+import { checkCondition } from '@/lib/condition/parse-condition';
 import type { EditableGraph } from '@/lib/contracts/edit';
 import type { RunDetail } from '@/lib/contracts/run';
 import { applyEdit } from '@/lib/graph-edit/apply-edit';
+import type { ApplyEdit } from '@/lib/graph-edit/types';
 import { explainError, readError } from '@/lib/query/read-error';
 import { EditCanvas } from './edit-canvas';
 import { AbortDialog, LeaveDialog, RemoveDialog } from './edit-dialogs';
@@ -19,6 +21,15 @@ import { useBaseGraph } from './use-base-graph';
 import { useEditCalls } from './use-edit-calls';
 import { useEditSession } from './use-edit-session';
 import { useLeaveGuard } from './use-leave-guard';
+
+/** As the server does, conditions included. */
+const applyChecked: ApplyEdit = (graph, operations, options) =>
+  applyEdit(graph, operations, { ...options, checks: { condition: faultOf } });
+
+function faultOf(condition: string): string | null {
+  const checked = checkCondition(condition);
+  return checked.ok ? null : checked.problem.message;
+}
 
 /** The statuses of the run come under the edit at most this often. */
 const FOLLOW_EVERY_MS = 250;
@@ -55,7 +66,7 @@ interface EditorProps extends RunEditorProps {
 }
 
 function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
-  const [store] = useState(() => createEditStore({ runId: run.id, base: graph, apply: applyEdit }));
+  const [store] = useState(() => createEditStore({ runId: run.id, base: graph, apply: applyChecked }));
   const calls = useEditCalls(run.id);
   const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
   useEffect(() => store.follow(tasks), [store, tasks]);

@@ -4,9 +4,10 @@ import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { type Direction, stepTo } from '@/lib/graph-layout/step-to';
 import { indexOf } from './edit-state';
 import { IDLE } from './editor-context';
+import { EDITOR_KEYS } from './panel/nothing-selected';
 import type { EditSession } from './use-edit-session';
 
-const GROUP = { group: 'Edit graph' };
+const GROUP = { group: EDITOR_KEYS };
 
 /** Everything that the pointer can do, by keys. */
 export function useEditKeys(session: EditSession, section: RefObject<HTMLElement | null>, onLeave: () => void): void {
