@@ -30,6 +30,8 @@ export function EditBand({ store, others, blocked, applying, onApply, onDiscard,
   const changes = useEdit(store, countChanges);
   const steps = useEdit(store, (state) => state.steps.length);
   const undone = useEdit(store, (state) => state.undone.length);
+  const undoWords = useEdit(store, (state) => state.steps.at(-1)?.words ?? null);
+  const redoWords = useEdit(store, (state) => state.undone.at(-1)?.words ?? null);
   const rerun = useEdit(store, (state) => state.rerunInvalidated);
   const [asking, setAsking] = useState(false);
   const isEmpty = changes === 0 && !rerun;
@@ -51,12 +53,12 @@ export function EditBand({ store, others, blocked, applying, onApply, onDiscard,
         {others ? <> · {others}</> : null}
       </p>
       <div className="flex flex-wrap items-center gap-1.5">
-        <Button variant="quiet" disabled={steps === 0} onClick={store.undo}>
+        <Button variant="quiet" disabled={steps === 0} onClick={store.undo} title={undoWords ? `Undo: ${undoWords}` : undefined}>
           <Undo2 size={14} aria-hidden className="sm:hidden" />
           <span className="max-sm:sr-only">Undo</span>
           <ShortcutHint keys="mod+z" />
         </Button>
-        <Button variant="quiet" disabled={undone === 0} onClick={store.redo}>
+        <Button variant="quiet" disabled={undone === 0} onClick={store.redo} title={redoWords ? `Redo: ${redoWords}` : undefined}>
           <Redo2 size={14} aria-hidden className="sm:hidden" />
           <span className="max-sm:sr-only">Redo</span>
         </Button>

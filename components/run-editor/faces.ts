@@ -1,5 +1,6 @@
 import type { EditableTask } from '@/lib/contracts/edit';
 import type { TaskStatus } from '@/lib/contracts/task';
+import { plural } from '@/lib/format/count';
 import { gateWords } from '@/lib/graph-edit/edit-words';
 import type { GraphChanges, Mark } from './compare-graphs';
 import { type Lock, lockOf } from './locks';
@@ -32,11 +33,13 @@ interface Known {
 /** Faces by key. A task that stayed the same keeps its face, so that only changed boxes are drawn. */
 export function createFaces(): (tasks: readonly EditableTask[], changes: GraphChanges) => ReadonlyMap<string, Face> {
   const known = new WeakMap<EditableTask, Known>();
-  return (tasks, changes) =>
-    new Map(
+  return (tasks, changes) => {
+    const gone = new Map<string, number>();
+    for (const { from, to } of changes.edges.removed) for (const key of [from, to]) gone.set(key, (gone.get(key) ?? 0) + 1);
+    return new Map(
       tasks.map((task) => {
         const mark = changes.marks.get(task.key);
-        const words = changes.words.get(task.key);
+        const words = mark === 'removed' ? `removed with its ${plural(gone.get(task.key) ?? 0, 'edge')}` : changes.words.get(task.key);
         const invalidated = changes.invalidated.has(task.key);
         const was = known.get(task);
         if (was && was.mark === mark && was.words === words && was.invalidated === invalidated) return [task.key, was.face];
@@ -45,6 +48,7 @@ export function createFaces(): (tasks: readonly EditableTask[], changes: GraphCh
         return [task.key, face];
       }),
     );
+  };
 }
 
 function faceOf(task: EditableTask, mark: Mark | undefined, words: string | undefined, invalidated: boolean): Face {
@@ -72,7 +76,7 @@ function lineOf(
   lock: Lock,
   needsPrompt: boolean,
 ): string {
-  if (mark === 'removed') return `removed with its ${task.dependsOn.length === 1 ? '1 edge' : `${task.dependsOn.length} edges`}`;
+  if (mark === 'removed') return words ?? 'removed';
   if (needsPrompt) return 'needs a prompt';
   if (mark === 'changed') return words ?? 'changed';
   if (invalidated) return 'finished · invalidated by this edit';
