@@ -1,5 +1,6 @@
 import { measureCheckpoints } from './checkpoints';
 import { measureDeadLetters } from './dead-letters';
+import { measureEdit } from './edit';
 import { measureEditStaging } from './edit-staging';
 import { describeEnvironment } from './environment';
 import { measureForecast } from './forecast';
@@ -26,6 +27,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,
+  edit: measureEdit,
   timeline: measureTimeline,
   checkpoints: measureCheckpoints,
   'dead-letters': measureDeadLetters,

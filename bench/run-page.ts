@@ -16,7 +16,7 @@ const PAINT_TARGET_MS = 2_000;
 const FRAME_TARGET_MS = 20;
 
 /** Ranks of 25, each task behind up to three of the rank before; a phase holds five ranks. */
-function planOf(tasks: number): TaskDraftInput[] {
+export function planOf(tasks: number): TaskDraftInput[] {
   return Array.from({ length: tasks }, (_, index) => {
     const rank = Math.floor(index / WIDTH);
     const above = (rank - 1) * WIDTH;
@@ -33,7 +33,7 @@ function planOf(tasks: number): TaskDraftInput[] {
 }
 
 /** Tasks come to stand in every state: most finish, a few fail, the last ones never end. */
-function mixedRunner(total: number): TaskRunner {
+export function mixedRunner(total: number): TaskRunner {
   let started = 0;
   return {
     async run(_task, control) {
@@ -140,7 +140,7 @@ async function measureSize(bench: Bench, page: Page, tasks: number): Promise<str
   }
 }
 
-async function untilStill(bench: Bench, runId: string): Promise<void> {
+export async function untilStill(bench: Bench, runId: string): Promise<void> {
   for (let last = -1; ; ) {
     const [row] = await bench.app.db.query<{ seq: number }>({
       text: 'SELECT last_seq AS seq FROM run_heads WHERE run_id = $1',

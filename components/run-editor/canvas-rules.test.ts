@@ -92,7 +92,7 @@ describe('new boxes', () => {
 describe('copies', () => {
   const pasteText = (into: EditState, text: string) => {
     const copied = readCopied(text);
-    return copied && paste(into, copied);
+    return copied && paste(into, copied, placed);
   };
   const state = on('a:SUCCEEDED b(a) c(b) d(c)');
   const placed = new Map([

@@ -2,6 +2,7 @@ import type { EditOperation } from '@/lib/contracts/edit';
 import type { TaskDraft } from '@/lib/contracts/task';
 import { plural } from '@/lib/format/count';
 import { copySubgraph, type Pasted, pasteSubgraph } from '@/lib/graph-edit/subgraph';
+import { SIZES } from '@/lib/graph-layout/layout-graph';
 import type { EditState, Point, StageInput } from './edit-state';
 
 /** What the clipboard holds: tasks with the edges between them, and how they stood to each other. */
@@ -10,9 +11,6 @@ export interface CopiedTasks {
   tasks: TaskDraft[];
   places: Record<string, Point>;
 }
-
-/** How far beside its original a copy stands, in pixels of the picture. */
-const BESIDE = { x: 36, y: 72 };
 
 /** Text for the clipboard; null where nothing that can be copied is selected. */
 export function copyText({ draft }: EditState, keys: Iterable<string>, placed: ReadonlyMap<string, Point>): string | null {
@@ -28,22 +26,32 @@ export function copyText({ draft }: EditState, keys: Iterable<string>, placed: R
 }
 
 /** Tasks from the clipboard as one step, with keys that are free here. */
-export function paste(state: EditState, { tasks, places }: CopiedTasks): StageInput {
-  return stepOf(pasteSubgraph(state.draft, { drafts: tasks }), new Map(Object.entries(places)), 'pasted');
+export function paste(state: EditState, { tasks, places }: CopiedTasks, placed: ReadonlyMap<string, Point>): StageInput {
+  return stepOf(pasteSubgraph(state.draft, { drafts: tasks }), new Map(Object.entries(places)), placed, 'pasted');
 }
 
 /** Copies beside the originals, which wait for the same tasks; null where nothing can be copied. */
 export function duplicate(state: EditState, keys: Iterable<string>, placed: ReadonlyMap<string, Point>): StageInput | null {
   const copied = copySubgraph(state.draft, keys);
-  return copied.drafts.length === 0 ? null : stepOf(pasteSubgraph(state.draft, copied, { outer: true }), placed, 'duplicated');
+  return copied.drafts.length === 0 ? null : stepOf(pasteSubgraph(state.draft, copied, { outer: true }), placed, placed, 'duplicated');
 }
 
-function stepOf({ operations, keyOf }: Pasted, points: ReadonlyMap<string, Point>, verb: string): StageInput {
-  const place = new Map<string, Point>();
-  for (const [old, key] of keyOf) {
+/** Copies keep how they stood to each other, and stand below whatever is in their way. */
+function stepOf(
+  { operations, keyOf }: Pasted,
+  points: ReadonlyMap<string, Point>,
+  placed: ReadonlyMap<string, Point>,
+  verb: string,
+): StageInput {
+  const copies = [...keyOf].flatMap(([old, key]) => {
     const point = points.get(old);
-    if (point) place.set(key, { x: Math.round(point.x + BESIDE.x), y: Math.round(point.y + BESIDE.y) });
-  }
+    return point ? [{ key, ...point }] : [];
+  });
+  const left = Math.min(...copies.map(({ x }) => x)) - SIZES.nodeWidth;
+  const right = Math.max(...copies.map(({ x }) => x)) + SIZES.nodeWidth;
+  const above = [...placed.values()].filter(({ x }) => x > left && x < right).map(({ y }) => y + SIZES.nodeHeight + SIZES.rowGap);
+  const by = Math.max(0, ...above) - Math.min(...copies.map(({ y }) => y));
+  const place = new Map(copies.map(({ key, x, y }) => [key, { x: Math.round(x), y: Math.round(y + by) }]));
   // Drafts are complete, and so are the operations made of them.
   return { operations: operations as EditOperation[], words: `${plural(keyOf.size, 'task')} ${verb}`, place, select: [...keyOf.values()] };
 }

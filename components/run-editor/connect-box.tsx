@@ -44,7 +44,7 @@ export function ConnectBox({ title, direction, tasks, judge, onStep, onTake, onC
   return (
     <section
       aria-label="Connect"
-      className="absolute top-3 left-1/2 z-20 w-[min(380px,calc(100%-32px))] -translate-x-1/2 animate-pop rounded-lg border border-accent bg-raised p-2 shadow-float"
+      className="absolute top-14 left-1/2 z-20 w-[min(380px,calc(100%-32px))] -translate-x-1/2 animate-pop rounded-lg border border-accent bg-raised p-2 shadow-float"
     >
       <label htmlFor="connect-to" className="block px-1 pb-1.5 text-xs">
         {direction === 'from' ? (

@@ -1,10 +1,9 @@
 'use client';
-import { Diamond, Ellipsis, Redo2, Split, SquarePlus, Undo2 } from 'lucide-react';
+import { Diamond, Ellipsis, Split, SquarePlus } from 'lucide-react';
 import { type RefObject, useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { DropdownMenu, MenuItem, MenuSeparator } from '@/components/ui/dropdown-menu';
-import { IconButton } from '@/components/ui/icon-button';
 import { StateIcon } from '@/components/ui/state-icon';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { EditableTask } from '@/lib/contracts/edit';
@@ -32,11 +31,9 @@ const BADGE = {
 
 /** The same edit as a list by step, for a thumb and for who would rather read a graph than look at it. */
 export function EditOutline({ session, section, onLeave }: EditOutlineProps) {
-  const { graph, store } = session;
+  const { graph } = session;
   useEditKeys(session, section, onLeave);
   const ranks = useMemo(() => byRank(graph.tasks), [graph.tasks]);
-  const undoWords = useEdit(store, ({ steps }) => steps.at(-1)?.words ?? null);
-  const redoWords = useEdit(store, ({ undone }) => undone.at(-1)?.words ?? null);
   return (
     <section
       ref={section}
@@ -55,13 +52,6 @@ export function EditOutline({ session, section, onLeave }: EditOutlineProps) {
         <Button variant="quiet" onClick={() => session.add('branch')}>
           <Split size={14} aria-hidden className="rotate-90" /> Branch
         </Button>
-        <span className="flex-1" />
-        <IconButton label={undoWords ? `Undo: ${undoWords}` : 'Nothing to undo'} disabled={undoWords === null} onClick={store.undo}>
-          <Undo2 size={14} aria-hidden />
-        </IconButton>
-        <IconButton label={redoWords ? `Redo: ${redoWords}` : 'Nothing to redo'} disabled={redoWords === null} onClick={store.redo}>
-          <Redo2 size={14} aria-hidden />
-        </IconButton>
       </div>
       <ConnectByKeys session={session} section={section} />
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-3 pb-24">

@@ -50,6 +50,10 @@ describe('staging', () => {
     expect(edit.optionsOf(edit.undo(state)).cancelRunning, 'an undone step takes its word back').toEqual([]);
   });
 
+  it('comes to nothing while nothing is staged', () => {
+    expect(edit.outcomeOf(edit.openEdit(BASE), applyEdit)).toMatchObject({ ok: true, result: { touched: [] } });
+  });
+
   it('replaces the last step where both are of one text', () => {
     const typed = (title: string): edit.StageInput => ({
       operations: [{ op: 'updateTask', key: 'd', changes: { title } }],

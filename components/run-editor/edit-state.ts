@@ -2,7 +2,7 @@ import type { EditableGraph, EditableTask, EditOperation } from '@/lib/contracts
 import type { TaskView } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
 import { plural } from '@/lib/format/count';
-import type { ApplyEdit, EditOptions, EditOutcome } from '@/lib/graph-edit/types';
+import type { ApplyEdit, EditOptions, EditOutcome, EditResult } from '@/lib/graph-edit/types';
 
 export interface Point {
   x: number;
@@ -99,8 +99,17 @@ export function optionsOf(state: Pick<EditState, 'steps' | 'cancelRunning' | 're
 }
 
 /** All of the edit on the run as it is now: what applying it would do. */
-export const outcomeOf = (state: EditState, apply: ApplyEdit): EditOutcome =>
-  apply(state.base, operationsOf(state), runningOnly(optionsOf(state), state.base));
+export function outcomeOf(state: EditState, apply: ApplyEdit): EditOutcome {
+  const operations = operationsOf(state);
+  if (operations.length === 0 && !state.rerunInvalidated) return { ok: true, result: unchanged(state.base) };
+  return apply(state.base, operations, runningOnly(optionsOf(state), state.base));
+}
+
+function unchanged(graph: EditableGraph): EditResult {
+  const nothing = { touched: [], invalidated: [], restarted: [], cancelled: [], skipped: [], warnings: [] };
+  const diff = { added: [], removed: [], changed: [], edges: { added: [], removed: [] }, aborted: [], rerun: [], withdrawn: [] };
+  return { ...nothing, graph, diff };
+}
 
 /** Stages one step. Only its own operations are worked out, on the draft that is there. */
 export function stage(state: EditState, apply: ApplyEdit, input: StageInput): Staged {

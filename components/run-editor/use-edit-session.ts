@@ -79,7 +79,7 @@ export function useEditSession(store: EditStore, run: RunDetail, section: RefObj
     // What checks it comes with the first that is pasted.
     const { readCopied } = await import('./read-copied');
     const found = readCopied(text);
-    if (found) perform(paste(store.get(), found));
+    if (found) perform(paste(store.get(), found, graph.placed));
     else toast('Nothing to paste', { description: 'The clipboard holds no tasks of a graph.' });
   };
   const copied = () => copyText(store.get(), chosen(), graph.placed);
