@@ -146,6 +146,16 @@ describe('stateAt', () => {
     expect([...stateAt(events).tasks.values()]).toMatchObject([{ chosen: true, invalidated: true }, {}, {}, { removed: true }]);
   });
 
+  it('lets a gate that a person kept shut wait for nothing any more', () => {
+    const events = log(
+      created,
+      started(0),
+      ['task.waiting', { ...stamp(1), for: 'decision', tools: [] }, 0],
+      ['task.failed', { ...stamp(1), failure }, 0],
+    );
+    expect([3, 4].map((seq) => stateAt(events, seq).tasks.get(0))).toMatchObject([{ waitingFor: 'decision' }, { waitingFor: null }]);
+  });
+
   it('adds up what turns cost', () => {
     const turn = { ...stamp(1), conversation: 1, turn: 1, model: 'm', inputTokens: 1, outputTokens: 1, priced: true, toolCalls: [] };
     const events = log(created, ['task.turn', { ...turn, costUsd: 0.5 }, 0], ['task.turn', { ...turn, turn: 2, costUsd: 0.25 }, 0]);

@@ -234,7 +234,15 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       Object.assign(task, { status: 'PENDING', attempt: 0, epoch, talk: null, waitingFor: null, invalidated: false });
       return;
     case 'task.failed':
-      Object.assign(task, { status: 'FAILED', attempt, epoch, finishedAt: event.at, ...(event.data.fresh ? { talk: null } : {}) });
+      // A gate that a person kept shut had waited for that word.
+      Object.assign(task, {
+        status: 'FAILED',
+        attempt,
+        epoch,
+        waitingFor: null,
+        finishedAt: event.at,
+        ...(event.data.fresh ? { talk: null } : {}),
+      });
       return;
     case 'task.retry_scheduled':
       Object.assign(task, { status: 'WAITING', attempt, epoch, waitingFor: 'retry', ...(event.data.fresh ? { talk: null } : {}) });

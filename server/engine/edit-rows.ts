@@ -67,8 +67,9 @@ WITH m AS MATERIALIZED (
     finished_at = CASE WHEN m.anew THEN NULL WHEN m.removed OR (m.status = 'SKIPPED' AND t.status <> 'SKIPPED') THEN $3 ELSE t.finished_at END
   FROM m WHERE t.run_id = $1 AND t.node = m.node AND NOT m.fresh
 )
-INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at, conversation)
+INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at, finished_at, conversation)
 SELECT $1, m.node, m.status::task_status, m.epoch, 0, m."openEdges", m."takenEdges", m.priority, m.next, m."readyAt",
+  CASE WHEN m.status = 'SKIPPED' THEN $3::timestamptz END,
   coalesce((SELECT 1 + max(c.conversation) FROM conversations c WHERE c.run_id = $1 AND c.node = m.node), 0)
 FROM m WHERE m.fresh`;
 
