@@ -30,6 +30,9 @@ export function wholeGraphIssues(work: Workspace, touched: readonly TouchedTask[
   return issues;
 }
 
+/** Up to here one search each is cheaper than all that is above. */
+const FEW = 4;
+
 /** Tasks whose values may be out of reach now, and where from: there and below it. */
 function losses(work: Workspace, touched: readonly TouchedTask[]): { sources: Set<string>; places: string[] } {
   const sources = new Set<string>();
@@ -42,9 +45,11 @@ function losses(work: Workspace, touched: readonly TouchedTask[]): { sources: Se
       places.push(...work.dependents(key));
     }
     const lost = before.dependsOn.filter((from) => after && !after.dependsOn.includes(from));
+    const above = lost.length > FEW ? reached([key], (one) => work.tasks.get(one)?.dependsOn ?? []) : null;
+    const isAbove = (from: string) => above?.has(from) ?? work.isAbove(from, key);
     // Through what is gone it waited for more, which it may not have joined.
     for (const from of reached(lost, (one) => (work.tasks.has(one) ? [] : (work.before.get(one)?.dependsOn ?? [])))) {
-      if (work.tasks.has(from) && work.isAbove(from, key)) continue;
+      if (work.tasks.has(from) && isAbove(from)) continue;
       places.push(key);
       cutOff.push(from);
     }
