@@ -53,6 +53,12 @@ export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen
     const words = note.trim();
     if (!decide.isPending) decide.mutate({ escalationId: escalation.id, status, ...(words === '' ? {} : { note: words }) });
   };
+  const evidence = readEvidence(escalation);
+  // Criteria and condition stand below by themselves.
+  const words = escalation.description
+    .split('\n')
+    .filter((line) => line !== evidence.criteria && line !== evidence.condition)
+    .join(' ');
   const mayDecide = me?.permissions.includes('escalations.decide') ?? false;
   return (
     <article
@@ -70,13 +76,20 @@ export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen
           asked <RelativeTime at={escalation.createdAt} />
         </span>
       </div>
-      {escalation.description ? <p className="mt-1 text-muted text-xs [overflow-wrap:anywhere]">{escalation.description}</p> : null}
-      <EvidenceList evidence={readEvidence(escalation)} onOpenArtifact={onOpenArtifact} />
+      {words ? <p className="mt-1 max-w-180 text-muted text-xs [overflow-wrap:anywhere]">{words}</p> : null}
+      <EvidenceList evidence={evidence} onOpenArtifact={onOpenArtifact} />
       {!me ? null : mayDecide ? (
         <div className="mt-2.5 grid gap-2">
-          <Field label="Note" hint="It stands in the event log and in the audit log." optional error={faultOf(decide.error)}>
+          <Field label="Note" optional error={faultOf(decide.error)}>
             {(control) => (
-              <Textarea {...control} rows={1} maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
+              <Textarea
+                {...control}
+                rows={1}
+                className="min-h-8 max-w-180"
+                maxLength={2_000}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
             )}
           </Field>
           <div className="flex flex-wrap gap-2">

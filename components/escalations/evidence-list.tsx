@@ -41,7 +41,11 @@ export function EvidenceList({ evidence, onOpenArtifact }: { evidence: Evidence;
       {condition ? (
         <section aria-label="Condition" className="grid gap-1">
           <code className="block rounded-sm bg-surface px-2 py-1 text-xs [overflow-wrap:anywhere]">{condition}</code>
-          {missing ? <p className="text-waiting text-xs [overflow-wrap:anywhere]">Missing: {missing}</p> : null}
+          {missing ? (
+            <p className="text-waiting text-xs">
+              Missing: <code className="[overflow-wrap:anywhere]">{missing}</code>
+            </p>
+          ) : null}
           {values.length > 0 ? (
             <dl className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs">
               {values.map(({ name, value }) => (

@@ -93,7 +93,14 @@ export function ProposalCard({ proposal, titleOf, version, me, onOpenTask, onDec
         <div className="mt-2.5 grid gap-2">
           <Field label="Note" optional error={decide.error ? `That was not decided. ${explainError(readError(decide.error))}` : undefined}>
             {(control) => (
-              <Textarea {...control} rows={1} maxLength={2_000} value={note} onChange={(event) => setNote(event.target.value)} />
+              <Textarea
+                {...control}
+                rows={1}
+                className="min-h-8 max-w-180"
+                maxLength={2_000}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
             )}
           </Field>
           <div className="flex flex-wrap gap-2">

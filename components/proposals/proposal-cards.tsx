@@ -26,7 +26,7 @@ export function ProposalCards({ run, proposals, onOpenTask }: ProposalCardsProps
       ref={section}
       tabIndex={-1}
       aria-label="Proposed edits"
-      className="scroll-quiet mt-2 grid max-h-[46vh] gap-2 overflow-y-auto outline-none"
+      className="scroll-quiet mt-2 grid max-h-[46vh] grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto outline-none"
     >
       {proposals.slice(0, SHOWN).map((proposal) => (
         <ProposalCard

@@ -10,7 +10,7 @@ export function OpenEscalations({ run }: { run: RunDetail }) {
     <EscalationCards
       run={run}
       except={url.task}
-      className="scroll-quiet mt-2 grid max-h-[46vh] gap-2 overflow-y-auto outline-none"
+      className="scroll-quiet mt-2 grid max-h-[46vh] grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto outline-none"
       onOpenArtifact={(artifact) => void setUrl({ artifact, view: 'artifacts' })}
       onOpenTask={(task) => void setUrl({ task })}
     />
@@ -24,7 +24,7 @@ export function TaskEscalation({ run, taskKey }: { run: RunDetail; taskKey: stri
     <EscalationCards
       run={run}
       taskKey={taskKey}
-      className="scroll-quiet grid max-h-[55%] shrink-0 gap-2 overflow-y-auto border-line border-b px-4 pb-3 outline-none"
+      className="scroll-quiet grid max-h-[55%] shrink-0 grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto border-line border-b px-4 pb-3 outline-none"
       onOpenArtifact={(artifact) => void setUrl({ artifact, view: 'artifacts', task: null })}
     />
   );
