@@ -68,7 +68,7 @@ export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen
     >
       <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
         <StateIcon state="waiting" decorative className="mt-[3px]" />
-        <h3 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">{escalation.title}</h3>
+        <h2 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">{escalation.title}</h2>
         {escalation.priority === 'CRITICAL' || escalation.priority === 'HIGH' ? (
           <Badge tone={escalation.priority === 'CRITICAL' ? 'bad' : 'warn'}>{escalation.priority.toLowerCase()}</Badge>
         ) : null}

@@ -60,7 +60,7 @@ export function ProposalCard({ proposal, titleOf, version, me, onOpenTask, onDec
     <article aria-label={title} data-testid="proposal" className="rounded-md border border-accent/40 bg-accent-soft px-3 py-2.5">
       <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
         <GitPullRequestArrow size={15} aria-hidden className="mt-[2px] shrink-0 text-accent" />
-        <h3 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">
+        <h2 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">
           {taskKey === null ? (
             name
           ) : (
@@ -69,7 +69,7 @@ export function ProposalCard({ proposal, titleOf, version, me, onOpenTask, onDec
             </button>
           )}{' '}
           proposes {plural(operations.length, 'change')} of the graph
-        </h3>
+        </h2>
         <span className="text-muted text-xs">
           <RelativeTime at={proposal.createdAt} />
         </span>
