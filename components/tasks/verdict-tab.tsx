@@ -65,7 +65,7 @@ function Judgement({ judgement, isBranch }: { judgement: JudgementView; isBranch
   const values = Object.entries(evidence);
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-md border border-line px-3 py-2.5">
-      <div className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
         <StateLabel state={state} text={text} className="whitespace-normal" />
         <span className="ml-auto text-faint text-xs">
           {outcome === 'asked' ? '' : `${BY[by]} · `}
@@ -119,7 +119,7 @@ function SentBack({ sentBack }: { sentBack: readonly JudgementView[] }) {
     <ol aria-label="Sent back" className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {sentBack.map(({ seq, gate, round, at, findings }) => (
         <li key={seq} className="grid grid-cols-[minmax(0,1fr)] gap-2.5 rounded-md border border-line px-3 py-2.5">
-          <div className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
+          <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
             <StateLabel state="waiting" text={`Sent back by ${gate} · round ${round}`} className="whitespace-normal" />
             <span className="ml-auto text-faint text-xs">
               <RelativeTime at={at} />

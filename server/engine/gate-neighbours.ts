@@ -23,14 +23,17 @@ interface Row {
   begun: boolean;
 }
 
-// What the gate judges, through gates; what waits for any of that; and what these wait for.
+// What the gate judges, through gates; what waits for any of that, through gates as well; and what these wait for.
 const AROUND = `
 WITH RECURSIVE up AS (
   SELECT s.node, s.kind, s.depends_on FROM task_specs s WHERE s.run_id = $1 AND s.node = $2
   UNION
   SELECT s.node, s.kind, s.depends_on FROM up u JOIN task_specs s ON s.run_id = $1 AND s.node = ANY (u.depends_on) WHERE u.kind = 'gate'
-), near AS MATERIALIZED (
-  SELECT node FROM up UNION SELECT unnest(t.next) FROM tasks t JOIN up ON up.node = t.node WHERE t.run_id = $1
+), near AS (
+  SELECT node FROM up
+  UNION
+  SELECT x.node FROM near n JOIN tasks t ON t.run_id = $1 AND t.node = n.node JOIN task_specs s ON s.run_id = $1 AND s.node = n.node
+    CROSS JOIN LATERAL unnest(t.next) x(node) WHERE s.kind = 'gate' OR n.node IN (SELECT node FROM up)
 ), around AS MATERIALIZED (
   SELECT node FROM near UNION SELECT unnest(s.depends_on) FROM task_specs s JOIN near ON near.node = s.node WHERE s.run_id = $1
 )

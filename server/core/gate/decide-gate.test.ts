@@ -121,6 +121,28 @@ describe('a gate that fails', () => {
     expect(placedBy(decision)).toEqual({ 0: ['READY', 4, 0, 0], 1: ['PENDING', 4, 1, 0], 2: ['PENDING', 3, 1, 0] });
   });
 
+  it('makes gates that had let the old work pass judge the new one, unless something has begun behind them', () => {
+    const beside = (status: GateNeighbour['status'], more: Given = {}) =>
+      decideGate(
+        graph({}, gate(0), { kind: 'gate', dependsOn: [0] }, { status, dependsOn: [1, 2], begun: false, attempt: 0, ...more }),
+        1,
+        judged(false),
+      );
+    expect(sentBack(beside('PENDING')).event).toMatchObject({ again: [{ node: 2, epoch: 4 }], invalidated: [] });
+    expect(placedBy(beside('PENDING'))).toMatchObject({ 2: ['PENDING', 4, 1, 0], 3: ['PENDING', 3, 2, 0] });
+    expect(sentBack(beside('RUNNING', { begun: true })).event).toMatchObject({ invalidated: [2] });
+    // Through another gate, down to what waits.
+    const chain = graph(
+      {},
+      gate(0),
+      { kind: 'gate', dependsOn: [0] },
+      { kind: 'gate', dependsOn: [2] },
+      { status: 'READY', begun: false, attempt: 0, dependsOn: [3] },
+    );
+    const decision = decideGate(chain, 1, judged(false));
+    expect(placedBy(decision)).toMatchObject({ 2: ['PENDING', 4, 1, 0], 3: ['PENDING', 4, 1, 0], 4: ['PENDING', 3, 1, 0] });
+  });
+
   it('joins the findings of a gate that sent the same author back, while that has not begun', () => {
     const waits = { status: 'READY', epoch: 4, attempt: 0, begun: false, revision: revised(1) } as const;
     const decision = sentBack(decideGate(graph(waits, { ...gate(0), invalidated: true }), 1, judged(false)));

@@ -123,13 +123,26 @@ function sendBack(tasks: Neighbourhood, gate: GateNeighbour, { judgement, author
   for (const task of between(tasks, gate, anew)) anew.set(task.node, task.epoch + 1);
   const again = new Map([...anew].filter(([node]) => !authors.some((author) => author.node === node)));
   const invalidated: number[] = [];
-  const others = dependentsOf(tasks, anew).filter(({ node }) => node !== gate.node && !anew.has(node));
-  for (const task of others) {
-    const effect = effectOn(task);
-    if (effect === 'flag') invalidated.push(task.node);
-    if (effect !== 'anew') continue;
-    again.set(task.node, task.epoch);
-    if (task.waitingFor === 'decision') superseded.push(task.node);
+  const seen = new Set([gate.node, ...anew.keys()]);
+  const others: GateNeighbour[] = [];
+  const wave = [...anew.keys()];
+  for (let at = 0; at < wave.length; at += 1) {
+    for (const task of dependentsOf(tasks, wave[at] as number)) {
+      if (seen.has(task.node)) continue;
+      seen.add(task.node);
+      others.push(task);
+      if (mayJudgeAgain(tasks, task, (node) => node === gate.node || anew.has(node) || again.has(node))) {
+        again.set(task.node, task.epoch + 1);
+        // Its edges were TAKEN: who waits for it waits again.
+        wave.push(task.node);
+        continue;
+      }
+      const effect = effectOn(task);
+      if (effect === 'flag') invalidated.push(task.node);
+      if (effect !== 'anew') continue;
+      again.set(task.node, task.epoch);
+      if (task.waitingFor === 'decision') superseded.push(task.node);
+    }
   }
   const begins = new Map([...anew, ...again, [gate.node, gate.epoch] as const]);
   const after = new Map([...tasks].map(([node, task]) => [node, begins.has(node) ? ({ ...task, ...ANEW } as GateNeighbour) : task]));
@@ -179,8 +192,20 @@ function between(tasks: Neighbourhood, gate: GateNeighbour, authors: ReadonlyMap
   return passed;
 }
 
-function dependentsOf(tasks: Neighbourhood, nodes: ReadonlyMap<number, number>): GateNeighbour[] {
-  return [...tasks.values()].filter(({ dependsOn }) => dependsOn.some((node) => nodes.has(node)));
+function dependentsOf(tasks: Neighbourhood, node: number): GateNeighbour[] {
+  return [...tasks.values()].filter(({ dependsOn }) => dependsOn.includes(node));
+}
+
+/** A gate that has let the old work pass judges the new one as well, as long as nothing has begun behind it. */
+function mayJudgeAgain(tasks: Neighbourhood, task: GateNeighbour, begins: (node: number) => boolean): boolean {
+  if (task.kind !== 'gate' || task.status !== 'SUCCEEDED') return false;
+  return dependentsOf(tasks, task.node).every(
+    (next) =>
+      next.status === 'PENDING' ||
+      (next.status === 'READY' && !next.begun && next.attempt === 0) ||
+      begins(next.node) ||
+      mayJudgeAgain(tasks, next, begins),
+  );
 }
 
 /** What becomes of a task whose dependency is done anew: what stands on the old work is flagged, what can still wait for the new one does. */
