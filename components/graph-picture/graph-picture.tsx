@@ -34,7 +34,7 @@ export const GraphPicture = memo(function GraphPicture({ picture, label, classNa
       <svg
         role="img"
         aria-label={label}
-        viewBox={`${-MARGIN} ${-MARGIN} ${width} ${height}`}
+        viewBox={`${-MARGIN} ${picture.top - MARGIN} ${width} ${height}`}
         style={{ width, minWidth: width * (nodes.length > WORDS_UP_TO ? 0.1 : SMALLEST), maxWidth: '100%' }}
         className="block h-auto"
       >

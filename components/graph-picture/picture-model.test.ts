@@ -71,3 +71,18 @@ it('leaves out edges to what is not drawn', () => {
   );
   expect(picture.edges).toEqual([]);
 });
+
+it('has room for edges that go round boxes', () => {
+  const node = (key: string) => ({ key, title: key, status: 'PENDING', kind: 'agent', mark: null });
+  const edge = (from: string, to: string) => ({ from, to, mark: null });
+  const picture = placePicture(['a', 'b', 'c', 'd', 'e'].map(node), [
+    edge('a', 'b'),
+    edge('b', 'c'),
+    edge('c', 'd'),
+    edge('a', 'd'),
+    edge('a', 'e'),
+  ]);
+  const heights = picture.edges.flatMap(({ path }) => [...path.matchAll(/-?[\d.]+ (-?[\d.]+)/g)].map((match) => Number(match[1])));
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(picture.top);
+  expect(Math.max(...heights)).toBeLessThanOrEqual(picture.top + picture.height);
+});

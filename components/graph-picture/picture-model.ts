@@ -27,6 +27,8 @@ export interface Picture {
   edges: (PictureEdge & { path: string })[];
   width: number;
   height: number;
+  /** Where it begins: at most zero. */
+  top: number;
 }
 
 export const PICTURE_SIZES: LayoutSizes = { nodeWidth: 144, nodeHeight: 30, columnGap: 30, rowGap: 16 };
@@ -48,7 +50,12 @@ export function placePicture(nodes: readonly PictureNode[], edges: readonly Pict
   const layout = layoutGraph(isAcyclic(inputs) ? inputs : inputs.map(({ key }) => ({ key, dependsOn: [] })), PICTURE_SIZES);
   const placed = new Map(layout.nodes.map((node) => [node.key, node]));
   const bends = new Map(layout.edges.map((edge) => [edgeId(edge.from, edge.to), edge.bends]));
+  // Long edges go round boxes, above the first row or below the last: the picture has room for them.
+  const heights = layout.edges.flatMap((edge) => edge.bends.map((bend) => bend.y));
+  const top = Math.min(0, ...heights);
+  const bottom = Math.max(layout.height, ...heights);
   return {
+    top,
     nodes: nodes.flatMap((node) => {
       const at = placed.get(node.key);
       return at ? [{ ...node, x: at.x, y: at.y }] : [];
@@ -58,7 +65,7 @@ export function placePicture(nodes: readonly PictureNode[], edges: readonly Pict
       return path === null ? [] : [{ ...edge, path }];
     }),
     width: layout.width,
-    height: layout.height,
+    height: bottom - top,
   };
 }
 

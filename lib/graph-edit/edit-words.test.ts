@@ -48,6 +48,10 @@ describe('an operation in words', () => {
       },
     ],
   ];
+  it('says what a gate just inserted was set to', () =>
+    expect(
+      operationWords({ op: 'updateTask', key: 'sec', changes: { gate: { type: 'tests', condition: 'artifact.passed' } } }, titleOf),
+    ).toBe('Change sec: opens when artifact.passed'));
   it.each(table)('%s', (words, operation) => expect(operationWords(operation, titleOf)).toBe(words));
 
   it('says what an update found, where the diff knows it', () => {

@@ -123,6 +123,8 @@ export function operationWords(operation: EditOperation, titleOf: TitleOf, diff?
 
 /** What is known of an update without what was before it. */
 function intentWords(field: string, value: unknown): string {
+  if ((field === 'gate' || field === 'branch') && isRecord(value) && value.condition)
+    return `${field === 'gate' ? 'opens when' : 'condition'} ${valueWords('condition', value.condition)}`;
   if (NAMED_ONLY.has(field) || isRecord(value)) return fieldWords(field);
   return `${fieldWords(field)} → ${valueWords(field, value)}`;
 }

@@ -73,10 +73,12 @@ interface TextSpec<F extends ChangeField> {
   mono?: boolean;
   numeric?: boolean;
   suggestions?: readonly string[];
+  /** Instead of the value: what nobody wrote is not shown as written. */
+  shown?: string;
 }
 
 /** A field of text of one task. */
-export function TaskText<F extends ChangeField>({ task, field, label, read, ...look }: TextSpec<F>) {
+export function TaskText<F extends ChangeField>({ task, field, label, read, shown, ...look }: TextSpec<F>) {
   const stage = useStageOf(task);
   return (
     <Changed task={task} field={field} label={label} long={look.lines !== undefined}>
@@ -84,7 +86,7 @@ export function TaskText<F extends ChangeField>({ task, field, label, read, ...l
         id={`${task.now.key} ${field}`}
         where={`${task.now.title}: ${label.toLowerCase()}`}
         label={label}
-        value={textOf(task.now[field])}
+        value={shown ?? textOf(task.now[field])}
         read={read}
         stage={(value) => stage(field, value)}
         disabled={task.disabled}

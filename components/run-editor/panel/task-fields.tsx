@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { valueWords } from '@/lib/graph-edit/edit-words';
 import { useEdit } from '../edit-store';
+import { isUnwritten, UNWRITTEN_PROMPT } from '../new-task';
 import { ChoiceField } from './choice-field';
 import { SIDE_EFFECT_CHOICES, TIER_CHOICES, WORKING_ROLES } from './choices';
 import { Changed, type PanelTask, TaskText, useStageOf } from './field-set';
@@ -52,7 +53,17 @@ export function PhaseField({ task }: { task: PanelTask }) {
 }
 
 export function PromptField({ task, label = 'Prompt' }: { task: PanelTask; label?: string }) {
-  return <TaskText task={task} field="prompt" label={label} lines={6} read={readPrompt} />;
+  const unwritten = isUnwritten(task.now);
+  return (
+    <TaskText
+      task={task}
+      field="prompt"
+      label={label}
+      lines={6}
+      read={readPrompt}
+      {...(unwritten ? { shown: '', placeholder: UNWRITTEN_PROMPT } : {})}
+    />
+  );
 }
 
 /** How often, how long and how soon: two beside each other. */

@@ -3,6 +3,7 @@ import type { RunDetail } from '@/lib/contracts/run';
 import type { EditResult } from '@/lib/graph-edit/types';
 import { type EditState, indexOf, optionsOf } from '../edit-state';
 import { useEdit } from '../edit-store';
+import { isUnwritten } from '../new-task';
 import { usePanel, useTitleOf } from '../panel/panel-context';
 import { longestPath } from './edit-figures';
 import { type EditProblem, problemsOf } from './edit-issues';
@@ -48,6 +49,10 @@ export function useCheck({ run, dryRun, apply }: Input) {
     if (dropped.length > 0) store.say(`${dropped.length} later changes needed it and went with it.`);
   };
   const { choices, problems } = splitRunning({ state, result, found, run, titleOf, drop });
+  for (const task of state.draft.tasks) {
+    if (isUnwritten(task))
+      problems.push({ where: task.title, message: 'Nobody has said yet what it is to do: write its prompt', step: null, keys: [task.key] });
+  }
   return {
     result,
     path,
