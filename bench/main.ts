@@ -2,6 +2,7 @@ import { measureCheckpoints } from './checkpoints';
 import { measureDeadLetters } from './dead-letters';
 import { measureEdit } from './edit';
 import { measureEditStaging } from './edit-staging';
+import { measureEdits } from './edits';
 import { describeEnvironment } from './environment';
 import { measureForecast } from './forecast';
 import { measureGrowth } from './growth';
@@ -24,6 +25,7 @@ const MEASURES: Record<string, (bench: Bench) => string[] | Promise<string[]>> =
   layout: measureLayout,
   'edit-staging': measureEditStaging,
   forecast: measureForecast,
+  edits: measureEdits,
   live: measureLiveLatency,
   large: measureLargeTables,
   'run-page': measureRunPage,

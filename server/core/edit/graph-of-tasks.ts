@@ -19,20 +19,28 @@ export function graphOfTasks(version: number, tasks: readonly HeldTask[]): Edita
 function toEditable({ spec, state }: HeldTask, keysOf: (nodes: readonly number[]) => string[]): EditableTask {
   const { branch } = spec;
   return {
-    ...{ key: spec.key, title: spec.title, role: spec.role, kind: spec.kind as EditableTask['kind'], prompt: spec.prompt },
-    ...{ phase: spec.phase, artifactType: spec.artifactType, tier: spec.tier, maxAttempts: spec.maxAttempts },
-    ...{ timeoutSeconds: spec.timeoutSeconds, priority: spec.priority, sideEffects: spec.sideEffects, outputs: spec.outputs },
+    key: spec.key,
+    title: spec.title,
+    role: spec.role,
+    kind: spec.kind as EditableTask['kind'],
+    prompt: spec.prompt,
+    phase: spec.phase,
+    artifactType: spec.artifactType,
+    tier: spec.tier,
+    maxAttempts: spec.maxAttempts,
+    timeoutSeconds: spec.timeoutSeconds,
+    priority: spec.priority,
+    sideEffects: spec.sideEffects,
+    outputs: spec.outputs,
     gate: spec.gate,
     branch: branch && { condition: branch.condition, ifTrue: keysOf(branch.ifTrue), ifFalse: keysOf(branch.ifFalse) },
     dependsOn: keysOf(spec.dependsOn),
-    ...{
-      status: state.status,
-      waitingFor: state.waitingFor,
-      invalidated: state.invalidated,
-      resolved: state.resolved,
-      chosen: state.chosen,
-    },
+    status: state.status,
+    waitingFor: state.waitingFor,
     started: hasStarted(state),
+    invalidated: state.invalidated,
+    resolved: state.resolved,
+    chosen: state.chosen,
   };
 }
 

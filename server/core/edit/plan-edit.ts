@@ -17,6 +17,8 @@ export type Former = ReadonlyMap<string, { node: number; epoch: number }>;
 export interface EditGround {
   /** All tasks of the run, those that edits took away too. */
   tasks: readonly HeldTask[];
+  /** They as the edit was given them: what of it stands behind the edit too, nobody touched, and is not looked at. */
+  graph?: EditableGraph;
   /** A number that no task ever had. */
   freeNode: number;
   /** Of tasks that are added. */
@@ -68,7 +70,7 @@ export function planEdit(ground: EditGround, result: PlannedResult): EditPlan {
   for (const task of [...cancelled, ...gone]) tasks.push(takenAway(task, cancelled.includes(task), next.get(task.node) ?? []));
   return {
     tasks,
-    next: otherDependents(ground.tasks, next, new Set(tasks.map(({ node }) => node))),
+    next: otherDependents(next, reconnected(drafts, [...cancelled, ...gone]), new Set(tasks.map(({ node }) => node))),
     ways: waysOf(drafts),
     event: {
       tasks: eventTasks(drafts, counted),
@@ -88,7 +90,8 @@ export function planEdit(ground: EditGround, result: PlannedResult): EditPlan {
 }
 
 /** Every task of the graph behind the edit, by number. */
-function draftsOf({ tasks, freeNode, former }: EditGround, graph: EditableGraph): Map<number, Draft> {
+function draftsOf({ tasks, freeNode, former, graph: before }: EditGround, graph: EditableGraph): Map<number, Draft> {
+  const untouched = new Set(before?.tasks);
   const byKey = new Map(tasks.filter(({ state }) => !state.removed).map((task) => [task.spec.key, task]));
   const byNode = new Map(tasks.map((task) => [task.node, task]));
   let free = freeNode;
@@ -100,6 +103,10 @@ function draftsOf({ tasks, freeNode, former }: EditGround, graph: EditableGraph)
   const nodeOf = new Map(numbered.map(({ task, node }) => [task.key, node]));
   const drafts = new Map<number, Draft>();
   for (const { task, was, node } of numbered) {
+    if (was && untouched.has(task)) {
+      drafts.set(node, { key: task.key, node, was, task, rewired: false, status: was.state.status, spec: was.spec });
+      continue;
+    }
     const spec = specOf(task, { node, nodeOf, was: was?.spec ?? null });
     const rewired = !was || was.state.removed || !isDeepStrictEqual(spec.dependsOn, was.spec.dependsOn);
     drafts.set(node, { ...{ key: task.key, node, was, task, rewired, status: was?.state.status ?? 'PENDING' }, spec });
@@ -132,8 +139,8 @@ function spread(drafts: ReadonlyMap<number, Draft>, sets: Sets): Set<number> {
   };
   for (const [node, { was, rewired, spec }] of drafts) {
     if (rewired) count(node);
-    const leads = !isDeepStrictEqual(spec.branch, was?.spec.branch ?? null);
-    if (leads || sets.anew.has(node) || sets.skipped.has(node)) for (const dependent of dependents.get(node) ?? []) count(dependent);
+    if (leadsElsewhere(spec, was) || sets.anew.has(node) || sets.skipped.has(node))
+      for (const dependent of dependents.get(node) ?? []) count(dependent);
   }
   for (const node of [...sets.anew, ...sets.skipped]) count(node);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -210,22 +217,21 @@ function nextOf(drafts: ReadonlyMap<number, Draft>, tasks: readonly HeldTask[], 
   return next;
 }
 
-function otherDependents(tasks: readonly HeldTask[], next: ReadonlyMap<number, number[]>, written: ReadonlySet<number>): EditPlan['next'] {
-  const before = new Map<number, number[]>();
-  for (const { node, spec } of tasks) for (const dep of spec.dependsOn) before.set(dep, [...(before.get(dep) ?? []), node]);
-  return tasks.flatMap(({ node }) => {
-    const now = next.get(node) ?? [];
-    if (
-      written.has(node) ||
-      isDeepStrictEqual(
-        now,
-        (before.get(node) ?? []).sort((a, b) => a - b),
-      )
-    )
-      return [];
-    return [{ node, next: now }];
-  });
+/** Whose dependents may be others now: what anything that was rewired waited for, or waits for now. */
+function reconnected(drafts: ReadonlyMap<number, Draft>, away: readonly HeldTask[]): Set<number> {
+  const nodes = new Set(away.flatMap(({ spec }) => spec.dependsOn));
+  for (const { was, spec, rewired } of drafts.values()) {
+    if (rewired) for (const node of [...spec.dependsOn, ...(was?.spec.dependsOn ?? [])]) nodes.add(node);
+  }
+  return nodes;
 }
+
+function otherDependents(next: ReadonlyMap<number, number[]>, nodes: ReadonlySet<number>, written: ReadonlySet<number>): EditPlan['next'] {
+  return [...nodes].flatMap((node) => (written.has(node) ? [] : [{ node, next: next.get(node) ?? [] }]));
+}
+
+const leadsElsewhere = (spec: KeptSpec, was: HeldTask | null): boolean =>
+  spec !== was?.spec && !isDeepStrictEqual(spec.branch, was?.spec.branch ?? null);
 
 /** Aborted calls need a moment to end: until then nothing starts that could lead to the same task. */
 function settlingAbove(drafts: ReadonlyMap<number, Draft>, anew: ReadonlySet<number>): Set<number> {
@@ -248,7 +254,7 @@ function waysOf(drafts: ReadonlyMap<number, Draft>): Map<number, BranchWays> {
 /** New ones, those with other edges, and those whose edges lead from what begins anew: what of them is READY may have to wait again. */
 function eventTasks(drafts: ReadonlyMap<number, Draft>, counted: ReadonlySet<number>) {
   return [...drafts.values()]
-    .filter(({ node, rewired, spec, was }) => rewired || counted.has(node) || !isDeepStrictEqual(spec.branch, was?.spec.branch ?? null))
+    .filter(({ node, rewired, spec, was }) => rewired || counted.has(node) || leadsElsewhere(spec, was))
     .map(({ spec }) => graphNodeOf(spec));
 }
 

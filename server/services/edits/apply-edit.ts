@@ -1,5 +1,6 @@
 import { checkCondition } from '@/lib/condition/parse-condition';
 import { type Edited, type EditRun, editedSchema } from '@/lib/contracts/edit';
+import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { applyEdit as editGraph } from '@/lib/graph-edit/apply-edit';
 import type { Starter } from '@/server/core/access/caller';
 import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
@@ -43,7 +44,7 @@ async function prepareEdit(tx: Tx, input: EditRun): Promise<PreparedEdit> {
   const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
   const { takenKeys } = scene;
   const outcome = editGraph(scene.graph, operations, {
-    ...{ cancelRunning, rerunInvalidated, takenKeys, tierOf },
+    ...{ cancelRunning, rerunInvalidated, takenKeys, tierOf, maxTasks: MAX_TASKS_PER_RUN },
     checks: { condition: faultOf, outputs: outputsSchemaIssues },
   });
   if (!outcome.ok) throw invalid(outcome.issues);

@@ -82,7 +82,7 @@ export async function prepare(
   const ground = await readEditGround(tx, manifest.runId);
   if (!ground) throw new AppError('not_found', 'There is no such run.');
   const { operations, result, former } = edit;
-  const plan = planEdit({ tasks: manifest.tasks, ...ground, former }, result);
+  const plan = planEdit({ tasks: manifest.tasks, graph, ...ground, former }, result);
   const forecast = forecastOf(graph, result.graph, await readTaskMeans(tx), await readProgress(tx, manifest.runId));
   return { manifest, operations, result, warnings: result.warnings ?? [], plan, forecast };
 }
