@@ -103,7 +103,7 @@ test('a graph is edited by mouse over what goes on, and applied', async ({ page,
   // A band around two boxes selects them; they are moved together, and one undo brings both back.
   const first = await middleOf(node(page, 'survey'));
   await page.keyboard.down('Shift');
-  await drag(page, { x: first.left - 12, y: first.y - 160 }, { x: depths.right + 6, y: first.y + 160 });
+  await drag(page, { x: first.left - 12, y: first.y - 90 }, { x: depths.right + 6, y: first.y + 90 });
   await page.mouse.up();
   await page.keyboard.up('Shift');
   await expect(page.locator('[data-selected]')).not.toHaveCount(0);

@@ -78,6 +78,12 @@ describe('undo and redo', () => {
     expect(edit.undo(edit.undo(back)).said.text).toBe('Nothing to undo.');
     expect(wordsOf(edit.redo(back).draft)).toBe(wordsOf(two().draft));
   });
+  it('selects again what was selected before, so that nothing is pointed at that is gone', () => {
+    const chosen = { ...edit.openEdit(BASE), selection: new Set(['d']) };
+    const added = staged(chosen, { operations: [addE], words: 'e added', select: ['e'] });
+    expect([...added.selection]).toEqual(['e']);
+    expect([...edit.undo(added).selection]).toEqual(['d']);
+  });
   it('forgets what was undone once something else is staged', () => {
     const other = staged(edit.undo(two()), { operations: [{ op: 'updateTask', key: 'd', changes: { title: 'D' } }], words: 'd renamed' });
     expect(other.undone).toEqual([]);

@@ -31,6 +31,8 @@ export interface Step {
   placed: ReadonlyMap<string, Point>;
   /** How often the picture was tidied up to here. */
   tidied: number;
+  /** What was selected before: undo leads back to it. */
+  selectedBefore: ReadonlySet<string>;
 }
 
 export interface EditState {
@@ -133,6 +135,7 @@ export function stage(state: EditState, apply: ApplyEdit, input: StageInput): St
     draft,
     placed: place ? new Map([...before.placed, ...place]) : before.placed,
     tidied: tidiedOf(before) + (input.tidy ? 1 : 0),
+    selectedBefore: replaced?.selectedBefore ?? state.selection,
   };
   const next = stand({ ...before, steps: [...before.steps, step], undone: [] });
   return {
@@ -203,7 +206,7 @@ export const tidiedOf = (state: Pick<EditState, 'steps'>): number => state.steps
 function undoStep(state: EditState): EditState {
   const last = state.steps.at(-1);
   if (!last) return state;
-  return stand({ ...state, steps: state.steps.slice(0, -1), undone: [...state.undone, last] });
+  return stand({ ...state, steps: state.steps.slice(0, -1), undone: [...state.undone, last], selection: last.selectedBefore });
 }
 
 /** Draft, places and selection as the last step left them. */
