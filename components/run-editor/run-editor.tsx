@@ -93,7 +93,8 @@ function Surface({ store, run, openKey, onClose }: RunEditorProps & { store: Edi
   const guard = useLeaveGuard(store, onClose);
   const narrow = useNarrow();
   const { removing, setRemoving, question, answer } = session;
-  const focus = () => section.current?.focus({ preventScroll: true });
+  // A dialog gives the focus back to where it was, a moment after it is gone: that may be nowhere any more.
+  const focus = () => setTimeout(() => requestAnimationFrame(() => section.current?.focus({ preventScroll: true })), 0);
   // Keys work at once, and a screen reader hears what this is.
   useEffect(() => section.current?.focus({ preventScroll: true }), []);
   return (

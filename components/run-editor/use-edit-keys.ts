@@ -69,6 +69,7 @@ export function useEditKeys(session: EditSession, section: RefObject<HTMLElement
   };
   useShortcut('esc', 'Leave a mode, then the editor', leaveMode, GROUP);
   useClipboard(session);
+  useKeptFocus(section);
 }
 
 export function beginConnect({ cursor, store, gesture, chosen, faces }: EditSession, direction: 'from' | 'to'): void {
@@ -144,4 +145,15 @@ function isElsewhere(event: ClipboardEvent): boolean {
   const { target } = event;
   if (target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))) return true;
   return document.querySelector('[role="dialog"],[role="alertdialog"]') !== null || (getSelection()?.toString() ?? '') !== '';
+}
+
+/** What was focused may go away (a field that closes): with the next key the graph has the focus again. */
+function useKeptFocus(section: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = () => {
+      if (document.activeElement === document.body) section.current?.focus({ preventScroll: true });
+    };
+    document.addEventListener('keydown', onKeyDown, true);
+    return () => document.removeEventListener('keydown', onKeyDown, true);
+  }, [section]);
 }

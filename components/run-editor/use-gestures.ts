@@ -76,8 +76,9 @@ export function useGestures(parts: GestureParts) {
     const onUp = (now: globalThis.PointerEvent) => {
       stop();
       const client = { x: now.clientX, y: now.clientY };
-      if (drag) drag.end(flowAt(client), client);
-      else press?.();
+      if (!drag) return press?.();
+      swallowClick();
+      drag.end(flowAt(client), client);
     };
     const onCancel = () => {
       stop();
@@ -139,6 +140,16 @@ export function useGestures(parts: GestureParts) {
   };
 
   return { onPointerDown, onPalette };
+}
+
+/** The click that the browser makes of the end of a drag is none. */
+function swallowClick(): void {
+  const swallow = (event: MouseEvent) => {
+    event.stopPropagation();
+    event.preventDefault();
+  };
+  window.addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
 }
 
 function moveDrag(parts: GestureParts, key: string, from: Point): Drag {
