@@ -27,7 +27,8 @@ const MAX_ZOOM = 1.6;
 interface EditCanvasProps {
   session: EditSession;
   section: RefObject<HTMLElement | null>;
-  onLeave: () => void;
+  /** Null: there is nothing to go back to. */
+  onLeave: (() => void) | null;
 }
 
 /** The graph under the person's hands. */

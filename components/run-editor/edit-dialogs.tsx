@@ -55,7 +55,7 @@ export function RemoveDialog({ store, keys, onClose }: RemoveDialogProps) {
         {lines.length === 0 ? <li>Nothing else changes.</li> : null}
       </ul>
       <Reasons refused={refused} />
-      <p className="mt-2 text-faint text-xs">It is staged: nothing happens in the run before you apply.</p>
+      {store.isTemplate ? null : <p className="mt-2 text-faint text-xs">It is staged: nothing happens in the run before you apply.</p>}
     </ConfirmDialog>
   );
 }

@@ -20,7 +20,8 @@ import type { EditSession } from './use-edit-session';
 interface EditOutlineProps {
   session: EditSession;
   section: RefObject<HTMLElement | null>;
-  onLeave: () => void;
+  /** Null: there is nothing to go back to. */
+  onLeave: (() => void) | null;
 }
 
 const BADGE = {

@@ -6,9 +6,12 @@ import type { ApplyEdit, EditOutcome } from '@/lib/graph-edit/types';
 import * as edit from './edit-state';
 import { clearStaged, loadStaged, saveStaged } from './staged-storage';
 
-/** The edit of one run in this tab. Everything that is staged goes through `stage`; whoever draws reads with `useEdit`. */
+/** The edit of one run, or of a workflow's tasks, in this tab. Everything that is staged goes through `stage`; whoever draws reads with `useEdit`. */
 export interface EditStore {
+  /** Empty where no run is edited. */
   readonly runId: string;
+  /** The tasks are a workflow's: nothing of them has begun, and what is staged is kept by whoever opened the edit. */
+  readonly isTemplate: boolean;
   get: () => edit.EditState;
   subscribe: (listener: () => void) => () => void;
   /** Stages operations as one step; refused ones change nothing, and the first reason is said aloud. */
@@ -41,14 +44,15 @@ export interface EditStore {
 }
 
 interface StoreInput {
-  runId: string;
+  /** Null: a workflow is edited. */
+  runId: string | null;
   base: EditableGraph;
   apply: ApplyEdit;
 }
 
 /** Takes up what this tab staged before a reload. */
 export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
-  const kept = loadStaged(runId);
+  const kept = runId === null ? null : loadStaged(runId);
   const opened = kept ? edit.restart(base, apply, kept.steps) : { state: edit.openEdit(base), dropped: [] };
   let state: edit.EditState = {
     ...opened.state,
@@ -69,7 +73,7 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
     const changed =
       next.steps !== state.steps || next.cancelRunning !== state.cancelRunning || next.rerunInvalidated !== state.rerunInvalidated;
     state = next;
-    if (changed) {
+    if (changed && runId !== null) {
       if (next.steps.length > 0) saveStaged(runId, next);
       else clearStaged(runId);
     }
@@ -77,7 +81,8 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
   };
 
   return {
-    runId,
+    runId: runId ?? '',
+    isTemplate: runId === null,
     get: () => state,
     subscribe(listener) {
       listeners.add(listener);

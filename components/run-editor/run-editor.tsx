@@ -5,31 +5,21 @@ import { GraphSkeleton } from '@/components/run/run-skeleton';
 import { useNarrow } from '@/components/run/use-narrow';
 import { useSettled } from '@/components/run/use-settled';
 import { ErrorState } from '@/components/ui/error-state';
-import { checkCondition } from '@/lib/condition/parse-condition';
 import type { EditableGraph } from '@/lib/contracts/edit';
 import type { RunDetail } from '@/lib/contracts/run';
-import { applyEdit } from '@/lib/graph-edit/apply-edit';
-import type { ApplyEdit } from '@/lib/graph-edit/types';
 import { explainError, readError } from '@/lib/query/read-error';
+import { applyChecked } from './apply-checked';
 import { EditCanvas } from './edit-canvas';
 import { AbortDialog, LeaveDialog, RemoveDialog } from './edit-dialogs';
 import { EditFrame } from './edit-frame';
 import { EditOutline } from './edit-outline';
 import { indexOf } from './edit-state';
 import { createEditStore, type EditStore, useEdit } from './edit-store';
+import { Said } from './said';
 import { useBaseGraph } from './use-base-graph';
 import { useEditCalls } from './use-edit-calls';
 import { useEditSession } from './use-edit-session';
 import { useLeaveGuard } from './use-leave-guard';
-
-/** As the server does, conditions included. */
-const applyChecked: ApplyEdit = (graph, operations, options) =>
-  applyEdit(graph, operations, { ...options, checks: { condition: faultOf } });
-
-function faultOf(condition: string): string | null {
-  const checked = checkCondition(condition);
-  return checked.ok ? null : checked.problem.message;
-}
 
 /** The statuses of the run come under the edit at most this often. */
 const FOLLOW_EVERY_MS = 250;
@@ -127,17 +117,6 @@ function Surface({ store, run, openKey, onClose }: RunEditorProps & { store: Edi
       {guard.asking ? <LeaveDialog store={store} onStay={guard.stay} onDiscard={guard.discard} onLeave={guard.go} /> : null}
       <Said store={store} />
     </>
-  );
-}
-
-/** Each staged change in words, for who does not see it. */
-function Said({ store }: { store: EditStore }) {
-  const { text, count } = useEdit(store, (state) => state.said);
-  return (
-    <p aria-live="polite" data-testid="edit-said" className="sr-only">
-      {/* The same sentence twice is heard twice. */}
-      {count % 2 === 0 ? text : `${text}\u00a0`}
-    </p>
   );
 }
 

@@ -10,7 +10,7 @@ import type { EditSession } from './use-edit-session';
 const GROUP = { group: EDITOR_KEYS };
 
 /** Everything that the pointer can do, by keys. */
-export function useEditKeys(session: EditSession, section: RefObject<HTMLElement | null>, onLeave: () => void): void {
+export function useEditKeys(session: EditSession, section: RefObject<HTMLElement | null>, onLeave: (() => void) | null): void {
   const { graph, store, cursor, gesture } = session;
   const step = (direction: Direction) => () => {
     const key = stepTo(graph.layout, cursor.get(), direction);
@@ -56,7 +56,7 @@ export function useEditKeys(session: EditSession, section: RefObject<HTMLElement
     if (key !== null) session.press(key);
   };
   useShortcut('enter', 'Open the task or group', enter, GROUP);
-  useShortcut('e', 'Back to watching', onLeave, GROUP);
+  useShortcut('e', 'Back to watching', () => onLeave?.(), { ...GROUP, enabled: onLeave !== null });
   const leaveMode = () => {
     const { selection, selectedEdge, openKey } = store.get();
     if (gesture.get().kind !== 'idle') gesture.set(IDLE);
@@ -64,7 +64,7 @@ export function useEditKeys(session: EditSession, section: RefObject<HTMLElement
     else if (selection.size > 0 || selectedEdge) {
       store.select([]);
       store.say('Nothing selected.');
-    } else onLeave();
+    } else onLeave?.();
     section.current?.focus({ preventScroll: true });
   };
   useShortcut('esc', 'Leave a mode, then the editor', leaveMode, GROUP);

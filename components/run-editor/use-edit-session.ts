@@ -27,7 +27,12 @@ import { createValueStore } from './value-store';
 export type EditSession = ReturnType<typeof useEditSession>;
 
 /** Everything that the canvas and the outline of one edit share. */
-export function useEditSession(store: EditStore, run: RunDetail, section: RefObject<HTMLElement | null>, firstKey: string | null) {
+export function useEditSession(
+  store: EditStore,
+  run: Pick<RunDetail, 'tasks'>,
+  section: RefObject<HTMLElement | null>,
+  firstKey: string | null,
+) {
   const flow = useReactFlow();
   const [prepare] = useState(createPreparer);
   const [cursor] = useState(() => createCursorStore(firstKey));

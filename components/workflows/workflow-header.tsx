@@ -14,6 +14,7 @@ import { useShortcut } from '@/components/ui/shortcuts';
 import type { WorkflowView } from '@/lib/contracts/workflow';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
+import { WORKFLOW_SCHEMA_PATH } from '@/lib/workflow/workflow-schema-path';
 
 const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
 
@@ -109,5 +110,5 @@ async function download(workflow: WorkflowView): Promise<void> {
     import('@/components/artifacts/save-file'),
   ]);
   const { builtIn: _b, version: _v, updatedAt: _a, updatedBy: _u, ...draft } = workflow;
-  saveFile(`${workflow.key}.yaml`, writeWorkflowYaml(draft));
+  saveFile(`${workflow.key}.yaml`, writeWorkflowYaml(draft, new URL(WORKFLOW_SCHEMA_PATH, window.location.origin).href));
 }

@@ -27,13 +27,14 @@ const TASK_FIELDS = ['key', 'title', 'role', 'kind', 'phase', 'dependsOn', 'arti
 /** What a reader fills in anyway is left out, so that a file says only what somebody decided. */
 const TASK_DEFAULTS: Record<string, unknown> = { kind: 'agent', maxAttempts: 3, priority: 0, sideEffects: 'none' };
 
-/** A workflow as a file. Reading it again gives the same workflow. */
-export function writeWorkflowYaml(workflow: WorkflowDraft | WorkflowDraftInput): string {
+/** A workflow as a file. Reading it again gives the same workflow. With the address of the schema, editors check and complete it. */
+export function writeWorkflowYaml(workflow: WorkflowDraft | WorkflowDraftInput, schemaUrl?: string): string {
   const ordered: Record<string, unknown> = Object.fromEntries(
     FIELDS.flatMap((field) => (isEmpty(workflow[field]) ? [] : [[field, workflow[field]]])),
   );
   if (workflow.tasks?.length) ordered.tasks = workflow.tasks.map(shortTask);
-  return stringify(ordered, { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
+  const text = stringify(ordered, { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
+  return schemaUrl === undefined ? text : `# yaml-language-server: $schema=${schemaUrl}\n${text}`;
 }
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === '' || (Array.isArray(value) && value.length === 0);

@@ -69,7 +69,7 @@ function OneTask({ id }: { id: string }) {
       }
       under={
         <p className="flex items-center gap-1.5 text-faint text-xs">
-          {was ? (
+          {was && !store.isTemplate ? (
             <>
               <StateIcon state={toState(was.status)} size={12} decorative />
               <span>{stateLabel(toState(was.status))}</span>

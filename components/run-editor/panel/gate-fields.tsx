@@ -91,7 +91,7 @@ function IfItFails({ type, authors }: { type: GateType; authors: readonly string
         <dt className="font-medium text-muted">If it does not pass</dt>
         <dd className="text-fg">
           {type === 'human'
-            ? 'A person approves or rejects it on this page. Rejected, it fails and what waits for it stays.'
+            ? 'A person approves or rejects it on the page of the run. Rejected, it fails and what waits for it stays.'
             : `Its findings go back to ${authors.length > 0 ? namesOf(authors, titleOf, 3) : 'the authors'}, 2 times at most. Then it asks a person.`}
         </dd>
       </div>

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { plural } from '@/lib/format/count';
+import { WORKFLOW_SCHEMA_PATH } from '@/lib/workflow/workflow-schema-path';
 import type { YamlProblem } from '@/lib/workflow/workflow-yaml';
 
 interface YamlEditorProps {
@@ -38,7 +39,12 @@ export function YamlEditor({ text, problems, onChange }: YamlEditorProps) {
   return (
     <div className="grid gap-2">
       <div className="flex items-center justify-between gap-3">
-        <p className="text-faint text-xs">Edit here, paste, or choose a file. Escape, then Tab leaves the field.</p>
+        <p className="text-faint text-xs">
+          Edit here, paste, or choose a file. Escape, then Tab leaves the field. What it may hold:{' '}
+          <a href={WORKFLOW_SCHEMA_PATH} target="_blank" rel="noreferrer" className="underline underline-offset-2 hover:text-fg">
+            JSON Schema
+          </a>
+        </p>
         <input
           ref={fileRef}
           type="file"

@@ -2,7 +2,7 @@ import { evaluateCondition } from '@/lib/condition/evaluate-condition';
 import { checkCondition } from '@/lib/condition/parse-condition';
 import type { ConditionPreview, PreviewCondition } from '@/lib/contracts/condition';
 import { AppError } from '@/lib/errors';
-import { knownNames } from '@/server/core/condition/known-names';
+import { knownNames } from '@/lib/condition/known-names';
 import type { Tx } from '@/server/infra/db/tx';
 import { artifactFields, findAfter, readContextAfter, readKnownNames, readVersions } from '@/server/repositories/condition-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
