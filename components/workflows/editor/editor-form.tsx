@@ -12,9 +12,11 @@ interface EditorFormProps {
   isNew: boolean;
   errorAt: (path: string) => string | undefined;
   onChange: (draft: EditorDraft) => void;
+  /** To the view where gates and branches are wired. */
+  onGraph: () => void;
 }
 
-export function EditorForm({ draft, isNew, errorAt, onChange }: EditorFormProps) {
+export function EditorForm({ draft, isNew, errorAt, onChange, onGraph }: EditorFormProps) {
   const set = (patch: Partial<EditorDraft>) => onChange({ ...draft, ...patch });
   const setTitle = (title: string) => {
     const follows = isNew && draft.key === keyOfTitle(draft.title);
@@ -80,7 +82,7 @@ export function EditorForm({ draft, isNew, errorAt, onChange }: EditorFormProps)
           <h2 className="text-base">Tasks</h2>
           {draft.tasks.length === 0 ? <p className="text-muted">Without tasks, the planner makes them from the goal in each run.</p> : null}
         </div>
-        <TasksEditor tasks={draft.tasks} errorAt={errorAt} onChange={(tasks) => set({ tasks })} />
+        <TasksEditor tasks={draft.tasks} errorAt={errorAt} onChange={(tasks) => set({ tasks })} onGraph={onGraph} />
       </section>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Budget in US dollars" optional error={errorAt('budgetUsd')} hint="Of each run, unless it is started with another.">

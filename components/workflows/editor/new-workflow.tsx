@@ -6,13 +6,14 @@ import { ErrorState } from '@/components/ui/error-state';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { EditorSkeleton } from './editor-skeleton';
+import { EDITOR_VIEWS } from './editor-view';
 
 // The editor carries the YAML reader and the schemas.
 const loadEditor = () => import('./workflow-editor').then((module) => module.WorkflowEditor);
 const WorkflowEditor = dynamic(loadEditor, { ssr: false, loading: EditorSkeleton });
 
 const EMPTY = { key: '', title: '', description: '', goal: '', inputs: [], tasks: [], tags: [] };
-const parsers = { from: parseAsString, run: parseAsString, view: parseAsStringLiteral(['form', 'yaml'] as const).withDefault('form') };
+const parsers = { from: parseAsString, run: parseAsString, view: parseAsStringLiteral(EDITOR_VIEWS).withDefault('form') };
 
 /** From nothing, from another workflow (`?from=`) or from the plan of a run (`?run=`). */
 export function NewWorkflow() {

@@ -10,6 +10,9 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
 import { ROLES, type Role, type TaskDraftInput } from '@/lib/contracts/task';
+import { gateWords } from '@/lib/graph-edit/edit-words';
+import { JudgingFields } from './judging-fields';
+import { withKey, withoutTask } from './task-edits';
 
 const ROLE_OPTIONS = ROLES.filter((role) => role !== 'planner').map((role) => ({ value: role, label: role }));
 
@@ -17,10 +20,17 @@ interface TasksEditorProps {
   tasks: readonly TaskDraftInput[];
   errorAt: (path: string) => string | undefined;
   onChange: (tasks: TaskDraftInput[]) => void;
+  onGraph: () => void;
 }
 
+const asksModel = ({ kind, gate }: TaskDraftInput): boolean =>
+  kind === 'gate' ? gate?.type !== 'expression' && gate?.type !== 'human' : kind !== 'branch';
+
+const wordOf = (task: TaskDraftInput): string =>
+  task.kind === 'branch' ? 'branch' : task.kind === 'gate' ? `gate · ${gateWords(task.gate?.type ?? '')}` : (task.role ?? 'no role');
+
 /** Key, role, prompt and order of each task. What is rarer (tier, attempts, outputs) is kept, and edited as YAML. */
-export function TasksEditor({ tasks, errorAt, onChange }: TasksEditorProps) {
+export function TasksEditor({ tasks, errorAt, onChange, onGraph }: TasksEditorProps) {
   const [open, setOpen] = useState<number | null>(null);
   const change = (index: number, patch: Partial<TaskDraftInput>) =>
     onChange(tasks.map((task, at) => (at === index ? { ...task, ...patch } : task)));
@@ -56,7 +66,7 @@ export function TasksEditor({ tasks, errorAt, onChange }: TasksEditorProps) {
                   className={cn('shrink-0 text-faint transition-transform duration-120', isOpen && 'rotate-90')}
                 />
                 <span className="min-w-0 truncate font-medium">{task.title ?? task.key}</span>
-                <Badge className="max-sm:hidden">{task.role ?? 'no role'}</Badge>
+                <Badge className="max-sm:hidden">{wordOf(task)}</Badge>
                 {task.dependsOn?.length ? (
                   <span className="min-w-0 truncate text-faint text-xs max-sm:hidden">after {task.dependsOn.join(', ')}</span>
                 ) : null}
@@ -92,32 +102,45 @@ export function TasksEditor({ tasks, errorAt, onChange }: TasksEditorProps) {
                       />
                     )}
                   </Field>
-                  <Field label="Role" error={errorAt(`tasks.${index}.role`)}>
+                  {asksModel(task) ? (
+                    <Field label="Role" error={errorAt(`tasks.${index}.role`)}>
+                      {(control) => (
+                        <Select<Role>
+                          {...control}
+                          value={task.role ?? 'tech_lead'}
+                          onValueChange={(role) => change(index, { role })}
+                          options={ROLE_OPTIONS}
+                        />
+                      )}
+                    </Field>
+                  ) : null}
+                </div>
+                {task.kind === 'gate' || task.kind === 'branch' ? (
+                  <JudgingFields
+                    task={task}
+                    path={`tasks.${index}`}
+                    errorAt={errorAt}
+                    onChange={(patch) => change(index, patch)}
+                    onGraph={onGraph}
+                  />
+                ) : null}
+                {asksModel(task) ? (
+                  <Field
+                    label="Prompt"
+                    error={errorAt(`tasks.${index}.prompt`)}
+                    hint="{{inputs.name}} is filled when a run starts; {{tasks.key.outputs.field}} when that task has ended."
+                  >
                     {(control) => (
-                      <Select<Role>
+                      <Textarea
                         {...control}
-                        value={task.role ?? 'tech_lead'}
-                        onValueChange={(role) => change(index, { role })}
-                        options={ROLE_OPTIONS}
+                        value={task.prompt ?? ''}
+                        onChange={(event) => change(index, { prompt: event.target.value })}
+                        maxLength={200_000}
+                        className="field-sizing-content max-h-[60dvh] min-h-28"
                       />
                     )}
                   </Field>
-                </div>
-                <Field
-                  label="Prompt"
-                  error={errorAt(`tasks.${index}.prompt`)}
-                  hint="{{inputs.name}} is filled when a run starts; {{tasks.key.outputs.field}} when that task has ended."
-                >
-                  {(control) => (
-                    <Textarea
-                      {...control}
-                      value={task.prompt ?? ''}
-                      onChange={(event) => change(index, { prompt: event.target.value })}
-                      maxLength={200_000}
-                      className="field-sizing-content max-h-[60dvh] min-h-28"
-                    />
-                  )}
-                </Field>
+                ) : null}
                 <DependsOn
                   tasks={tasks}
                   index={index}
@@ -176,25 +199,4 @@ function DependsOn({
       ) : null}
     </fieldset>
   );
-}
-
-/** A new key goes along wherever the old one was named. */
-function withKey(tasks: readonly TaskDraftInput[], index: number, key: string): TaskDraftInput[] {
-  const old = tasks[index]?.key;
-  return tasks.map((task, at) => ({
-    ...task,
-    ...(at === index ? { key } : {}),
-    ...(task.dependsOn ? { dependsOn: task.dependsOn.map((one) => (one === old ? key : one)) } : {}),
-  }));
-}
-
-/** What waited for it waits for what it waited for. */
-function withoutTask(tasks: readonly TaskDraftInput[], index: number): TaskDraftInput[] {
-  const gone = tasks[index];
-  return tasks.flatMap((task, at) => {
-    if (at === index || !gone) return [];
-    if (!task.dependsOn?.includes(gone.key)) return [task];
-    const dependsOn = task.dependsOn.flatMap((key) => (key === gone.key ? (gone.dependsOn ?? []) : [key]));
-    return [{ ...task, dependsOn: [...new Set(dependsOn)] }];
-  });
 }

@@ -1,42 +1,48 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { LeaveGuard } from '@/components/agents/leave-guard';
 import { FormNote } from '@/components/auth/form-note';
-import { createKeyKeeper, randomKey } from '@/components/runs/new-run/request-key';
+import { GraphSkeleton } from '@/components/run/run-skeleton';
 import { Button } from '@/components/ui/button';
 import { ShortcutHint } from '@/components/ui/shortcut-hint';
 import { useShortcut } from '@/components/ui/shortcuts';
 import type { WorkflowDraft } from '@/lib/contracts/workflow';
 import type { Issue } from '@/lib/errors';
 import { explainError, readError } from '@/lib/query/read-error';
-import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 import { readWorkflowYaml, writeWorkflowYaml } from '@/lib/workflow/workflow-yaml';
 import { checkEditor, type EditorDraft, fromEditor, toEditor } from './editor-draft';
 import { EditorForm } from './editor-form';
+import type { EditorView } from './editor-view';
+import { undrawable } from './graph/undrawable';
 import { StaleNote } from './stale-note';
+import { NewerVersion, useSave } from './use-save';
 import { ViewSwitch } from './view-switch';
 import { YamlEditor } from './yaml-editor';
+
+// The canvas and its panel are as much as the rest of the editor together.
+const GraphView = dynamic(() => import('./graph/graph-view'), { ssr: false, loading: GraphSkeleton });
 
 interface WorkflowEditorProps {
   start: EditorDraft;
   /** Null: it is new. */
   baseVersion: number | null;
-  startView?: 'form' | 'yaml';
+  startView?: EditorView;
 }
 
-/** A workflow as a form and as a file; what is written in one stands in the other. */
+/** A workflow as a form, as a graph and as a file; what is written in one stands in the others. */
 export function WorkflowEditor({ start, baseVersion, startView = 'form' }: WorkflowEditorProps) {
   const [draft, setDraft] = useState(start);
-  const [view, setView] = useState(startView);
+  const [view, setView] = useState(() => (startView === 'graph' && undrawable(start.tasks).length > 0 ? 'form' : startView));
   const [yaml, setYaml] = useState(() => (startView === 'yaml' && start.goal !== '' ? fileOf(start) : ''));
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const [notes, setNotes] = useState<string[]>([]);
   /** The version that somebody saved meanwhile. */
   const [newer, setNewer] = useState<number | null>(null);
+  /** What was typed in the graph's panel and cannot be taken over. */
+  const [unsettled, setUnsettled] = useState<readonly string[]>([]);
   const [isTouched, setIsTouched] = useState(false);
   const rootRef = useRef<HTMLDivElement>(null);
   const isNew = baseVersion === null;
@@ -66,25 +72,31 @@ export function WorkflowEditor({ start, baseVersion, startView = 'form' }: Workf
     setYaml(next);
     setIsTouched(true);
   };
-  const toView = (next: 'form' | 'yaml') => {
+  const toView = (next: EditorView) => {
     if (next === view) return;
-    if (next === 'yaml') setYaml(fileOf(draft));
-    else {
+    if (unsettled.length > 0) return setNotes(['Mend this in the graph first, or put it back:', ...unsettled]);
+    let now = draft;
+    if (view === 'yaml') {
       const { draft: read } = readWorkflowYaml(yaml);
-      if (read) setDraft({ ...toEditor(read), ...(isNew ? {} : { key: draft.key }) });
-      else if (yaml.trim() !== '') return setNotes(['Mend the problems of the file first: the form can only show what can be read.']);
+      if (read) now = { ...toEditor(read), ...(isNew ? {} : { key: draft.key }) };
+      else if (yaml.trim() !== '') return setNotes([`Mend the problems of the file first: the ${next} can only show what can be read.`]);
     }
+    const faults = next === 'graph' ? undrawable(now.tasks) : [];
+    if (faults.length > 0) return setNotes(['The tasks cannot be drawn yet:', ...faults.map((fault) => wordsOf(fault, now))]);
+    setDraft(now);
+    if (next === 'yaml') setYaml(fileOf(now));
     setNotes([]);
     setIssues([]);
     setView(next);
   };
   const submit = (onVersion: number | null = baseVersion) => {
     if (isBusy) return;
+    if (unsettled.length > 0) return show([], ['Mend this in the graph first, or put it back:', ...unsettled]);
     const read = view === 'yaml' ? readWorkflowYaml(yaml) : null;
     if (read && !read.workflow)
       return show([], read.problems.length > 0 ? ['The file has problems: each stands below with its line.'] : []);
     const checked = read?.workflow ? { ok: true as const, draft: read.workflow } : checkEditor(draft);
-    if (!checked.ok) return show(checked.issues, []);
+    if (!checked.ok) return show(checked.issues, view === 'graph' ? checked.issues.map((issue) => wordsOf(issue, draft)) : []);
     if (!isNew && checked.draft.key !== start.key)
       return show(
         [{ path: 'key', message: '' }],
@@ -98,40 +110,61 @@ export function WorkflowEditor({ start, baseVersion, startView = 'form' }: Workf
         onError: (error) => {
           const found = readError(error);
           if (error instanceof NewerVersion) return setNewer(error.version);
-          show(found.issues, view === 'yaml' || found.issues.length === 0 ? [explainError(found)] : []);
+          const words = view === 'graph' ? found.issues.map((issue) => wordsOf(issue, draft)) : [explainError(found)];
+          show(found.issues, view !== 'form' || found.issues.length === 0 ? (words.length > 0 ? words : [explainError(found)]) : []);
         },
       },
     );
   };
   useShortcut('mod+enter', 'Save the workflow', () => submit(), { group: 'Editor' });
+  const isStale = newer !== null && baseVersion !== null;
+  const said =
+    isStale || notes.length > 0 ? (
+      <>
+        {isStale ? (
+          <StaleNote workflowKey={start.key} baseVersion={baseVersion} currentVersion={newer} busy={isBusy} onSave={() => submit(newer)} />
+        ) : null}
+        {notes.length > 0 ? (
+          <FormNote>
+            {notes.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
+          </FormNote>
+        ) : null}
+      </>
+    ) : null;
   return (
     <div ref={rootRef} className="flex min-h-0 flex-1 flex-col">
-      <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-        <div className="grid max-w-[960px] gap-5 px-4 py-5 sm:px-5">
-          <ViewSwitch view={view} onChange={toView} />
-          {view === 'form' ? (
-            <EditorForm draft={draft} isNew={isNew} errorAt={errorAt} onChange={change} />
-          ) : (
-            <YamlEditor text={yaml} problems={reading?.problems ?? []} onChange={changeFile} />
-          )}
-          {newer !== null && baseVersion !== null ? (
-            <StaleNote
-              workflowKey={start.key}
-              baseVersion={baseVersion}
-              currentVersion={newer}
-              busy={isBusy}
-              onSave={() => submit(newer)}
-            />
+      {view === 'graph' ? (
+        <>
+          <div className="px-4 py-2.5 sm:px-5">
+            <ViewSwitch view={view} onChange={toView} />
+          </div>
+          <GraphView
+            tasks={draft.tasks}
+            onChange={(tasks) => {
+              setNotes([]);
+              change({ ...draft, tasks });
+            }}
+            onUnsettled={setUnsettled}
+          />
+          {said ? (
+            <div className="scroll-quiet grid max-h-[30dvh] gap-3 overflow-y-auto border-line border-t px-4 py-3 sm:px-5">{said}</div>
           ) : null}
-          {notes.length > 0 ? (
-            <FormNote>
-              {notes.map((note) => (
-                <p key={note}>{note}</p>
-              ))}
-            </FormNote>
-          ) : null}
+        </>
+      ) : (
+        <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
+          <div className="grid max-w-[960px] gap-5 px-4 py-5 sm:px-5">
+            <ViewSwitch view={view} onChange={toView} />
+            {view === 'form' ? (
+              <EditorForm draft={draft} isNew={isNew} errorAt={errorAt} onChange={change} onGraph={() => toView('graph')} />
+            ) : (
+              <YamlEditor text={yaml} problems={reading?.problems ?? []} onChange={changeFile} />
+            )}
+            {said}
+          </div>
         </div>
-      </div>
+      )}
       {isTouched && !isBusy ? <LeaveGuard what="this workflow" onDiscard={() => setIsTouched(false)} /> : null}
       <footer className="flex items-center gap-3 border-line border-t bg-surface px-4 py-3 sm:px-5">
         <Button variant="primary" size="lg" busy={isBusy} onClick={() => submit()} className="max-sm:flex-1">
@@ -149,31 +182,9 @@ export function WorkflowEditor({ start, baseVersion, startView = 'form' }: Workf
 
 const fileOf = (draft: EditorDraft): string => writeWorkflowYaml(fromEditor(draft) as WorkflowDraft);
 
-/** What was edited is not the newest version any more; this one is. */
-class NewerVersion extends Error {
-  constructor(readonly version: number) {
-    super(`Version ${version} came in the meantime`);
-  }
-}
-
-/** Creates or changes it, once however often it is pressed, and goes to its page. */
-function useSave() {
-  const client = useTRPCClient();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const [keyOf] = useState(() => createKeyKeeper(randomKey));
-  return useMutation({
-    mutationFn: async ({ draft, baseVersion }: { draft: WorkflowDraft; baseVersion: number | null }) => {
-      if (baseVersion === null) return client.workflows.create.mutate(draft, { context: { idempotencyKey: keyOf(JSON.stringify(draft)) } });
-      return client.workflows.update.mutate({ ...draft, baseVersion }).catch(async (error: unknown) => {
-        if (readError(error).code !== 'stale_version') throw error;
-        throw new NewerVersion((await client.workflows.get.query({ key: draft.key })).version);
-      });
-    },
-    onSuccess: (workflow) => {
-      void queryClient.invalidateQueries(trpc.workflows.pathFilter());
-      router.push(`/workflows/${encodeURIComponent(workflow.key)}`);
-    },
-  });
+/** An issue for who does not see its field: "rules, prompt: must not be empty". */
+function wordsOf({ path, message }: Issue, { tasks }: EditorDraft): string {
+  const [noun, index, ...field] = path.split('.');
+  const key = noun === 'tasks' ? tasks[Number(index)]?.key : undefined;
+  return key === undefined ? `${path}: ${message}` : `${[key, field.join('.')].filter(Boolean).join(', ')}: ${message}`;
 }

@@ -1,8 +1,8 @@
 import { evaluateCondition } from '@/lib/condition/evaluate-condition';
+import { knownNames } from '@/lib/condition/known-names';
 import { checkCondition } from '@/lib/condition/parse-condition';
 import type { ConditionPreview, PreviewCondition } from '@/lib/contracts/condition';
 import { AppError } from '@/lib/errors';
-import { knownNames } from '@/lib/condition/known-names';
 import type { Tx } from '@/server/infra/db/tx';
 import { artifactFields, findAfter, readContextAfter, readKnownNames, readVersions } from '@/server/repositories/condition-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
