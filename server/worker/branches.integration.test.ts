@@ -2,14 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { TaskDraftInput } from '@/lib/contracts/task';
 import type { Clock } from '@/server/core/ports/clock';
 import type { TaskOutcome } from '@/server/core/ports/task-runner';
-import { answerRuling } from '@/server/engine/answer-ruling';
-import { findWaitingTask } from '@/server/engine/resume-task';
-import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleRuling } from '@/server/engine/settle-ruling';
 import { systemClock } from '@/server/infra/clock/system-clock';
+import { createEscalationsService } from '@/server/services/escalations/escalations-service';
 import { auditRun } from '@/test/engine/audit';
 import { type Agents, openAgents } from '@/test/engine/open-agents';
-import { task } from '@/test/engine/open-engine';
+import { operator, task } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
 import type { ScriptedReply } from '@/test/scripted-model';
 import { runBranch } from './runners/branch-runner';
@@ -162,6 +160,7 @@ describe('a branch whose data is missing', { timeout: 60_000 }, () => {
       description: string;
       context: object;
       node: number;
+      id: string;
       epoch: number;
     }>({
       text: 'SELECT * FROM escalations WHERE run_id = $1',
@@ -174,15 +173,7 @@ describe('a branch whose data is missing', { timeout: 60_000 }, () => {
         reason: 'artifact.test_coverage is not there; artifact has coverage, name, type, version',
       },
     });
-    await stage.db.transaction(async (tx) => {
-      const { head, now } = await lockHead(tx, runId);
-      const waiting = await findWaitingTask(tx, runId, asked?.node ?? -1, asked?.epoch ?? -1);
-      if (!waiting) throw new Error('it does not wait');
-      const judgement = { result: false, by: 'person' as const, condition: null, evidence: {}, findings: [] };
-      const { patch, events } = await answerRuling(tx, head, waiting, { judgement, note: null, seq: head.lastSeq + 1, now });
-      await saveHead(tx, head, { patch, events, actor: 'user:a', now });
-    });
-    stage.bus.publish({ kind: 'ready' });
+    await createEscalationsService(stage).decide({ escalationId: asked?.id ?? '', status: 'REJECTED' }, operator);
     expect(await stage.ended(runId)).toBe('SUCCEEDED');
     expect(await statusesOf(runId)).toMatchObject({ covered: 'SUCCEEDED', more_tests: 'SKIPPED', ship: 'SUCCEEDED', report: 'SUCCEEDED' });
   });

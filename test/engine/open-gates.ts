@@ -1,9 +1,8 @@
 import type { Finding, TaskDraftInput } from '@/lib/contracts/task';
-import { answerRuling } from '@/server/engine/answer-ruling';
-import { findWaitingTask } from '@/server/engine/resume-task';
-import { lockHead, saveHead } from '@/server/engine/run-gate';
+import { createEscalationsService } from '@/server/services/escalations/escalations-service';
 import type { ScriptedReply } from '../scripted-model';
 import { type Agents, openAgents } from './open-agents';
+import { operator } from './open-engine';
 import { until } from './until';
 
 export const finding: Finding = { severity: 'major', message: 'It loses orders.', place: 'write.md', suggestion: 'Commit first.' };
@@ -40,6 +39,7 @@ export const settled = (one: Agents, runId: string, key: string, status: string)
   until(`${key} to be ${status}`, async () => ((await statusOf(one, runId, key)) === status ? true : null));
 export const escalationsOf = (one: Agents, runId: string) =>
   one.db.query<{
+    id: string;
     status: string;
     type: string;
     task_key: string;
@@ -47,7 +47,7 @@ export const escalationsOf = (one: Agents, runId: string) =>
     node: number;
     epoch: number;
   }>({
-    text: 'SELECT status, type, task_key, context, node, epoch FROM escalations WHERE run_id = $1 ORDER BY id',
+    text: 'SELECT id, status, type, task_key, context, node, epoch FROM escalations WHERE run_id = $1 ORDER BY id',
     values: [runId],
   });
 export const verdictsOf = async (one: Agents, runId: string) =>
@@ -67,15 +67,7 @@ export const requestsOf = (one: Agents, key: string) =>
 export async function decide(one: Agents, runId: string, key: string, approved: boolean) {
   const [asked] = (await escalationsOf(one, runId)).filter(({ task_key, status }) => task_key === key && status === 'OPEN');
   if (!asked) throw new Error(`nothing is asked about ${key}`);
-  await one.db.transaction(async (tx) => {
-    const { head, now } = await lockHead(tx, runId);
-    const task = await findWaitingTask(tx, runId, asked.node, asked.epoch);
-    if (!task) throw new Error('it does not wait');
-    const judgement = { result: approved, by: 'person' as const, condition: null, evidence: {}, findings: [] };
-    const followed = await answerRuling(tx, head, task, { judgement, note: null, seq: head.lastSeq + 1, now });
-    await saveHead(tx, head, { ...followed, actor: 'test', now });
-  });
-  one.bus.publish({ kind: 'ready' });
+  await createEscalationsService(one).decide({ escalationId: asked.id, status: approved ? 'APPROVED' : 'REJECTED' }, operator);
 }
 
 /** Calls that wait until they are let go. */

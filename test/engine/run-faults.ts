@@ -33,6 +33,11 @@ interface TurnRow {
   turns: number;
 }
 
+interface AskedRow {
+  node: number | null;
+  epoch: number | null;
+}
+
 /** A run's rows as one snapshot sees them. */
 export interface RunRows {
   head: Record<string, unknown>;
@@ -43,6 +48,8 @@ export interface RunRows {
   turns: TurnRow[];
   /** What tasks wrote and counts. */
   artifacts: string[];
+  /** What nobody has decided about that a task waits for. */
+  asked: AskedRow[];
 }
 
 type Snapshots = { transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
@@ -69,8 +76,20 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       text: 'SELECT id FROM artifacts WHERE run_id = $1 AND node IS NOT NULL AND current',
       values,
     });
+    const asked = await tx.query<AskedRow & Record<string, unknown>>({
+      text: "SELECT node, epoch FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND task_key IS NOT NULL ORDER BY node",
+      values,
+    });
     // `data` follows from `type`: the engine wrote both by one map of types.
-    return { head: head ?? {}, tasks, queue, events: events as unknown as RunEvent[], turns, artifacts: artifacts.map(({ id }) => id) };
+    return {
+      head: head ?? {},
+      tasks,
+      queue,
+      events: events as unknown as RunEvent[],
+      turns,
+      artifacts: artifacts.map(({ id }) => id),
+      asked,
+    };
   });
 }
 
@@ -95,7 +114,7 @@ const standing = ({
 const byNode = (a: { node: number }, b: { node: number }): number => a.node - b.node;
 
 /** Says what does not hold that must hold for every run at every moment between two commits; empty for a sound run. */
-export function runFaults({ head, tasks, queue, events, turns, artifacts }: RunRows): string[] {
+export function runFaults({ head, tasks, queue, events, turns, artifacts, asked }: RunRows): string[] {
   const faults: string[] = [];
   const expectSame = (what: string, found: unknown, expected: unknown) => {
     if (!isDeepStrictEqual(found, expected)) faults.push(`${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
@@ -165,6 +184,11 @@ export function runFaults({ head, tasks, queue, events, turns, artifacts }: RunR
     'the queue holds what is READY or waits for a time (not for a person), and nothing else',
     [...queue].sort(byNode),
     waiting.map(({ node, priority }) => ({ node, rank: 0 - priority })),
+  );
+  expectSame(
+    'each open escalation is that of a task which waits for a decision under that epoch, and each such task has one',
+    asked.map(({ node, epoch }) => ({ node, epoch })),
+    tasks.flatMap(({ node, epoch, status, waiting_for }) => (status === 'WAITING' && waiting_for === 'decision' ? [{ node, epoch }] : [])),
   );
   const misowned = tasks.filter((row) => (row.worker_id !== null) !== (row.status === 'RUNNING'));
   expectSame(

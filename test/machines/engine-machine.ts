@@ -3,7 +3,6 @@ import { expect } from 'vitest';
 import { AppError } from '@/lib/errors';
 import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import type { Settlement } from '@/server/core/task/settle-task';
-import { answerRuling } from '@/server/engine/answer-ruling';
 import { hop } from '@/server/engine/hop';
 import { readHopGraph } from '@/server/engine/hop-graph';
 import { takeOverLostTasks } from '@/server/engine/lease';
@@ -12,6 +11,7 @@ import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleTask } from '@/server/engine/settle';
 import { settleRuling } from '@/server/engine/settle-ruling';
 import { type TickResult, tick } from '@/server/engine/tick';
+import { createEscalationsService } from '@/server/services/escalations/escalations-service';
 import { openDeadLetters } from '../engine/dead-letters';
 import { editShaped } from '../engine/gate';
 import { type Engine, operator, task } from '../engine/open-engine';
@@ -151,14 +151,13 @@ export class EngineMachine {
 
   /** A person's word about a gate or branch that asked. */
   async decide(run: ModelledRun, node: number, approved: boolean): Promise<void> {
-    await this.engine.db.transaction(async (tx) => {
-      const { head, now } = await lockHead(tx, run.id);
-      const waiting = await findWaitingTask(tx, run.id, node, run.model.task(node).epoch);
-      if (!waiting) throw new Error('The task does not wait');
-      const word = { judgement: { ...judgementOf(approved), by: 'person' as const }, note: null, seq: head.lastSeq + 1, now };
-      const { patch, events } = await answerRuling(tx, head, waiting, word);
-      await saveHead(tx, head, { patch, events, actor: 'user:test', now });
+    const [asked] = await this.engine.db.query<{ id: string }>({
+      text: "SELECT id FROM escalations WHERE run_id = $1 AND node = $2 AND status = 'OPEN'",
+      values: [run.id, node],
     });
+    if (!asked) throw new Error('The task asks nothing');
+    const decision = { escalationId: asked.id, status: approved ? ('APPROVED' as const) : ('REJECTED' as const) };
+    await createEscalationsService(this.engine).decide(decision, operator);
     run.model.decide(node, approved);
   }
 

@@ -56,6 +56,7 @@ export function planEdit(ground: EditGround, result: PlannedResult): EditPlan {
   };
   for (const [node, { was }] of drafts) if (!was || was.state.removed) sets.anew.delete(node);
   const counted = spread(drafts, sets);
+  for (const node of sets.anew) forgetRevision(drafts.get(node));
   const cancelled = result.cancelled.flatMap((key) => present.get(key) ?? []);
   const gone = result.diff.removed.flatMap((key) => (result.cancelled.includes(key) ? [] : (present.get(key) ?? [])));
   const next = nextOf(drafts, ground.tasks, new Set(gone.map(({ node }) => node)));
@@ -112,6 +113,15 @@ function draftsOf({ tasks, freeNode, former, graph: before }: EditGround, graph:
     drafts.set(node, { ...{ key: task.key, node, was, task, rewired, status: was?.state.status ?? 'PENDING' }, spec });
   }
   return drafts;
+}
+
+/**
+ * What begins anew because the graph is another does not mend what a gate once found: that was mended, or the work is another. An author
+ * that has not finished its revision still owes it; a gate counts its rounds afresh.
+ */
+function forgetRevision(draft: Draft | undefined): void {
+  if (!draft?.spec.revision || (draft.spec.kind === 'agent' && draft.status !== 'SUCCEEDED')) return;
+  draft.spec = { ...draft.spec, revision: null };
 }
 
 interface Sets {

@@ -1,7 +1,9 @@
 import type { DecideProposal, Edited, Proposal } from '@/lib/contracts/edit';
+import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
 import type { EditDesk } from '@/server/core/ports/edit-desk';
 import { findProposal, listProposals } from '@/server/repositories/proposal-repository';
+import { readRun } from '@/server/repositories/run-view-repository';
 import { decideProposal, noSuchProposal, wishOf } from './decide-proposal';
 import type { ProposalsDeps } from './deps';
 import { createEditDesk } from './edit-desk';
@@ -10,7 +12,7 @@ import { createEditDesk } from './edit-desk';
 const MOST = 200;
 
 export interface ProposalsService {
-  /** Of a run, newest first. */
+  /** Of a run, newest first. @throws AppError not_found */
   list(runId: string): Promise<Proposal[]>;
   /** What would come of it on the graph as it is now. @throws AppError not_found, conflict, invalid_input */
   preview(proposalId: string): Promise<Edited>;
@@ -22,7 +24,10 @@ export interface ProposalsService {
 /** Edits of graphs that agents propose. */
 export function createProposalsService(deps: ProposalsDeps): ProposalsService {
   return {
-    list: (runId) => listProposals(deps.db, runId, MOST),
+    async list(runId) {
+      if (!(await readRun(deps.db, runId))) throw new AppError('not_found', 'There is no such run.');
+      return listProposals(deps.db, runId, MOST);
+    },
     async preview(proposalId) {
       const proposal = await findProposal(deps.db, proposalId);
       if (!proposal) throw noSuchProposal();

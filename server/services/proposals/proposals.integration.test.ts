@@ -151,6 +151,10 @@ describe('an edit that an agent proposes', () => {
     await auditRun(engine.db, runId);
   });
 
+  it('of a run that is not there is not an empty list', async () => {
+    await expect(proposals.list(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('is void once its run is cancelled', async () => {
     const { runId, propose, open } = await working();
     await propose([gate]);
