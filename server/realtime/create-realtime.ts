@@ -6,6 +6,7 @@ import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
 import { type AdmitDeps, admitSockets, recheckSockets } from './admit';
 import { deliverWords } from './deliver-words';
 import { createListFeed } from './list-feed';
+import { createPresence, PRESENCE_RENEWAL_MS } from './presence';
 import { repeat } from './repeat';
 import { LIST_ROOM, type LiveServer, principalRoom, runOfRoom, runRoom, wantOfRoom } from './rooms';
 import { createRunSeqs } from './run-seqs';
@@ -55,6 +56,8 @@ export async function createRealtime(deps: RealtimeDeps): Promise<Realtime> {
   const seqs = createRunSeqs();
   const listMoved = createListFeed({ clock, signal, send: (runIds) => io.to(LIST_ROOM).emit('runsChanged', { runIds }) });
 
+  const presence = createPresence({ bus, clock, signal, send: (runId, peers) => io.to(runRoom(runId)).emit('peers', { runId, peers }) });
+
   function announce(runId: string, seq: number): void {
     if (seqs.advance(runId, seq)) io.to(runRoom(runId)).emit('changed', { runId, seq });
   }
@@ -68,7 +71,7 @@ export async function createRealtime(deps: RealtimeDeps): Promise<Realtime> {
       deliverWords(io, words);
     } else if (message.kind === 'revoked') {
       io.in(principalRoom(message.principalId)).disconnectSockets(true);
-    }
+    } else presence.hear(message);
   }
 
   async function poll(): Promise<void> {
@@ -92,13 +95,22 @@ export async function createRealtime(deps: RealtimeDeps): Promise<Realtime> {
 
   adapter.on('delete-room', (room: string) => {
     const runId = runOfRoom(room);
-    if (runId) seqs.forget(runId);
+    if (!runId) return;
+    seqs.forget(runId);
+    presence.forget(runId);
+  });
+  adapter.on('create-room', (room: string) => {
+    const runId = runOfRoom(room);
+    if (runId) presence.follow(runId);
   });
   admitSockets(io, deps);
   io.on('connection', (socket) => {
     serveSocket(socket, {
       seqs,
+      presence,
+      clock,
       mayRead: ({ data }) => deps.authorise(data.caller.role, 'runs.read'),
+      mayWrite: ({ data }) => deps.authorise(data.caller.role, 'runs.write'),
       lastSeqOf: deps.lastSeqOf,
       onWordsWanted: (runId, taskKey) => watch(taskKey === undefined ? { runId } : { runId, taskKey }, true),
       log,
@@ -109,6 +121,7 @@ export async function createRealtime(deps: RealtimeDeps): Promise<Realtime> {
   const loops = [
     repeat(poll, { everyMs: POLL_MS, what: 'polling watched runs', ...shared }),
     repeat(() => recheckSockets(io, deps.authenticate), { everyMs: RECHECK_MS, what: 'checking sockets again', ...shared }),
+    repeat(() => presence.renew(), { everyMs: PRESENCE_RENEWAL_MS, what: 'renewing presence', ...shared }),
     repeat(renewWatches, { everyMs: WATCH_RENEWAL_MS, what: 'renewing watches', ...shared }),
   ];
 

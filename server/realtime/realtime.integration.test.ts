@@ -193,7 +193,7 @@ describe('live rooms', () => {
   it('survives what nobody should send', async () => {
     const peer = await reader();
     const raw = peer.socket as unknown as { emit(event: string, ...values: unknown[]): void };
-    for (const event of ['join', 'leave', 'joinList', 'leaveList', 'unheard']) {
+    for (const event of ['join', 'leave', 'presence', 'joinList', 'leaveList', 'unheard']) {
       for (const value of [undefined, null, 1, [], { runId: {} }]) raw.emit(event, value);
     }
     expect(await peer.join({ runId: newRun(4), after: 0 })).toEqual({ lastSeq: 4 });

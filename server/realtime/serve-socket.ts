@@ -1,16 +1,22 @@
 import { type Join, joinSchema } from '@/lib/contracts/live';
 import { runIdSchema } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
+import type { Clock } from '@/server/core/ports/clock';
 import type { Log } from '@/server/core/ports/log';
+import type { Presence } from './presence';
 import { LIST_ROOM, type LiveSocket, leaveWords, principalRoom, runOfRoom, runRoom, wordsRoom } from './rooms';
 import type { RunSeqs } from './run-seqs';
+import { createSayPresence } from './say-presence';
 
 const MAX_RUNS_PER_SOCKET = 50;
 const MAX_WAITING_REQUESTS = 100;
 
 export interface ServeDeps {
   seqs: RunSeqs;
+  presence: Presence;
+  clock: Clock;
   mayRead(socket: LiveSocket): boolean;
+  mayWrite(socket: LiveSocket): boolean;
   /** The last seq of each run that is there. */
   lastSeqOf(runIds: string[]): Promise<Map<string, number>>;
   /** Somebody wants these words from now on, and what is said so far. */
@@ -53,9 +59,12 @@ export function serveSocket(socket: LiveSocket, deps: ServeDeps): void {
   socket.on('leave', (message: unknown) => {
     inTurn(() => {
       const parsed = runIdSchema.safeParse(message);
-      if (parsed.success) leave(socket, parsed.data.runId.toLowerCase());
+      if (parsed.success) leave(socket, parsed.data.runId.toLowerCase(), deps);
     }, undefined);
   });
+  const sayPresence = createSayPresence(socket, deps);
+  socket.on('presence', (message: unknown, answer: unknown) => inTurn(() => sayPresence(message), answer));
+  socket.on('disconnect', () => deps.presence.leave(socket.id));
   socket.on('joinList', (answer: unknown) => {
     inTurn(async () => {
       assertMayRead(socket, deps);
@@ -87,6 +96,8 @@ async function join(socket: LiveSocket, request: ReturnType<typeof parseJoin>, d
   }
   // After the answer, which leaves in this same turn of the loop.
   if (lastSeq > after) setImmediate(() => socket.emit('changed', { runId, seq: lastSeq }));
+  const peers = deps.presence.of(runId);
+  if (peers.length > 0) setImmediate(() => socket.emit('peers', { runId, peers }));
   return { lastSeq };
 }
 
@@ -107,7 +118,8 @@ async function enterRun(socket: LiveSocket, runId: string, { seqs, lastSeqOf }: 
   }
 }
 
-function leave(socket: LiveSocket, runId: string): void {
+function leave(socket: LiveSocket, runId: string, { presence }: ServeDeps): void {
+  presence.leave(socket.id, runId);
   leaveWords(socket, runId);
   void socket.leave(runRoom(runId));
 }

@@ -1,3 +1,5 @@
+import type { Peer } from '@/lib/contracts/live';
+
 /**
  * The live bus carries facts, never state. A lost message costs latency (web nodes also poll), never truth.
  * Two adapters, `infra/bus/{redis,postgres}-bus.ts`, pass one contract test.
@@ -11,6 +13,11 @@ export type BusMessage =
   | { kind: 'watch'; runId: string; taskKey?: string; ttlMs: number; fresh: boolean }
   /** Ephemeral speech; the finished text is in the log. */
   | { kind: 'words'; runId: string; taskKey: string; epoch: number; turn: number; offset: number; text: string }
+  /** Somebody has this run open; said again before `ttlMs` are over. Never stored. */
+  | { kind: 'peer'; runId: string; peer: Peer; ttlMs: number }
+  | { kind: 'peerGone'; runId: string; id: string }
+  /** A web node begins to show this run: whoever has it open is to be said again. */
+  | { kind: 'peersAsked'; runId: string }
   /** A session or a token was revoked: drop its sockets. */
   | { kind: 'revoked'; principalId: string }
   /** A document of the settings changed: whoever keeps a copy reads it again. */

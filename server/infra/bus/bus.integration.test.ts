@@ -1,12 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { MAX_SHOWN_SELECTION, type Peer } from '@/lib/contracts/live';
 import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
 import { createTestDatabase, type TestDatabase } from '@/test/database';
 import { createBus } from './create-bus';
 
 const silent = { info() {}, warn() {}, error() {} };
 const redisUrl = inject('redisUrl');
+
+/** As long as one can be. */
+const PEER: Peer = {
+  id: 'node.1',
+  person: 'person',
+  name: '🚂'.repeat(60),
+  actor: `user:${'a'.repeat(250)}`,
+  mode: 'editing',
+  selection: Array.from({ length: MAX_SHOWN_SELECTION }, (_, n) => `k${String(n).padStart(79, '0')}`),
+  staged: 3,
+  baseVersion: 7,
+};
 
 /** A wire that a test can cut and mend, standing between a bus and its server. */
 async function startWire(target: URL) {
@@ -102,6 +115,9 @@ describe.each([
         { kind: 'watch', runId, taskKey: 'a', ttlMs: 15_000, fresh: true },
         { kind: 'watch', runId, ttlMs: 15_000, fresh: false },
         { kind: 'words', runId, taskKey: 'a', epoch: 2, turn: 1, offset: 0, text: 'Ein "Gleis"\n\u0000🚂' },
+        { kind: 'peersAsked', runId },
+        { kind: 'peer', runId, peer: PEER, ttlMs: 9_000 },
+        { kind: 'peerGone', runId, id: 'node.2' },
         { kind: 'revoked', principalId: 'token-1' },
       ];
       for (const message of messages) one.publish(message);
@@ -111,6 +127,19 @@ describe.each([
           expect(other.heard).toContainEqual(message);
         }
       });
+    });
+
+    it('coalesces what one peer does, the last included, and its going', async () => {
+      const bus = open();
+      const { heard } = await listen(bus);
+      await exchange(bus, heard);
+      const runId = randomUUID();
+      for (let staged = 1; staged <= 300; staged++) bus.publish({ kind: 'peer', runId, peer: { ...PEER, staged }, ttlMs: 9_000 });
+      await vi.waitFor(() => expect(heard).toContainEqual({ kind: 'peer', runId, peer: { ...PEER, staged: 300 }, ttlMs: 9_000 }));
+      expect(heard.filter((message) => message.kind === 'peer').length).toBeLessThan(20);
+      bus.publish({ kind: 'peer', runId, peer: PEER, ttlMs: 9_000 });
+      bus.publish({ kind: 'peerGone', runId, id: PEER.id });
+      await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: 'peerGone', runId, id: PEER.id }));
     });
 
     it('coalesces a thousand facts of one run, and loses not the last', async () => {

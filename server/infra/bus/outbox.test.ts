@@ -3,7 +3,7 @@ import type { BusMessage } from '@/server/core/ports/live-bus';
 import { createOutbox } from './outbox';
 import { decodePayload } from './wire';
 
-const LIMITS = { maxPayloadBytes: 7_500, maxRuns: 5_000, maxOthers: 1_000, maxWordBytes: 256 * 1024 };
+const LIMITS = { maxPayloadBytes: 7_500, maxRuns: 5_000, maxPeers: 2_000, maxOthers: 1_000, maxWordBytes: 256 * 1024 };
 const runId = (n: number) => `0197a000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const words = (text: string, offset = 0): BusMessage => ({ kind: 'words', runId: runId(1), taskKey: 'a', epoch: 1, turn: 1, offset, text });
 

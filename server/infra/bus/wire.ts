@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { presenceSchema } from '@/lib/contracts/live';
 import type { BusMessage } from '@/server/core/ports/live-bus';
 
 /**
@@ -27,6 +28,14 @@ const itemSchema = z.union([
       offset: z.int().min(0),
       text: z.string(),
     }),
+    z.object({
+      kind: z.literal('peer'),
+      runId: z.string(),
+      peer: presenceSchema.omit({ runId: true }).extend({ id: z.string(), person: z.string(), name: z.string(), actor: z.string() }),
+      ttlMs: z.number().min(0),
+    }),
+    z.object({ kind: z.literal('peerGone'), runId: z.string(), id: z.string() }),
+    z.object({ kind: z.literal('peersAsked'), runId: z.string() }),
     z.object({ kind: z.literal('revoked'), principalId: z.string() }),
     z.object({ kind: z.literal('settings'), key: z.string() }),
   ]),
