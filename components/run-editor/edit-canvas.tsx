@@ -16,6 +16,7 @@ import { EditBox } from './edit-node';
 import { EditPalette } from './edit-palette';
 import { EditorContext } from './editor-context';
 import { FarMarks } from './far-marks';
+import { FlagLayer } from './presence/flag-layer';
 import { SelectionBar } from './selection-bar';
 import { useEditKeys } from './use-edit-keys';
 import type { EditSession } from './use-edit-session';
@@ -91,6 +92,7 @@ export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
               <EditEdgeLayer graph={graph} movingRef={movingPath} drawingRef={drawingPath} />
               {viewport.far ? <FarLayer graph={graph} onPress={session.press} /> : <NearLayer graph={graph} box={EditBox} />}
               {viewport.far ? <FarMarks graph={graph} /> : null}
+              <FlagLayer graph={graph} far={viewport.far} />
             </ViewportPortal>
           </ReactFlow>
           <div ref={band} className="pointer-events-none absolute z-10 hidden rounded-sm border border-accent bg-accent/10" />

@@ -7,6 +7,7 @@ import { type EditStore, useEdit } from './edit-store';
 import { EditorPanel } from './panel/editor-panel';
 import { PanelContext } from './panel/panel-context';
 import { createUnstaged } from './panel/unstaged';
+import { TheirsNotice } from './presence/theirs-notice';
 import type { EditCalls } from './tray/edit-calls';
 import { EditTray } from './tray/edit-tray';
 import { useApply } from './tray/use-apply';
@@ -55,18 +56,7 @@ function Frame({ run, store, calls, others, onClose, children }: EditFrameProps)
         onDiscard={discard}
         onClose={onClose}
       />
-      {theirs && !stale ? (
-        <p role="status" className="flex flex-wrap items-center gap-2 bg-waiting-soft px-4 py-1.5 text-sm sm:px-5">
-          <span className="min-w-0 flex-1">Somebody else changed the graph: it is at version {theirs.version} now.</span>
-          <button
-            type="button"
-            onClick={() => setLooking(true)}
-            className="rounded-sm font-medium text-accent underline-offset-2 hover:underline pointer-coarse:py-2"
-          >
-            See what changed
-          </button>
-        </p>
-      ) : null}
+      {theirs && !stale && !apply.applying ? <TheirsNotice store={store} calls={calls} onLook={() => setLooking(true)} /> : null}
       <div className="relative flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">{children}</div>

@@ -15,6 +15,8 @@ import { EditFrame } from './edit-frame';
 import { EditOutline } from './edit-outline';
 import { indexOf } from './edit-state';
 import { createEditStore, type EditStore, useEdit } from './edit-store';
+import { SayEditing } from './presence/say-editing';
+import { useEditorsToo } from './presence/use-people';
 import { Said } from './said';
 import { useBaseGraph } from './use-base-graph';
 import { useEditCalls } from './use-edit-calls';
@@ -58,6 +60,7 @@ interface EditorProps extends RunEditorProps {
 function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
   const [store] = useState(() => createEditStore({ runId: run.id, base: graph, apply: applyChecked }));
   const calls = useEditCalls(run.id);
+  const others = useEditorsToo();
   const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
   useEffect(() => store.follow(tasks), [store, tasks]);
   // Somebody else's edit shows in the tasks of the run first.
@@ -70,7 +73,8 @@ function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
     if (graph.version > store.get().base.version) store.takeTheirs(graph);
   }, [store, graph]);
   return (
-    <EditFrame run={run} store={store} calls={calls} onClose={onClose}>
+    <EditFrame run={run} store={store} calls={calls} others={others} onClose={onClose}>
+      <SayEditing store={store} />
       <Surface store={store} run={run} openKey={openKey} onClose={onClose} />
     </EditFrame>
   );

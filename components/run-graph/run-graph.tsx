@@ -3,6 +3,7 @@ import '@xyflow/react/dist/base.css';
 import './run-graph.css';
 import { Background, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { FlagLayer } from '@/components/run-editor/presence/flag-layer';
 import { stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
@@ -130,6 +131,7 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           <ViewportPortal>
             <EdgeLayer graph={graph} />
             {viewport.far ? <FarLayer graph={graph} onPress={press} /> : <NearLayer graph={graph} onPress={press} />}
+            <FlagLayer graph={graph} far={viewport.far} />
           </ViewportPortal>
         </ReactFlow>
         {tasks.length > 1 ? <MiniMap graph={graph} tasks={tasks} onGo={viewport.touch} /> : null}

@@ -3,6 +3,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useOpenProposals } from '@/components/proposals/use-open-proposals';
+import { PeerAvatars } from '@/components/run-editor/presence/peer-avatars';
 import { Badge } from '@/components/ui/badge';
 import { CopyButton } from '@/components/ui/copy-button';
 import { StateLabel } from '@/components/ui/state-label';
@@ -74,6 +75,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
               </button>
             </h1>
             <StateLabel state={standing.state} text={control.doing ?? standing.text} className="shrink-0" />
+            <PeerAvatars />
           </div>
         </div>
         <RunFacts run={run} onFailed={openFailed} />

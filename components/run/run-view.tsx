@@ -1,6 +1,9 @@
 'use client';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { PeerAnnouncer } from '@/components/run-editor/presence/peer-announcer';
+import { PresenceProvider } from '@/components/run-editor/presence/presence-provider';
+import { SayWatching } from '@/components/run-editor/presence/say-watching';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { explainError, readError } from '@/lib/query/read-error';
@@ -31,7 +34,7 @@ export function RunView({ runId }: { runId: string }) {
   const editingGraph = run !== undefined && url.edit === '1' && isEditable(run);
   if (run) {
     return (
-      <>
+      <PresenceProvider runId={run.id}>
         <RunHeader run={run} />
         {editing ? (
           <PlanReview
@@ -47,7 +50,9 @@ export function RunView({ runId }: { runId: string }) {
         ) : (
           <RunBody run={run} />
         )}
-      </>
+        {editingGraph ? null : <SayWatching taskKey={url.task} />}
+        <PeerAnnouncer tasks={run.tasks} editing={editingGraph} />
+      </PresenceProvider>
     );
   }
   if (!query.isError) return <RunSkeleton />;

@@ -30,6 +30,7 @@ export function useRunTail(runId: string): void {
       artifacts: trpc.artifacts.list.queryKey({ runId }),
       escalations: trpc.escalations.pathKey(),
       proposals: trpc.proposals.list.queryKey({ runId }),
+      edits: trpc.edits.pathKey(),
       task: (taskKey) => trpc.tasks.get.queryKey({ runId, key: taskKey }),
     });
     const own = createRunTail({
@@ -84,12 +85,13 @@ function createDetails(
     artifacts: readonly unknown[];
     escalations: readonly unknown[];
     proposals: readonly unknown[];
+    edits: readonly unknown[];
     task: (key: string) => readonly unknown[];
   },
 ): { touch: (events: readonly EventView[]) => void; stop: () => void } {
   const tasks = new Set<string>();
   /** Lists of the run that are old now. */
-  const lists = new Set<'artifacts' | 'escalations' | 'proposals'>();
+  const lists = new Set<'artifacts' | 'escalations' | 'proposals' | 'edits'>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lastMs = 0;
   let reading = false;
@@ -116,6 +118,7 @@ function createDetails(
         if (event.type === 'artifact.written') lists.add('artifacts');
         if (event.type.startsWith('escalation.')) lists.add('escalations');
         if (event.type.startsWith('edit.')) lists.add('proposals');
+        if (event.type === 'run.edited') lists.add('edits');
         if (event.taskKey) tasks.add(event.taskKey);
       }
       plan();

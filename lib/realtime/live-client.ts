@@ -1,6 +1,7 @@
 import { createListFeed, type ListListener } from './list-feed';
 import { type LiveSocket, openLiveSocket } from './live-socket';
 import { createLiveState, type LiveState } from './live-state';
+import { createPresenceFeed, type OtherPeer, type PresenceFeed } from './presence-feed';
 import { createRunFeed, type RunFeed, type RunSubscription } from './run-feed';
 
 interface LiveClientOptions {
@@ -19,6 +20,8 @@ export interface LiveClient {
   onState(listener: () => void): () => void;
   /** Follows a run, across reconnects: whatever was missed is announced by one `onChanged`. Returns what ends it. */
   subscribeRun(runId: string, subscription: RunSubscription): () => void;
+  /** Shows this page to the others who have the run open, and them to it, for as long as it follows the run. One a run. */
+  openPresence(runId: string, onOthers: (others: readonly OtherPeer[]) => void): Pick<PresenceFeed, 'say' | 'close'>;
   /** Follows the lists of runs. */
   subscribeList(onRunsChanged: ListListener): () => void;
 }
@@ -28,6 +31,7 @@ export function createLiveClient({ open = openLiveSocket, url, reconnectMs = 3_0
   const socket = open(url);
   const state = createLiveState();
   const runs = new Map<string, RunFeed>();
+  const presences = new Map<string, PresenceFeed>();
   const list = createListFeed({ socket, state });
   let reconnecting: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,6 +48,7 @@ export function createLiveClient({ open = openLiveSocket, url, reconnectMs = 3_0
   });
   socket.on('disconnect', (reason) => {
     list.disconnected();
+    for (const presence of presences.values()) presence.disconnected();
     state.disconnected();
     if (reason === 'io server disconnect') tryAgain();
   });
@@ -53,6 +58,7 @@ export function createLiveClient({ open = openLiveSocket, url, reconnectMs = 3_0
   });
   socket.on('changed', (message) => runs.get(message.runId)?.hearChanged(message));
   socket.on('words', (words) => runs.get(words.runId)?.hearWords(words));
+  socket.on('peers', ({ runId, peers }) => presences.get(runId)?.hear(peers));
   socket.on('runsChanged', ({ runIds }) => list.hear(runIds));
 
   return {
@@ -66,10 +72,17 @@ export function createLiveClient({ open = openLiveSocket, url, reconnectMs = 3_0
     subscribeRun(runId, subscription) {
       let feed = runs.get(runId);
       if (!feed) {
-        feed = createRunFeed({ runId, socket, state, onEmpty: () => void runs.delete(runId) });
+        const onJoined = () => presences.get(runId)?.joined();
+        feed = createRunFeed({ runId, socket, state, onJoined, onEmpty: () => void runs.delete(runId) });
         runs.set(runId, feed);
       }
       return feed.add(subscription);
+    },
+    openPresence(runId, onOthers) {
+      const onClose = () => void (presences.get(runId) === feed && presences.delete(runId));
+      const feed: PresenceFeed = createPresenceFeed({ runId, socket, onOthers, onClose });
+      presences.set(runId, feed);
+      return feed;
     },
     subscribeList: list.add,
   };

@@ -31,11 +31,13 @@ interface FeedDeps {
   runId: string;
   socket: LiveSocket;
   state: LiveStateStore;
+  /** The room is entered, or entered again. */
+  onJoined(): void;
   /** Nobody is left. */
   onEmpty(): void;
 }
 
-export function createRunFeed({ runId, socket, state, onEmpty }: FeedDeps): RunFeed {
+export function createRunFeed({ runId, socket, state, onJoined, onEmpty }: FeedDeps): RunFeed {
   const subscriptions = new Set<RunSubscription>();
   let announced = 0;
   let joins = 0;
@@ -62,8 +64,10 @@ export function createRunFeed({ runId, socket, state, onEmpty }: FeedDeps): RunF
       // A later join, or another connection's, has its own answer.
       if (number !== joins || subscriptions.size === 0) done();
       else if (late || !answer) retry(number, done);
-      else if ('lastSeq' in answer) void tell(answer.lastSeq).then(done);
-      else if (RETRIED.has(answer.error.code)) retry(number, done);
+      else if ('lastSeq' in answer) {
+        onJoined();
+        void tell(answer.lastSeq).then(done);
+      } else if (RETRIED.has(answer.error.code)) retry(number, done);
       else {
         done();
         for (const subscription of [...subscriptions]) subscription.onError?.(answer.error);
