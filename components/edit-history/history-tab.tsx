@@ -77,7 +77,7 @@ export function HistoryTab({ run, shown, onShow, onEdit }: HistoryTabProps) {
             icon={<History size={18} aria-hidden />}
             title="The graph is as the run began"
             action={
-              onEdit ? (
+              onEdit && mayWrite ? (
                 <Button variant="primary" onClick={onEdit}>
                   Edit graph
                 </Button>

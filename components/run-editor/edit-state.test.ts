@@ -34,6 +34,19 @@ describe('staging', () => {
     expect(edit.operationsOf(state).map(({ op }) => op)).toEqual(['removeTask', 'addTask']);
   });
 
+  it('counts what is said of one task field by field as one change, or as part of adding it', () => {
+    const title = (key: string, text: string): EditOperation => ({ op: 'updateTask', key, changes: { title: text } });
+    const state = staged(
+      edit.openEdit(BASE),
+      { operations: [addE], words: 'e added' },
+      { operations: [title('e', 'E')], words: 'e renamed' },
+      { operations: [title('d', 'D')], words: 'd renamed' },
+      { operations: [{ op: 'updateTask', key: 'd', changes: { priority: 2 } }], words: 'd first' },
+      { operations: [title('d', 'DD'), title('c', 'C')], words: 'c and d renamed' },
+    );
+    expect(edit.countChanges(state)).toBe(3);
+  });
+
   it('refuses what cannot be, and leaves everything as it was', () => {
     const before = edit.openEdit(BASE);
     const result = edit.stage(before, applyEdit, { operations: [join('d', 'c')], words: 'c waits for d' });
@@ -120,7 +133,11 @@ describe('another base', () => {
       { operations: [drop('c')], words: 'c removed' },
       { operations: [{ op: 'updateTask', key: 'd', changes: { title: 'D' } }], words: 'd renamed' },
     ];
-    const { state, dropped } = edit.restart(graphOf('a:SUCCEEDED b(a):RUNNING d(b)'), applyEdit, inputs);
+    const { state, dropped } = edit.restart(graphOf('a:SUCCEEDED b(a):RUNNING d(b)'), applyEdit, inputs, {
+      cancelRunning: ['b'],
+      rerunInvalidated: true,
+    });
+    expect(edit.optionsOf(state), 'what was allowed stays allowed').toEqual({ cancelRunning: ['b'], rerunInvalidated: true });
     expect(state.steps.map((step) => step.words)).toEqual(['d renamed']);
     expect(dropped.map((input) => input.words)).toEqual(['c removed']);
   });

@@ -92,8 +92,32 @@ export function openEdit(base: EditableGraph): EditState {
 
 export const operationsOf = (state: Pick<EditState, 'steps'>): EditOperation[] => state.steps.flatMap((step) => step.operations);
 
-/** Steps that change the graph: what "3 changes" counts. */
-export const countChanges = (state: Pick<EditState, 'steps'>): number => state.steps.filter((step) => step.operations.length > 0).length;
+/** Steps that change the graph: what "3 changes" counts. What is said of one task, field by field, is one change, or part of adding it. */
+export function countChanges({ steps }: Pick<EditState, 'steps'>): number {
+  const known = new Set<string>();
+  let count = 0;
+  for (const { operations } of steps) {
+    const isMore = operations.every((operation) => operation.op === 'updateTask' && known.has(operation.key));
+    if (operations.length > 0 && !isMore) count += 1;
+    for (const operation of operations) for (const key of saidOf(operation)) known.add(key);
+  }
+  return count;
+}
+
+function saidOf(operation: EditOperation): readonly string[] {
+  switch (operation.op) {
+    case 'addTask':
+      return [operation.task.key];
+    case 'addParallelPath':
+      return operation.tasks.map((task) => task.key);
+    case 'updateTask':
+    case 'createBranch':
+    case 'insertGate':
+      return [operation.key];
+    default:
+      return [];
+  }
+}
 
 export function optionsOf(state: Pick<EditState, 'steps' | 'cancelRunning' | 'rerunInvalidated'>): EditOptions {
   const keys = new Set([...state.cancelRunning, ...state.steps.flatMap((step) => step.cancelRunning)]);
@@ -185,9 +209,15 @@ export function follow(state: EditState, tasks: readonly TaskView[]): EditState 
   return moved ? stand({ ...state, base: { ...state.base, tasks: next } }) : state;
 }
 
-/** Another base (the edit was applied, or others' was taken in), and what of the steps is to stand on it. */
-export function restart(base: EditableGraph, apply: ApplyEdit, steps: readonly StageInput[]): { state: EditState; dropped: StageInput[] } {
-  let state = openEdit(base);
+/** Another base (others' edit was taken in), and what of the steps is to stand on it, with what the person allowed for all of them. */
+export function restart(
+  base: EditableGraph,
+  apply: ApplyEdit,
+  steps: readonly StageInput[],
+  allowed: Pick<EditState, 'cancelRunning' | 'rerunInvalidated'>,
+): { state: EditState; dropped: StageInput[] } {
+  const { cancelRunning, rerunInvalidated } = allowed;
+  let state: EditState = { ...openEdit(base), cancelRunning, rerunInvalidated };
   const dropped: StageInput[] = [];
   for (const input of steps) {
     const staged = stage(state, apply, input);

@@ -53,12 +53,8 @@ interface StoreInput {
 /** Takes up what this tab staged before a reload. */
 export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
   const kept = runId === null ? null : loadStaged(runId);
-  const opened = kept ? edit.restart(base, apply, kept.steps) : { state: edit.openEdit(base), dropped: [] };
-  let state: edit.EditState = {
-    ...opened.state,
-    rerunInvalidated: kept?.rerunInvalidated ?? false,
-    cancelRunning: kept?.cancelRunning ?? [],
-  };
+  const opened = kept ? edit.restart(base, apply, kept.steps, kept) : { state: edit.openEdit(base), dropped: [] };
+  let state = opened.state;
   if (opened.dropped.length > 0) state = edit.say(state, `${opened.dropped.length} staged before cannot be done any more.`);
   const listeners = new Set<() => void>();
   let known: { state: edit.EditState; outcome: EditOutcome } | null = null;
@@ -116,8 +112,9 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
       else set({ ...edit.openEdit(graph), said: state.said });
     },
     restart(next, steps = []) {
-      const begun = edit.restart(next, apply, steps);
-      set({ ...begun.state, said: state.said });
+      const begun = edit.restart(next, apply, steps, state);
+      const theirs = state.theirs && state.theirs.version > next.version ? state.theirs : null;
+      set({ ...begun.state, theirs, said: state.said });
       return begun.dropped;
     },
   };

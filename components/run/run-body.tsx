@@ -7,6 +7,7 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { formatCount } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
 import { RunCanvas } from './run-canvas';
+import { isEditable } from './run-status';
 import { useRunUrl } from './run-url';
 import { useSettled } from './use-settled';
 
@@ -73,7 +74,12 @@ export function RunBody({ run }: RunBodyProps) {
           ) : null}
           {url.view === 'artifacts' ? <ArtifactsTab runId={run.id} tasks={run.tasks} shownId={url.artifact} onShow={openArtifact} /> : null}
           {url.view === 'history' ? (
-            <HistoryTab run={run} shown={url.version} onShow={(version) => void setUrl({ version })} onEdit={null} />
+            <HistoryTab
+              run={run}
+              shown={url.version}
+              onShow={(version) => void setUrl({ version })}
+              onEdit={isEditable(run) ? () => void setUrl({ edit: '1', view: 'graph' }, { history: 'push' }) : null}
+            />
           ) : null}
           {url.view === 'events' ? <EventsTab runId={run.id} lastSeq={run.lastSeq} tasks={run.tasks} onOpenTask={openTask} /> : null}
         </TabPanel>

@@ -13,7 +13,7 @@ export function ShortcutHint({ keys }: { keys: string }) {
     () => true,
   );
   return (
-    <span className="inline-flex gap-1 pointer-coarse:hidden">
+    <span className="inline-flex gap-1 max-sm:hidden pointer-coarse:hidden">
       {printedKeys(keys, isMac).map((key) => (
         <Kbd key={key}>{key}</Kbd>
       ))}

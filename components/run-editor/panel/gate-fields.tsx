@@ -1,11 +1,13 @@
 'use client';
 import dynamic from 'next/dynamic';
+import type { TaskChanges } from '@/lib/contracts/edit';
 import type { GateDraft, GateType } from '@/lib/contracts/task';
+import { roleOfDraft } from '@/lib/graph/task-defaults';
 import { namesOf } from '@/lib/graph-edit/edit-words';
 import { ChoiceField } from './choice-field';
 import { asksModel, GATE_CHOICES } from './choices';
 import { Changed, type PanelTask, useStageOf } from './field-set';
-import { useTitleOf } from './panel-context';
+import { usePanel, useTitleOf } from './panel-context';
 import { PaceFields, Pair, PhaseField, PriorityField, PromptField, RoleField, TierField, TitleField } from './task-fields';
 import { TextField } from './text-field';
 import { readOptionalText } from './typed-value';
@@ -16,26 +18,38 @@ const ConditionField = dynamic(() => import('./condition-field').then((module) =
 /** A quality gate: what it looks at, when it opens, and what happens where it does not. */
 export function GateFields({ task }: { task: PanelTask }) {
   const { now } = task;
+  const { store } = usePanel();
   const stage = useStageOf(task);
   const gate: GateDraft = now.gate ?? { type: 'human' };
-  const set = (change: { type?: GateType; criteria?: string | null; condition?: string | null }, part: string) => {
-    const { type = gate.type, criteria = gate.criteria ?? null, condition = gate.condition ?? null } = change;
-    return stage('gate', { type, ...(criteria === null ? {} : { criteria }), ...(condition === null ? {} : { condition }) }, part);
+  const set = (change: { criteria?: string | null; condition?: string | null }, part: string) => {
+    const { criteria = gate.criteria ?? null, condition = gate.condition ?? null } = change;
+    return stage(
+      'gate',
+      { type: gate.type, ...(criteria === null ? {} : { criteria }), ...(condition === null ? {} : { condition }) },
+      part,
+    );
   };
   const asks = asksModel(gate.type);
+  const chooseType = (type: GateType) => {
+    const next = { ...gate, type };
+    const labelOf = (wanted: GateType) => GATE_CHOICES.find((choice) => choice.value === wanted)?.label ?? wanted;
+    // A new gate's name and reviewer follow its type, as long as nobody chose others.
+    const title = task.was === undefined && now.title === labelOf(gate.type) ? { title: labelOf(type) } : {};
+    const known = asksModel(type) && now.role === roleOfDraft({ gate });
+    const role = task.was === undefined && known ? { role: roleOfDraft({ gate: next }) as TaskChanges['role'] } : {};
+    store.stage({
+      operations: [{ op: 'updateTask', key: now.key, changes: { gate: next, ...title, ...role } }],
+      words: `${now.title}: ${labelOf(type).toLowerCase()}`,
+      merge: `change gate type of ${now.key}`,
+    });
+  };
   return (
     <>
       <TitleField task={task} />
       <Changed task={task} field="gate" label="Gate" long>
         <div className="grid gap-3.5">
           <Pair>
-            <ChoiceField
-              label="Gate type"
-              value={gate.type}
-              choices={GATE_CHOICES}
-              disabled={task.disabled}
-              onChoose={(type) => void set({ type }, 'gate type')}
-            />
+            <ChoiceField label="Gate type" value={gate.type} choices={GATE_CHOICES} disabled={task.disabled} onChoose={chooseType} />
             {asks ? <RoleField task={task} label="Reviewer" /> : null}
           </Pair>
           {gate.type === 'human' ? null : (

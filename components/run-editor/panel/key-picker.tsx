@@ -83,7 +83,7 @@ export function KeyPicker({ label, hint, keys, tasks, titleOf, empty, disabled =
               }}
               onKeyDown={onKeyDown}
               onBlur={() => add(typed)}
-              className="h-7 min-w-28 flex-1 basis-28 text-xs"
+              className="h-7 min-w-28 flex-1 basis-28 text-xs [&::-webkit-calendar-picker-indicator]:opacity-40"
             />
           )}
           <datalist id={listId}>

@@ -9,19 +9,21 @@ export const EDITOR_KEYS = 'Graph editor';
 /** What one can do here, with its keys: they are read from the page itself. */
 export function NothingSelected() {
   const { isTemplate } = usePanel().store;
+  // Two keys for the same stand in one line.
   const keys = useShortcutList().filter((shortcut) => shortcut.group === EDITOR_KEYS);
+  const labels = [...new Set(keys.map((shortcut) => shortcut.label))];
   return (
     <>
       <p className="text-muted text-pretty">
         Press a task to change it. Drag from its edge to another to make that one wait for it.{' '}
         {isTemplate ? 'It is kept when you save the workflow.' : 'Nothing happens to the run until you apply.'}
       </p>
-      {keys.length > 0 ? (
+      {labels.length > 0 ? (
         <ul aria-label="Keys" className="grid gap-1.5">
-          {keys.map((shortcut) => (
-            <li key={shortcut.keys} className="flex items-baseline gap-3 text-sm max-sm:hidden">
-              <span className="min-w-0 flex-1 text-muted">{shortcut.label}</span>
-              <ShortcutHint keys={shortcut.keys} />
+          {labels.map((label) => (
+            <li key={label} className="flex items-baseline gap-1.5 text-sm max-sm:hidden">
+              <span className="min-w-0 flex-1 pr-1.5 text-muted">{label}</span>
+              {keys.map((shortcut) => (shortcut.label === label ? <ShortcutHint key={shortcut.keys} keys={shortcut.keys} /> : null))}
             </li>
           ))}
         </ul>

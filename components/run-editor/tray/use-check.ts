@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { RunDetail } from '@/lib/contracts/run';
+import { plural } from '@/lib/format/count';
 import type { EditResult } from '@/lib/graph-edit/types';
 import { type EditState, indexOf, optionsOf } from '../edit-state';
 import { useEdit } from '../edit-store';
@@ -46,7 +47,18 @@ export function useCheck({ run, dryRun, apply }: Input) {
   const drop = (step: number) => {
     const kept = inputsOf(steps).filter((_, index) => index !== step);
     const dropped = store.restart(base, kept);
-    if (dropped.length > 0) store.say(`${dropped.length} later changes needed it and went with it.`);
+    if (dropped.length > 0) store.say(`${plural(dropped.length, 'later change')} needed it and went with it.`);
+  };
+  // Where a step itself brought the word along, it goes with what needs it.
+  const keep = (key: string) => {
+    const without = (keys: readonly string[]) => keys.filter((each) => each !== key);
+    store.setOptions({ cancelRunning: without(state.cancelRunning) });
+    if (!steps.some((step) => step.cancelRunning.includes(key))) return;
+    const inputs = inputsOf(steps).map((input) => ({ ...input, cancelRunning: without(input.cancelRunning ?? []) }));
+    const dropped = store.restart(base, inputs);
+    store.say(
+      `${titleOf(key)} is left running.${dropped.length > 0 ? ` ${plural(dropped.length, 'change')} needed it to stop and went.` : ''}`,
+    );
   };
   const { choices, problems } = splitRunning({ state, result, found, run, titleOf, drop });
   for (const task of state.draft.tasks) {
@@ -62,7 +74,7 @@ export function useCheck({ run, dryRun, apply }: Input) {
     invalidated: result?.invalidated ?? dryRun.edited?.invalidated ?? [],
     drop,
     abort: (key: string) => store.setOptions({ cancelRunning: [...new Set([...state.cancelRunning, key])] }),
-    keep: (key: string) => store.setOptions({ cancelRunning: state.cancelRunning.filter((each) => each !== key) }),
+    keep,
   };
 }
 
