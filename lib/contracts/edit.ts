@@ -88,7 +88,7 @@ export const MAX_EDIT_OPERATIONS = 1_000;
 const editFields = {
   runId: idSchema,
   /** The version of the graph that the edit was made on. */
-  baseVersion: z.int().min(1),
+  baseVersion: z.int().min(1).max(1_000_000_000),
   reason: text(2_000).optional(),
   /** Running tasks whose calls may be aborted for this edit. */
   cancelRunning: z.array(taskKeySchema).max(1_000).default([]),

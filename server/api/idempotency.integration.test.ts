@@ -180,3 +180,13 @@ describe.each(CREATING)('%s', (name) => {
     expect(await created()).toBe(before + 1);
   });
 });
+
+it('a key of another edit is refused as such, not as stale or undone', async () => {
+  const runId = live[next() % live.length];
+  const operations = [{ op: 'addTask', task: { ...TASKS[0], key: 'b' } }];
+  const mismatch = { cause: { code: 'idempotency_mismatch', status: 422 } };
+  await send('edits.create', { runId, baseVersion: 1, operations }, 'one edit');
+  await expect(send('edits.create', { runId, baseVersion: 1, operations, reason: 'x' }, 'one edit')).rejects.toMatchObject(mismatch);
+  await send('edits.undo', { runId, version: 2 }, 'one undo');
+  await expect(send('edits.undo', { runId, version: 2, reason: 'x' }, 'one undo')).rejects.toMatchObject(mismatch);
+});

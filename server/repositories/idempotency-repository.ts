@@ -30,25 +30,40 @@ export async function claimKey(tx: Tx, call: IdempotentCall): Promise<Claim> {
     values: [call.principal, call.key, call.route, call.bodyHash],
   });
   if (claimed.length > 0) return { fresh: true };
-  const [held] = await tx.query<{ route: string; body_hash: string; response: unknown; status: number }>({
+  const [held] = await tx.query<Held & { status: number }>({
     name: 'idempotency_held',
     text: 'SELECT route, body_hash, response, status FROM idempotency_keys WHERE principal = $1 AND key = $2',
     values: [call.principal, call.key],
   });
-  if (held?.route !== call.route || held.body_hash !== call.bodyHash) {
-    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request');
-  }
+  refuseOther(held, call);
   return { fresh: false, response: held.response, status: held.status };
 }
 
-/** What a key already answers to this very call; null where it is unknown, old or of another body (then `claimKey` says why not). */
+/**
+ * What a key already answers to this very call, before anything else of it is looked at; null where it is unknown or old.
+ * @throws AppError idempotency_mismatch as `claimKey`
+ */
 export async function findAnswer(tx: Tx, call: IdempotentCall): Promise<{ response: unknown } | null> {
-  const [held] = await tx.query<{ response: unknown }>({
-    text: `SELECT response FROM idempotency_keys WHERE principal = $1 AND key = $2 AND route = $3 AND body_hash = $4
+  const [held] = await tx.query<Held>({
+    text: `SELECT route, body_hash, response FROM idempotency_keys WHERE principal = $1 AND key = $2
            AND status IS NOT NULL AND created_at > signalbox_now() - interval '24 hours'`,
-    values: [call.principal, call.key, call.route, call.bodyHash],
+    values: [call.principal, call.key],
   });
-  return held ?? null;
+  if (!held) return null;
+  refuseOther(held, call);
+  return { response: held.response };
+}
+
+interface Held {
+  route: string;
+  body_hash: string;
+  response: unknown;
+}
+
+function refuseOther(held: Held | undefined, call: IdempotentCall): asserts held is Held {
+  if (held?.route !== call.route || held.body_hash !== call.bodyHash) {
+    throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another request');
+  }
 }
 
 /** Stores what a repeat answers, in the same transaction as the claim. Never a secret: those are derived again. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EditOperationInput } from '@/lib/contracts/edit';
+import { type EditOperationInput, editRunSchema } from '@/lib/contracts/edit';
 import { auditRun } from '@/test/engine/audit';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
 import { task } from '@/test/engine/open-engine';
@@ -70,6 +70,15 @@ it('refuses an edit of another version, and shows what it was made without', asy
     issues: [{ path: 'baseVersion' }],
     more: { version: 2, since: [{ version: 2, reason: 'not needed', actor: 'token:test', operations: [{ op: 'removeTask', key: 'c' }] }] },
   });
+});
+
+it('refuses a version that no graph can have', async () => {
+  const runId = await stage.create(DIAMOND);
+  for (const baseVersion of [2 ** 31, Number.MAX_SAFE_INTEGER]) {
+    const parsed = editRunSchema.safeParse({ runId, baseVersion, operations: [{ op: 'removeTask', key: 'c' }] });
+    expect(parsed.error?.issues).toMatchObject([{ path: ['baseVersion'] }]);
+  }
+  await expect(stage.edit(runId, 1_000_000_000, [{ op: 'removeTask', key: 'c' }])).rejects.toMatchObject({ code: 'stale_version' });
 });
 
 it('refuses what is impossible with its place, and what is no run to be edited', async () => {
