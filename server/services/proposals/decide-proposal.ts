@@ -31,8 +31,12 @@ export async function decideProposal(deps: ProposalsDeps, input: DecideProposal,
   if (!known) throw noSuchProposal();
   if (known.status !== 'open') throw decided(known);
   const note = input.note ?? null;
-  if (input.decision === 'apply') await applyProposal(deps, known, caller, note);
-  else await refuse(deps, known, caller, note);
+  const decide = input.decision === 'apply' ? applyProposal : refuse;
+  await decide(deps, known, caller, note).catch(async (error: unknown) => {
+    // Somebody else was faster, and what they made of it may be all that stands in the way now.
+    const now = await findProposal(deps.db, known.id);
+    throw now && now.status !== 'open' ? decided(now) : error;
+  });
   return getProposal(deps.db, known.id);
 }
 

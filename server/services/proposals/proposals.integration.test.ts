@@ -105,12 +105,14 @@ describe('an edit that an agent proposes', () => {
     await auditRun(engine.db, runId);
   });
 
-  it('is applied once by two at the same time', async () => {
+  it('is applied once by several at the same time, and the others hear so', async () => {
     const { runId, propose, open } = await working();
     await propose([gate]);
     const [asked] = await open();
-    const both = await Promise.allSettled([decide(asked?.id ?? '', 'apply'), decide(asked?.id ?? '', 'apply')]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const all = await Promise.allSettled(Array.from({ length: 4 }, () => decide(asked?.id ?? '', 'apply')));
+    const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused, 'not that their gate is there already').toHaveLength(3);
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'conflict', message: expect.stringContaining('already applied') });
     expect((await edits.list({ runId, limit: 10 })).items).toHaveLength(1);
     await auditRun(engine.db, runId);
   });
