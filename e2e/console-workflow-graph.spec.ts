@@ -76,7 +76,6 @@ test('a workflow is edited as a graph, compared, exported, and a run of it follo
 
   await test.step('the versions are compared as pictures and in words', async () => {
     await page.getByRole('tab', { name: /^Versions/ }).click();
-    await page.getByRole('radio', { name: 'Graph' }).click();
     const changes = page.getByRole('list', { name: 'Changes in words' });
     await expect(changes).toContainText('Code review');
     await expect(changes).toContainText('prompt rewritten');

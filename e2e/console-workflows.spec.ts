@@ -53,6 +53,7 @@ test('a run becomes a workflow: words become an input, it is edited, started, an
 
   await test.step('the history shows what changed, and goes back', async () => {
     await page.getByRole('tab', { name: /^Versions/ }).click();
+    await page.getByRole('radio', { name: 'File' }).click();
     await expect(page.getByRole('region', { name: 'Changes' })).toContainText('List all berths');
     await page.getByRole('button', { name: /^Version 1/ }).click();
     await page.getByRole('button', { name: 'Restore version 1' }).click();

@@ -10,8 +10,8 @@ import { toast } from '@/components/ui/toast';
 import type { WorkflowView } from '@/lib/contracts/workflow';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
-import { bodyOf, draftOf } from './body-of';
-import { VersionDiff } from './version-diff';
+import { bodyOf } from './body-of';
+import { VersionCompare } from './version-compare';
 
 interface VersionsTabProps {
   /** Null: it was deleted; its versions can still be read. */
@@ -30,12 +30,7 @@ export function VersionsTab({ workflow, workflowKey, version, mayWrite }: Versio
   const list = useQuery(trpc.workflows.versions.queryOptions({ key: workflowKey, limit: 200 }));
   const versions = list.data?.items ?? [];
   const shown = version ?? workflow?.version ?? versions[0]?.version ?? 1;
-  const before = versions.find((one) => one.version < shown)?.version ?? null;
   const current = useQuery(trpc.workflows.version.queryOptions({ key: workflowKey, version: shown }));
-  const previous = useQuery({
-    ...trpc.workflows.version.queryOptions({ key: workflowKey, version: before ?? 1 }),
-    enabled: before !== null,
-  });
   const restore = useMutation(
     trpc.workflows.update.mutationOptions({
       onSuccess: async (made) => {
@@ -46,18 +41,20 @@ export function VersionsTab({ workflow, workflowKey, version, mayWrite }: Versio
       onError: (error) => toast.error('The version was not restored', { description: explainError(readError(error)) }),
     }),
   );
-  if (list.isError || current.isError) {
+  if (list.isError) {
     return (
-      <ErrorState
-        title="Could not load the versions"
-        onRetry={() => void Promise.all([list.refetch(), current.refetch()])}
-        className="flex-1"
-      >
-        {explainError(readError(list.error ?? current.error))}
+      <ErrorState title="Could not load the versions" onRetry={() => void list.refetch()} className="flex-1">
+        {explainError(readError(list.error))}
       </ErrorState>
     );
   }
-  const isReady = current.data && (before === null || previous.data);
+  if (list.isPending) {
+    return (
+      <div role="status" aria-label="Loading the versions" className="p-5">
+        <Skeleton className="h-48" />
+      </div>
+    );
+  }
   return (
     <div className="flex min-h-0 flex-1 max-md:flex-col">
       <ol
@@ -88,35 +85,30 @@ export function VersionsTab({ workflow, workflowKey, version, mayWrite }: Versio
         ))}
       </ol>
       <section aria-label={`Version ${shown}`} className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <div className="flex min-h-11 items-center justify-between gap-3 border-line border-b px-4 py-2 sm:px-5">
-          <p className="text-muted">
-            {workflow === null ? 'This workflow was deleted. ' : ''}
-            {before === null ? `Version ${shown}` : `Version ${shown}, compared with version ${before}`}
-          </p>
-          {workflow && mayWrite && shown !== workflow.version && current.data ? (
-            <Button
-              busy={restore.isPending}
-              onClick={() =>
-                current.data &&
-                restore.mutate({
-                  key: workflowKey,
-                  ...bodyOf(current.data),
-                  baseVersion: workflow.version,
-                  note: `Restored version ${shown}`,
-                })
-              }
-            >
-              Restore version {shown}
-            </Button>
-          ) : null}
-        </div>
-        {isReady ? (
-          <VersionDiff before={before === null || !previous.data ? null : draftOf(previous.data)} after={draftOf(current.data)} />
-        ) : (
-          <div className="p-5">
-            <Skeleton className="h-48" />
-          </div>
-        )}
+        <VersionCompare
+          workflowKey={workflowKey}
+          versions={versions}
+          shown={shown}
+          isDeleted={workflow === null}
+          action={
+            workflow && mayWrite && shown !== workflow.version && current.data ? (
+              <Button
+                busy={restore.isPending}
+                onClick={() =>
+                  current.data &&
+                  restore.mutate({
+                    key: workflowKey,
+                    ...bodyOf(current.data),
+                    baseVersion: workflow.version,
+                    note: `Restored version ${shown}`,
+                  })
+                }
+              >
+                Restore version {shown}
+              </Button>
+            ) : null
+          }
+        />
       </section>
     </div>
   );
