@@ -48,7 +48,7 @@ test('a workflow is edited as a graph, compared, exported, and a run of it follo
 
   await test.step('what was drawn stands in the form and in the file', async () => {
     await page.getByRole('radio', { name: 'Form' }).click();
-    await page.getByRole('button', { name: /^Code review/ }).click();
+    await page.getByRole('button', { name: /^code_review/ }).click();
     await page.getByLabel('Criteria').fill('Are all berths there?');
     await page.getByRole('radio', { name: 'YAML' }).click();
     await expect(page.getByLabel('Workflow in YAML')).toHaveValue(/kind: gate[\s\S]*criteria: Are all berths there\?/);
