@@ -54,6 +54,8 @@ describe('pages', () => {
     ['/sign-in', false],
     ['/welcome', false],
     ['/favicon.ico', false],
+    ['/schemas/workflow.json', false],
+    ['/schemas/workflow.json/x', true],
     ['/_next/static/x.js', false],
     ['/api/v1/runs', false],
   ])('%s needs a session: %s', (path, expected) => {
