@@ -48,7 +48,7 @@ test('a workflow is edited as a graph, compared, exported, and a run of it follo
 
   await test.step('what was drawn stands in the form and in the file', async () => {
     await page.getByRole('radio', { name: 'Form' }).click();
-    await page.getByRole('button', { name: /^code_review/ }).click();
+    await page.getByRole('region', { name: 'Task code_review' }).getByRole('button').first().click();
     await page.getByLabel('Criteria').fill('Are all berths there?');
     await page.getByRole('radio', { name: 'YAML' }).click();
     await expect(page.getByLabel('Workflow in YAML')).toHaveValue(/kind: gate[\s\S]*criteria: Are all berths there\?/);
@@ -77,7 +77,7 @@ test('a workflow is edited as a graph, compared, exported, and a run of it follo
   await test.step('the versions are compared as pictures and in words', async () => {
     await page.getByRole('tab', { name: /^Versions/ }).click();
     const changes = page.getByRole('list', { name: 'Changes in words' });
-    await expect(changes).toContainText('Code review');
+    await expect(changes).toContainText('gate: person’s word');
     await expect(changes).toContainText('prompt rewritten');
     await expect(page.locator('g[data-task=code_review][data-mark=added]')).toBeVisible();
     await expect(page.locator('g[data-task=survey][data-mark=changed]').first()).toBeVisible();
