@@ -39,6 +39,11 @@ describe('a tool call', () => {
       '{"name":"a","content":"x\\u0000y","metadata":"{\\"n\\":1}"}',
       { name: 'a', content: 'x\uFFFDy', metadata: { n: 1 } },
     ],
+    [
+      'write_artifact',
+      JSON.stringify({ name: 'a', content: 'x', metadata: '{"n":"\\u0000"}' }),
+      { name: 'a', content: 'x', metadata: { n: '\uFFFD' } },
+    ],
     ['finish', '', { summary: '' }],
   ])('%s %s is understood', (name, given, input) => {
     expect(parse(name, given)).toMatchObject({ ok: true, action: { tool: name, input } });

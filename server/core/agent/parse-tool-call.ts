@@ -14,7 +14,7 @@ const MAX_CONTENT_BYTES = 4 * 1024 * 1024;
 const metadataSchema = z.preprocess(
   (value) => {
     const parsed = typeof value === 'string' ? parseJsonAnswer(value) : null;
-    return parsed?.ok ? parsed.value : (value ?? {});
+    return parsed?.ok ? cleanValue(parsed.value) : (value ?? {});
   },
   z.record(z.string(), z.unknown()),
 );
@@ -27,13 +27,13 @@ const nullAsAbsent = (value: unknown) => value ?? undefined;
 /** An object as text is understood too; whether it fits the task's schema is looked at where that schema is known. */
 const outputsSchema = z.preprocess((value) => {
   const parsed = typeof value === 'string' ? parseJsonAnswer(value) : null;
-  return parsed?.ok ? parsed.value : (value ?? undefined);
+  return parsed?.ok ? cleanValue(parsed.value) : (value ?? undefined);
 }, z.record(z.string(), z.unknown()).optional());
 
 /** An array as text is understood too. */
 const operationsSchema = z.preprocess((value) => {
   const parsed = typeof value === 'string' ? parseJsonAnswer(value) : null;
-  return parsed?.ok ? parsed.value : value;
+  return parsed?.ok ? cleanValue(parsed.value) : value;
 }, z.array(editOperationSchema).min(1).max(MAX_PROPOSED_OPERATIONS));
 
 const TOOL_ARGUMENTS = {

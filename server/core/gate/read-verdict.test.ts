@@ -6,6 +6,12 @@ const finding = { severity: 'major', message: 'It loses orders.', place: 'orders
 const read = (value: unknown, last = false) => readVerdict(typeof value === 'string' ? value : JSON.stringify(value), last);
 
 describe('a verdict is read', () => {
+  it('without what a database cannot store, escaped as it may be', () => {
+    const odd = { severity: 'major', message: 'a\u0000b', place: '\ud800', suggestion: 'c\udc00' };
+    const clean = { severity: 'major', message: 'a\ufffdb', place: '\ufffd', suggestion: 'c\ufffd' };
+    expect(read({ verdict: 'fail', findings: [odd] })).toEqual({ ok: true, verdict: { verdict: 'fail', findings: [clean] } });
+  });
+
   it('as it is asked for', () => {
     expect(read({ verdict: 'fail', findings: [finding] })).toEqual({ ok: true, verdict: { verdict: 'fail', findings: [finding] } });
     expect(read('```json\n{"verdict": "pass", "findings": []}\n```')).toEqual({ ok: true, verdict: { verdict: 'pass', findings: [] } });

@@ -13,7 +13,8 @@ export interface GateVerdict {
 }
 export type VerdictReading = { ok: true; verdict: GateVerdict } | { ok: false; errors: string[] };
 
-const clipped = z.string().transform((text) => (text.length <= MAX_TEXT ? text : `${cleanText(text.slice(0, MAX_TEXT - 1))}…`));
+/** Clean, since an escape within the JSON (`\u0000`) may stand for what cannot be stored. */
+const clipped = z.string().transform((text) => cleanText(text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`));
 const optional = clipped.nullish().transform((text) => (text === undefined || text?.trim() === '' ? null : text));
 
 const verdictSchema = z.object({
