@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientToServer, Join, ServerToClient, Words } from '@/lib/contracts/live';
 import { createLiveClient, type LiveClient } from './live-client';
 import { openLiveSocket } from './live-socket';
+import type { OtherPeer } from './presence-feed';
 import type { RunSubscription } from './run-feed';
 
 type ServerSide = Server<ClientToServer, ServerToClient>;
@@ -48,6 +49,10 @@ describe('live client', () => {
       requests.push(['join', message]);
       const seq = lastSeq.get(message.runId);
       orHold(() => reply(seq === undefined ? { error: { code: 'not_found', message: 'no such run' } } : { lastSeq: seq }));
+    });
+    socket.on('presence', (message, reply) => {
+      requests.push(['presence', message]);
+      reply({ id: `tab ${socket.id}`, person: 'me' });
     });
     socket.on('leave', (message) => requests.push(['leave', message]));
     socket.on('joinList', (reply) => {
@@ -181,6 +186,38 @@ describe('live client', () => {
     client.start();
     await live();
     expect(follow('r', 2).told).toEqual([5]);
+  });
+
+  it('says what this page does, once more behind a reconnect, and shows the others without itself', async () => {
+    lastSeq.set('r', 1);
+    const shown: (readonly OtherPeer[])[] = [];
+    const presence = client.openPresence('r', (others) => shown.push(others));
+    const state = { mode: 'editing' as const, selection: ['a'], staged: 0, baseVersion: 7 };
+    presence.say({ ...state, selection: [] });
+    presence.say(state);
+    follow('r', 1);
+    client.start();
+    const said = () => requests.flatMap(([name, message]) => (name === 'presence' ? [message] : []));
+    await vi.waitFor(() => expect(said()).toEqual([{ runId: 'r', ...state }]));
+    const peer = { ...state, name: 'x', actor: 'user:x' };
+    const other = { ...peer, id: 'other', person: 'ana' };
+    const second = { ...peer, id: 'second', person: 'me' };
+    const [self] = [...io.sockets.sockets.keys()];
+    io.emit('peers', { runId: 'r', peers: [{ ...peer, id: `tab ${self}`, person: 'me' }, other, second] });
+    const expected = [
+      { ...other, own: false },
+      { ...second, own: true },
+    ];
+    await vi.waitFor(() => expect(shown.at(-1)).toEqual(expected));
+    for (const socket of io.sockets.sockets.values()) socket.conn.close();
+    await vi.waitFor(() => expect(shown.at(-1), 'nobody is made up while offline').toEqual([]));
+    await vi.waitFor(() => expect(said()).toEqual([1, 2].map(() => ({ runId: 'r', ...state }))));
+    presence.close();
+    io.emit('peers', { runId: 'r', peers: [other] });
+    lastSeq.set('s', 1);
+    follow('s', 1);
+    await vi.waitFor(() => expect(joins().at(-1)).toMatchObject({ runId: 's' }));
+    expect(shown.at(-1)).toEqual([]);
   });
 
   it('says that a run is not there', async () => {
