@@ -52,25 +52,26 @@ test('two operators see each other edit one run, and the second rebases in one c
   await expect(flag(page, 'report')).toContainText('Ana Berg');
   await expect(flag(page, 'depths')).toHaveCount(0);
 
-  // Mine: a gate after Tides, staged. Hers: a gate after Depths, applied under it.
+  // Mine: Tides removed, staged. Hers: a gate after Depths, applied under it.
   await node(page, 'tides').click();
-  await page.getByTestId('run-editor').focus();
-  await page.keyboard.press('g');
+  await page.keyboard.press('Delete');
+  await page.getByRole('alertdialog', { name: 'Remove Tides?' }).getByRole('button', { name: 'Remove task' }).click();
   await expect(peers(ana)).toContainText('1 change not applied');
   await node(ana, 'depths').click();
   await ana.getByTestId('run-editor').focus();
-  await ana.keyboard.press('n');
+  await ana.keyboard.press('g');
   await expect(ana.locator('[data-mark=added]')).toHaveCount(1);
   await ana.keyboard.press('ControlOrMeta+Enter');
   await expect(ana.getByTestId('run-editor')).toHaveCount(0);
 
   const notice = page.getByTestId('theirs-notice');
-  await expect(notice).toContainText('Ana Berg applied version 2: + ');
+  await expect(notice).toContainText('Ana Berg applied version 2: + Code review');
   await expect(band(page)).not.toContainText('is editing too');
   await notice.getByRole('button', { name: 'Rebase my 1 change' }).click();
   await expect(notice).toHaveCount(0);
   await expect(band(page)).toContainText('Editing from version 2');
-  await expect(page.locator('[data-mark=added]'), 'only mine is staged').toHaveCount(1);
+  await expect(page.locator('[data-mark]'), 'only mine is staged').toHaveCount(1);
+  await expect(node(page, 'tides')).toHaveAttribute('data-mark', 'removed');
 
   // A tab of mine is not somebody else.
   const second = await context.newPage();

@@ -41,8 +41,8 @@ describe('people of a run', () => {
   it('are told of when they begin, select and end; not of what stayed', () => {
     const before = peopleOf([peer('Ana', { selection: ['a'] }), peer('Ben')]);
     const now = peopleOf([peer('Ana', { selection: ['b', 'c'] }), peer('Cy')]);
-    expect(newsOf(before, now, titleOf, true)).toBe('Ana has selected B and C. Cy has begun to edit. Ben edits no longer');
-    expect(newsOf(before, now, titleOf, false)).toBe('Cy has begun to edit. Ben edits no longer');
+    expect(newsOf(before, now, titleOf, true)).toBe('Ana has selected B and C. Cy is editing. Ben edits no longer');
+    expect(newsOf(before, now, titleOf, false)).toBe('Cy is editing. Ben edits no longer');
     expect(newsOf(now, now, titleOf, true)).toBe('');
   });
 

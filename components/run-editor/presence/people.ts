@@ -85,7 +85,7 @@ export function newsOf(before: readonly Person[], now: readonly Person[], titleO
     const known = was.get(person.id);
     const name = person.own ? 'You, in another tab,' : person.name;
     const have = person.own ? 'have' : 'has';
-    const begun = person.mode === 'editing' && known?.mode !== 'editing' ? [`${name} ${have} begun to edit`] : [];
+    const begun = person.mode === 'editing' && known?.mode !== 'editing' ? [`${name} ${person.own ? 'are' : 'is'} editing`] : [];
     const isNew = person.selection.length > 0 && person.selection.join() !== (known?.selection.join() ?? '');
     const selected =
       selections && isNew && person.mode === 'editing' ? [`${name} ${have} selected ${namesOf(person.selection, titleOf)}`] : [];
