@@ -16,12 +16,14 @@ export function layoutDraft(root: GraphLayout, boxes: readonly GraphBox[], place
   const added: GraphBox[] = [];
   for (const box of boxes) {
     const node = known.get(box.key);
-    if (node) nodes.set(box.key, { ...node, ...placed.get(box.key) });
+    const put = placed.get(box.key);
+    // Who stays is the same object: that is how unchanged edges and boxes are known.
+    if (node) nodes.set(box.key, put && (put.x !== node.x || put.y !== node.y) ? { ...node, ...put } : node);
     else added.push(box);
   }
   settlePinned(nodes, placed);
   const shifts: Shift[] = [];
-  const below = added.length > 0 ? dependentsOf(boxes) : new Map<string, string[]>();
+  const below = dependentsOf(added, boxes);
   for (const box of added) nodes.set(box.key, placeNew(box, nodes, below.get(box.key) ?? [], placed, shifts));
   const list = [...nodes.values()];
   return { nodes: list, edges: edgesOf(root, boxes, nodes, placed, shifts), ranks: ranksOf(root, added, nodes), ...boundsOf(list) };
@@ -84,29 +86,32 @@ function settlePinned(nodes: Map<string, PlacedNode>, placed: ReadonlyMap<string
 const bottomOf = (nodes: ReadonlyMap<string, PlacedNode>): number =>
   Math.max(-nodeHeight - rowGap, ...[...nodes.values()].map((node) => node.y)) + nodeHeight + rowGap;
 
-function dependentsOf(boxes: readonly GraphBox[]): Map<string, string[]> {
-  const below = new Map<string, string[]>();
-  for (const box of boxes) {
-    for (const key of box.dependsOn) {
-      const list = below.get(key);
-      if (list) list.push(box.key);
-      else below.set(key, [box.key]);
-    }
-  }
+/** Who waits for what is new. */
+function dependentsOf(added: readonly GraphBox[], boxes: readonly GraphBox[]): ReadonlyMap<string, readonly string[]> {
+  const below = new Map(added.map((box) => [box.key, [] as string[]]));
+  if (below.size === 0) return below;
+  for (const box of boxes) for (const key of box.dependsOn) below.get(key)?.push(box.key);
   return below;
 }
 
-const bendsOf = new WeakMap<GraphLayout, ReadonlyMap<string, PlacedEdge['bends']>>();
+/** The edges of a layout by their end and their beginning. */
+type EdgesByEnd = ReadonlyMap<string, ReadonlyMap<string, PlacedEdge>>;
 
-function knownBends(root: GraphLayout): ReadonlyMap<string, PlacedEdge['bends']> {
-  const known = bendsOf.get(root);
+const laidOut = new WeakMap<GraphLayout, EdgesByEnd>();
+
+function edgesByEnd(root: GraphLayout): EdgesByEnd {
+  const known = laidOut.get(root);
   if (known) return known;
-  const made = new Map(root.edges.filter((edge) => edge.bends.length > 0).map((edge) => [`${edge.from} ${edge.to}`, edge.bends]));
-  bendsOf.set(root, made);
+  const made = new Map<string, Map<string, PlacedEdge>>();
+  for (const edge of root.edges) {
+    const edges = made.get(edge.to) ?? new Map<string, PlacedEdge>();
+    made.set(edge.to, edges.set(edge.from, edge));
+  }
+  laidOut.set(root, made);
   return made;
 }
 
-/** An edge keeps its bends while both its boxes stand where they were laid out. */
+/** An edge keeps its bends while both its boxes stand where they were laid out; it is the same object then. */
 function edgesOf(
   root: GraphLayout,
   boxes: readonly GraphBox[],
@@ -114,15 +119,18 @@ function edgesOf(
   placed: ReadonlyMap<string, Point>,
   shifts: readonly Shift[],
 ): PlacedEdge[] {
-  const bends = knownBends(root);
+  const known = edgesByEnd(root);
   const shifted = (x: number) => shifts.reduce((at, { from, by }) => (at >= from ? at + by : at), x);
   const edges: PlacedEdge[] = [];
   for (const { key: to, dependsOn } of boxes) {
+    const into = known.get(to);
+    const isPut = placed.has(to);
     for (const from of dependsOn) {
       if (!nodes.has(from)) continue;
-      const bent = placed.has(from) || placed.has(to) ? undefined : bends.get(`${from} ${to}`);
-      const points = bent && shifts.length > 0 ? bent.map(({ x, y }) => ({ x: shifted(x), y })) : bent;
-      edges.push({ from, to, bends: points ?? [] });
+      const edge = into?.get(from);
+      const bends = isPut || placed.has(from) ? [] : (edge?.bends ?? []);
+      if (edge && (edge.bends.length === 0 || (bends === edge.bends && shifts.length === 0))) edges.push(edge);
+      else edges.push({ from, to, bends: bends.map(({ x, y }) => ({ x: shifted(x), y })) });
     }
   }
   return edges;

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useDeferredValue, useSyncExternalStore } from 'react';
 import type { EditableGraph } from '@/lib/contracts/edit';
 import type { TaskView } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
@@ -31,8 +31,10 @@ export interface EditStore {
   setOptions: (options: { rerunInvalidated?: boolean; cancelRunning?: readonly string[] }) => void;
   /** Said by the screen reader. */
   say: (text: string) => void;
-  /** What the whole edit would do to the run as it is now. Worked out once for each state. */
-  outcome: () => EditOutcome;
+  /** The state when the edit itself last became another one: what is selected, shown or said does not move it. */
+  staged: () => edit.EditState;
+  /** What the whole edit of a state would do to the run as it stands there. Worked out once for each edit. */
+  outcome: (state?: edit.EditState) => EditOutcome;
   /** The statuses of now. */
   follow: (tasks: readonly TaskView[]) => void;
   /** Somebody else's graph, newer than the base; it waits until `restart` takes it in. */
@@ -56,6 +58,7 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
   const opened = kept ? edit.restart(base, apply, kept.steps, kept) : { state: edit.openEdit(base), dropped: [] };
   let state = opened.state;
   if (opened.dropped.length > 0) state = edit.say(state, `${opened.dropped.length} staged before cannot be done any more.`);
+  let staged = state;
   const listeners = new Set<() => void>();
   let known: { state: edit.EditState; outcome: EditOutcome } | null = null;
 
@@ -69,6 +72,7 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
     const changed =
       next.steps !== state.steps || next.cancelRunning !== state.cancelRunning || next.rerunInvalidated !== state.rerunInvalidated;
     state = next;
+    if (!isSameEdit(staged, next)) staged = next;
     if (changed && runId !== null) {
       if (next.steps.length > 0) saveStaged(runId, next);
       else clearStaged(runId);
@@ -99,10 +103,11 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
     open: (openKey) => set(openKey === state.openKey ? state : { ...state, openKey }),
     setOptions: (options) => set({ ...state, ...options }),
     say: (text) => set(edit.say(state, text)),
-    outcome() {
-      if (known && isSameEdit(known.state, state)) return known.outcome;
-      const outcome = edit.outcomeOf(state, apply);
-      known = { state, outcome };
+    staged: () => staged,
+    outcome(of = state) {
+      if (known && isSameEdit(known.state, of)) return known.outcome;
+      const outcome = edit.outcomeOf(of, apply);
+      known = { state: of, outcome };
       return outcome;
     },
     follow: (tasks) => set(edit.follow(state, tasks)),
@@ -122,6 +127,11 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
 
 const isSameEdit = (a: edit.EditState, b: edit.EditState): boolean =>
   a.base === b.base && a.steps === b.steps && a.cancelRunning === b.cancelRunning && a.rerunInvalidated === b.rerunInvalidated;
+
+/** The edit for what may come a moment behind the picture: drawn again once that is on the screen, and only for another edit. */
+export function useStagedEdit(store: EditStore): edit.EditState {
+  return useDeferredValue(useSyncExternalStore(store.subscribe, store.staged, store.staged));
+}
 
 /** A part of the edit; the component is drawn again only when it changes. `pick` answers with the same object for the same state. */
 export function useEdit<T>(store: EditStore, pick: (state: edit.EditState) => T): T {

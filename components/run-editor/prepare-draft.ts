@@ -2,11 +2,11 @@ import type { PreparedGraph } from '@/components/run-graph/prepare-graph';
 import type { EditableGraph, EditableTask } from '@/lib/contracts/edit';
 import { edgePath } from '@/lib/graph-layout/edge-path';
 import { boxesOf, type TaskGroup } from '@/lib/graph-layout/group-tasks';
-import { type GraphLayout, layoutGraph, SIZES } from '@/lib/graph-layout/layout-graph';
+import { type GraphLayout, layoutGraph, type PlacedEdge, type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 import { compareGraphs, type GraphChanges, unionOf } from './compare-graphs';
 import { layoutDraft } from './draft-layout';
 import type { DrawnEdge } from './edge-geometry';
-import type { EditState } from './edit-state';
+import type { EdgeRef, EditState } from './edit-state';
 
 /** Everything drawn of a draft. Statuses are not in it. */
 export interface PreparedDraft extends PreparedGraph {
@@ -29,6 +29,7 @@ interface Kept {
 
 /** Prepares one draft after another. The layout is worked out anew only where the graph it started from, or the groups, are others. */
 export function createPreparer(): (state: EditState, closed: readonly TaskGroup[]) => PreparedDraft {
+  const draw = createDrawer();
   let kept: Kept | null = null;
   let laid: { tasks: readonly EditableTask[]; closed: readonly TaskGroup[]; layout: GraphLayout } | null = null;
   const layoutOf = (tasks: readonly EditableTask[], closed: readonly TaskGroup[]): GraphLayout => {
@@ -60,7 +61,7 @@ export function createPreparer(): (state: EditState, closed: readonly TaskGroup[
     const prepared =
       isSame && kept && sameEdges(kept.prepared.changes, changes)
         ? { ...kept.prepared, tasks, changes }
-        : drawn(layoutDraft(layoutOf(unionOf(root.base, root.draft), closed), boxesOf(tasks, closed), placed), tasks, changes, closed);
+        : draw(layoutDraft(layoutOf(unionOf(root.base, root.draft), closed), boxesOf(tasks, closed), placed), tasks, changes, closed);
     kept = { base, draft, placed, closed, root: root.draft, prepared };
     return prepared;
   };
@@ -91,78 +92,97 @@ const sameEdges = (a: GraphChanges, b: GraphChanges): boolean =>
 const isEdge = (a: { from: string; to: string }, b: { from: string; to: string } | undefined): boolean =>
   a.from === b?.from && a.to === b.to;
 
-function drawn(layout: GraphLayout, tasks: readonly EditableTask[], changes: GraphChanges, closed: readonly TaskGroup[]): PreparedDraft {
-  const placed = new Map(layout.nodes.map((node) => [node.key, node]));
-  const groupOf = new Map(closed.flatMap((group) => group.keys.map((key) => [key, group.id] as const)));
-  const boxOf = (key: string) => groupOf.get(key) ?? key;
-  const added = new Set(changes.edges.added.map(({ from, to }) => `${boxOf(from)} ${boxOf(to)}`));
-  const removed = new Set(changes.edges.removed.map(({ from, to }) => `${boxOf(from)} ${boxOf(to)}`));
-  if (closed.length > 0) dropCovered(tasks, changes, boxOf, added, removed);
-  const edges: DrawnEdge[] = [];
-  const fans = new Map<string, string[]>();
-  const touching = new Map<string, string[]>();
-  const draw = (edge: GraphLayout['edges'][number], kind: DrawnEdge['kind']) => {
-    const from = placed.get(edge.from);
-    const to = placed.get(edge.to);
-    if (!from || !to) return;
-    const path = edgePath(edge, from, to, SIZES);
+/** Draws one layout after another. An edge whose ends stand where they stood is the drawing of before, and so is all that leaves a box. */
+function createDrawer() {
+  const known = new WeakMap<PlacedEdge, { from: PlacedNode; to: PlacedNode; edge: DrawnEdge }>();
+  let fansBefore: ReadonlyMap<string, Fan> = new Map();
+  const drawEdge = (placedEdge: PlacedEdge, from: PlacedNode, to: PlacedNode, kind: DrawnEdge['kind']): DrawnEdge => {
+    const was = known.get(placedEdge);
+    if (was && was.from === from && was.to === to && was.edge.kind === kind) return was.edge;
     const half = SIZES.nodeHeight / 2;
-    const points = [{ x: from.x + SIZES.nodeWidth, y: from.y + half }, ...edge.bends, { x: to.x, y: to.y + half }];
-    edges.push({ from: edge.from, to: edge.to, kind, path, points });
-    if (kind === 'kept') add(fans, edge.from, path);
-    if (kind === 'removed') return;
-    add(touching, edge.from, path);
-    add(touching, edge.to, path);
+    const points = [{ x: from.x + SIZES.nodeWidth, y: from.y + half }, ...placedEdge.bends, { x: to.x, y: to.y + half }];
+    const edge = { from: from.key, to: to.key, kind, path: edgePath(placedEdge, from, to, SIZES), points };
+    known.set(placedEdge, { from, to, edge });
+    return edge;
   };
-  for (const edge of layout.edges) {
-    const pair = `${edge.from} ${edge.to}`;
-    // Edges of what is removed are laid out with it.
-    draw(edge, removed.delete(pair) ? 'removed' : added.has(pair) ? 'added' : 'kept');
-  }
-  for (const pair of removed) {
-    const [from = '', to = ''] = pair.split(' ');
-    if (from !== to) draw({ from, to, bends: [] }, 'removed');
-  }
-  const pathOf = (kind: DrawnEdge['kind']) =>
-    edges
-      .filter((edge) => edge.kind === kind)
-      .map((edge) => edge.path)
-      .join('');
-  return {
-    layout,
-    placed,
-    boxOf,
-    fans: [...fans].map(([from, paths]) => ({ from, path: paths.join('') })),
-    touching: (key) => (touching.get(key) ?? []).join(''),
-    changes,
-    tasks,
-    edges,
-    addedPath: pathOf('added'),
-    removedPath: pathOf('removed'),
+  return (layout: GraphLayout, tasks: readonly EditableTask[], changes: GraphChanges, closed: readonly TaskGroup[]): PreparedDraft => {
+    const placed = new Map(layout.nodes.map((node) => [node.key, node]));
+    const groupOf = new Map(closed.flatMap((group) => group.keys.map((key) => [key, group.id] as const)));
+    const boxOf = (key: string) => groupOf.get(key) ?? key;
+    const changed = boxEdges(tasks, changes, boxOf, closed.length > 0);
+    const edges: DrawnEdge[] = [];
+    const fans = new Map<string, DrawnEdge[]>();
+    const draw = (edge: PlacedEdge, kind: DrawnEdge['kind']) => {
+      const from = placed.get(edge.from);
+      const to = placed.get(edge.to);
+      if (!from || !to) return;
+      const one = drawEdge(edge, from, to, kind);
+      edges.push(one);
+      if (kind !== 'kept') return;
+      const fan = fans.get(edge.from);
+      if (fan) fan.push(one);
+      else fans.set(edge.from, [one]);
+    };
+    for (const edge of layout.edges) {
+      const pair = changed.ends.has(edge.to) ? pairOf(edge) : null;
+      // Edges of what is removed are laid out with it.
+      draw(edge, pair === null ? 'kept' : changed.removed.delete(pair) ? 'removed' : changed.added.has(pair) ? 'added' : 'kept');
+    }
+    for (const { from, to } of changed.removed.values()) if (from !== to) draw({ from, to, bends: [] }, 'removed');
+    fansBefore = new Map([...fans].map(([from, list]) => [from, fanOf(from, list, fansBefore.get(from))]));
+    return {
+      ...{ layout, placed, boxOf, changes, tasks, edges, fans: [...fansBefore.values()] },
+      touching: (key) => joinPaths(edges.filter(({ from, to, kind }) => kind !== 'removed' && (from === key || to === key))),
+      addedPath: joinPaths(edges.filter(({ kind }) => kind === 'added')),
+      removedPath: joinPaths(edges.filter(({ kind }) => kind === 'removed')),
+    };
   };
 }
 
-function add(lists: Map<string, string[]>, key: string, path: string): void {
-  const list = lists.get(key);
-  if (list) list.push(path);
-  else lists.set(key, [path]);
+interface Fan {
+  from: string;
+  path: string;
+  edges: readonly DrawnEdge[];
 }
 
-/** Between two groups only the first edge is new, and only the last one is gone. */
-function dropCovered(
+function fanOf(from: string, edges: readonly DrawnEdge[], was: Fan | undefined): Fan {
+  if (was?.edges.length === edges.length && was.edges.every((edge, index) => edge === edges[index])) return was;
+  return { from, path: joinPaths(edges), edges };
+}
+
+const joinPaths = (edges: readonly DrawnEdge[]): string => edges.map((edge) => edge.path).join('');
+
+/** No key has a line break in it, and no group's name. */
+const pairOf = ({ from, to }: EdgeRef): string => `${from}\n${to}`;
+
+interface BoxEdges {
+  added: ReadonlyMap<string, EdgeRef>;
+  removed: Map<string, EdgeRef>;
+  /** Boxes that one of them leads to. */
+  ends: ReadonlySet<string>;
+}
+
+/** What is new and what is gone, from box to box. Between two groups only the first edge is new, and only the last one is gone. */
+function boxEdges(
   tasks: readonly EditableTask[],
   { marks, edges }: GraphChanges,
   boxOf: (key: string) => string,
-  added: Set<string>,
-  removed: Set<string>,
-): void {
-  const isNew = new Set(edges.added.map(({ from, to }) => `${from} ${to}`));
-  for (const { key, dependsOn } of tasks) {
-    if (marks.get(key) === 'removed') continue;
+  isGrouped: boolean,
+): BoxEdges {
+  const between = (list: readonly EdgeRef[]) =>
+    new Map(list.map(({ from, to }) => ({ from: boxOf(from), to: boxOf(to) })).map((edge) => [pairOf(edge), edge]));
+  const added = between(edges.added);
+  const removed = between(edges.removed);
+  const ends = new Set([...added.values(), ...removed.values()].map((edge) => edge.to));
+  if (!isGrouped || ends.size === 0) return { added, removed, ends };
+  const isNew = new Set(edges.added.map(pairOf));
+  for (const { key: to, dependsOn } of tasks) {
+    if (!ends.has(boxOf(to)) || marks.get(to) === 'removed') continue;
     for (const from of dependsOn) {
-      const pair = `${boxOf(from)} ${boxOf(key)}`;
+      const pair = pairOf({ from: boxOf(from), to: boxOf(to) });
       removed.delete(pair);
-      if (!isNew.has(`${from} ${key}`)) added.delete(pair);
+      if (!isNew.has(pairOf({ from, to }))) added.delete(pair);
     }
   }
+  return { added, removed, ends };
 }

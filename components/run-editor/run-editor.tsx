@@ -1,6 +1,6 @@
 'use client';
 import { ReactFlowProvider } from '@xyflow/react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { GraphSkeleton } from '@/components/run/run-skeleton';
 import { useNarrow } from '@/components/run/use-narrow';
 import { useSettled } from '@/components/run/use-settled';
@@ -64,7 +64,8 @@ function Editor({ run, openKey, onClose, graph, reread }: EditorProps) {
   const tasks = useSettled(run.tasks, FOLLOW_EVERY_MS);
   useEffect(() => store.follow(tasks), [store, tasks]);
   // Somebody else's edit shows in the tasks of the run first.
-  const unknown = useEdit(store, ({ base, theirs }) => (theirs === null && !isSameGraph(base, tasks) ? tasks : null));
+  const isKnown = useMemo(() => createKnown(tasks), [tasks]);
+  const unknown = useEdit(store, ({ base, theirs }) => (theirs === null && !isKnown(base) ? tasks : null));
   const ask = useEffectEvent(reread);
   useEffect(() => {
     if (unknown) ask();
@@ -122,6 +123,15 @@ function Surface({ store, run, openKey, onClose }: RunEditorProps & { store: Edi
       <Said store={store} />
     </>
   );
+}
+
+/** Whether a base has these tasks: asked at every change of the edit, answered anew for another base. */
+function createKnown(tasks: RunDetail['tasks']): (base: EditableGraph) => boolean {
+  let last: { base: EditableGraph; answer: boolean } | null = null;
+  return (base) => {
+    if (last?.base !== base) last = { base, answer: isSameGraph(base, tasks) };
+    return last.answer;
+  };
 }
 
 /** Keys and edges of the run are those of the base; what an edit took away is still in the list. */

@@ -1,6 +1,6 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
-import { memo, type PointerEvent, useMemo } from 'react';
+import { memo, type PointerEvent, useDeferredValue, useMemo } from 'react';
 import { useSettled } from '@/components/run/use-settled';
 import { type State, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
@@ -49,7 +49,9 @@ export function MiniMap({ graph, tasks, onGo }: { graph: PreparedGraph; tasks: r
 /** One path a state: a thousand boxes are eight elements. `least`: the smallest height at which a box can still be seen, in the graph's pixels. */
 const MiniTasks = memo(function MiniTasks({ graph, tasks, least }: { graph: PreparedGraph; tasks: readonly TaskView[]; least: number }) {
   const settled = useSettled(tasks);
-  const paths = useMemo(() => pathsByState(graph, settled, Math.max(SIZES.nodeHeight, least)), [graph, settled, least]);
+  // The map may come a moment behind the picture.
+  const drawn = useDeferredValue(graph);
+  const paths = useMemo(() => pathsByState(drawn, settled, Math.max(SIZES.nodeHeight, least)), [drawn, settled, least]);
   return [...paths].map(([state, path]) => <path key={state} d={path} className={STATE_FILL[state]} />);
 });
 

@@ -1,6 +1,6 @@
 'use client';
 import { type ReactFlowState, useStore } from '@xyflow/react';
-import { type ComponentType, type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
+import { type ComponentType, type MouseEvent, memo, useDeferredValue, useMemo, useState } from 'react';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { type PlacedNode, SIZES } from '@/lib/graph-layout/layout-graph';
 import { GroupNode } from './group-node';
@@ -25,7 +25,8 @@ function WatchedBox({ id }: { id: string }) {
 
 /** The boxes with their words, as far as they are in sight. They are drawn by tiles, so that a drag mounts few at a time. */
 export function NearLayer({ graph, onPress, box: Box = WatchedBox }: NearLayerProps) {
-  const tiles = useMemo(() => tilesOf(graph.layout.nodes), [graph]);
+  const [tilesOf] = useState(createTiler);
+  const tiles = useMemo(() => tilesOf(graph.layout.nodes), [tilesOf, graph.layout.nodes]);
   // What comes into sight is drawn between the frames of a drag, not in one of them.
   const sight = useDeferredValue(useStore(tilesInSight));
   const [left = 0, top = 0, right = 0, bottom = 0] = sight.split(' ').map(Number);
@@ -58,7 +59,21 @@ const Tile = memo(function Tile({ nodes, box: Box }: { nodes: readonly PlacedNod
   ));
 });
 
-function tilesOf(nodes: readonly PlacedNode[]): Map<string, PlacedNode[]> {
+/** Cuts one picture after another into tiles. A tile in which nothing moved stays the same, and is not drawn again. */
+function createTiler(): (nodes: readonly PlacedNode[]) => ReadonlyMap<string, readonly PlacedNode[]> {
+  let last: ReadonlyMap<string, readonly PlacedNode[]> = new Map();
+  return (nodes) => {
+    const tiles = tilesOf(nodes);
+    for (const [id, tile] of tiles) {
+      const before = last.get(id);
+      if (before?.length === tile.length && before.every((node, index) => node === tile[index])) tiles.set(id, before);
+    }
+    last = tiles;
+    return tiles;
+  };
+}
+
+function tilesOf(nodes: readonly PlacedNode[]): Map<string, readonly PlacedNode[]> {
   const tiles = new Map<string, PlacedNode[]>();
   for (const node of nodes) {
     const id = `${Math.floor(node.x / TILE_WIDTH)} ${Math.floor(node.y / TILE_HEIGHT)}`;
@@ -66,7 +81,7 @@ function tilesOf(nodes: readonly PlacedNode[]): Map<string, PlacedNode[]> {
     if (tile) tile.push(node);
     else tiles.set(id, [node]);
   }
-  return tiles;
+  return new Map<string, readonly PlacedNode[]>(tiles);
 }
 
 /** First and last tile across and down, one to spare at each side, as text: the layer is drawn again only when it changes. */

@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useSettled } from '@/components/run/use-settled';
 import { useRemembered } from '@/components/ui/use-remembered';
@@ -37,6 +37,7 @@ export function useViewport(
   container: RefObject<HTMLElement | null>,
 ): Viewport {
   const flow = useReactFlow();
+  const picture = useStoreApi();
   const [follow, setFollow] = useRemembered('graph.follow', ['on', 'off'], 'off');
   const [far, setFar] = useState(false);
   const following = follow === 'on';
@@ -52,23 +53,20 @@ export function useViewport(
   const show = useCallback(
     (key: string) => {
       const node = graph.placed.get(key);
-      const element = container.current;
-      if (!node || !element) return;
-      const { x, y, zoom } = flow.getViewport();
+      if (!node) return;
+      // To ask the page itself would lay out all that has just changed, within the key press.
+      const { width, height, transform } = picture.getState();
+      const [x, y, zoom] = transform;
       const left = node.x * zoom + x;
       const top = node.y * zoom + y;
-      const inside =
-        left >= 0 &&
-        top >= 0 &&
-        left + SIZES.nodeWidth * zoom <= element.clientWidth &&
-        top + SIZES.nodeHeight * zoom <= element.clientHeight;
+      const inside = left >= 0 && top >= 0 && left + SIZES.nodeWidth * zoom <= width && top + SIZES.nodeHeight * zoom <= height;
       if (inside && zoom >= FAR_BELOW) return;
       void flow.setCenter(node.x + SIZES.nodeWidth / 2, node.y + SIZES.nodeHeight / 2, {
         zoom: Math.max(zoom, 0.8),
         duration: MOVE_MS,
       });
     },
-    [container, flow, graph],
+    [picture, flow, graph],
   );
 
   const open = () => {

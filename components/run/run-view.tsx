@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { PeerAnnouncer } from '@/components/run-editor/presence/peer-announcer';
 import { PresenceProvider } from '@/components/run-editor/presence/presence-provider';
 import { SayWatching } from '@/components/run-editor/presence/say-watching';
+import { useEarlyGraph } from '@/components/run-editor/use-base-graph';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { explainError, readError } from '@/lib/query/read-error';
@@ -29,6 +30,7 @@ export function RunView({ runId }: { runId: string }) {
   useRunTail(runId);
   const control = useRunControl(runId);
   const [url, setUrl] = useRunUrl();
+  useEarlyGraph(runId, url.edit === '1');
   const run = query.data;
   const editing = run !== undefined && url.edit === 'plan' && isPlanReview(run);
   const editingGraph = run !== undefined && url.edit === '1' && isEditable(run);

@@ -57,6 +57,8 @@ function bandName(rank: number, band: number, steps: number): string {
 
 /** The graph with closed groups as one box each. Edges between the same two boxes are one; those that would lead back are left out. */
 export function boxesOf(tasks: readonly GroupedTask[], closed: readonly TaskGroup[]): GraphBox[] {
+  if (closed.length === 0)
+    return tasks.map(({ key, dependsOn }) => ({ key, dependsOn: [...new Set(dependsOn.filter((from) => from !== key))] }));
   const boxOf = new Map(closed.flatMap((group) => group.keys.map((key) => [key, group.id] as const)));
   const idOf = (key: string) => boxOf.get(key) ?? key;
   const boxes = new Map<string, Set<string>>();
@@ -67,7 +69,7 @@ export function boxesOf(tasks: readonly GroupedTask[], closed: readonly TaskGrou
     for (const key of task.dependsOn) if (idOf(key) !== id) dependsOn.add(idOf(key));
   }
   // Only groups can wait for each other.
-  if (closed.length > 0) dropCycles(boxes);
+  dropCycles(boxes);
   return [...boxes].map(([key, dependsOn]) => ({ key, dependsOn: [...dependsOn] }));
 }
 

@@ -7,7 +7,7 @@ import { plural } from '@/lib/format/count';
 import { explainError } from '@/lib/query/read-error';
 import { indexOf } from '../edit-state';
 import { useEdit } from '../edit-store';
-import { usePanel, useTitleOf, useUnstaged } from '../panel/panel-context';
+import { usePanel, useUnstaged } from '../panel/panel-context';
 import type { EditProblem } from './edit-issues';
 import { Figures } from './figures';
 import { RunningChoices } from './running-choices';
@@ -24,12 +24,11 @@ interface EditTrayProps {
 /** At the foot of the canvas: what the edit comes to, what it still needs to know, and why it is made. */
 export function EditTray({ check, dryRun, apply }: EditTrayProps) {
   const { store } = usePanel();
-  const titleOf = useTitleOf();
   const unstaged = useUnstaged();
   const rerun = useEdit(store, (state) => state.rerunInvalidated);
   const base = useEdit(store, (state) => state.base);
   const [open, setOpen] = useState<'invalidated' | 'warnings' | null>(null);
-  const { result, problems, warnings, choices, invalidated } = check;
+  const { titleOf, result, problems, warnings, choices, invalidated } = check;
   const before = base.tasks.filter((task) => task.invalidated).map((task) => task.key);
   const marked = [...new Set([...invalidated, ...(rerun ? [] : before)])];
   const failed = apply.error && apply.error.issues.length === 0 ? apply.error : null;

@@ -3,9 +3,9 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
 import type { EditResult } from '@/lib/graph-edit/types';
 import { type EditState, indexOf, optionsOf } from '../edit-state';
-import { useEdit } from '../edit-store';
+import { useStagedEdit } from '../edit-store';
 import { isUnwritten } from '../new-task';
-import { usePanel, useTitleOf } from '../panel/panel-context';
+import { usePanel } from '../panel/panel-context';
 import { longestPath } from './edit-figures';
 import { type EditProblem, problemsOf } from './edit-issues';
 import type { RunningChoice } from './running-choices';
@@ -25,12 +25,13 @@ export type EditCheck = ReturnType<typeof useCheck>;
 /** All that stands between the edit and its being applied, and what the person can say to it. */
 export function useCheck({ run, dryRun, apply }: Input) {
   const { store } = usePanel();
-  const titleOf = useTitleOf();
-  const state = useEdit(store, (each) => each);
-  const outcome = store.outcome();
+  const state = useStagedEdit(store);
+  const titleOf = (key: string) => (indexOf(state.draft).get(key) ?? indexOf(state.base).get(key))?.title ?? key;
+  const outcome = store.outcome(state);
   const { steps, base } = state;
   const sent = useMemo(() => sentOperations(steps), [steps]);
-  const path = useMemo(() => ({ before: longestPath(base), after: longestPath(state.draft) }), [base, state.draft]);
+  const before = useMemo(() => longestPath(base), [base]);
+  const after = useMemo(() => longestPath(state.draft), [state.draft]);
   const result = outcome.ok ? outcome.result : null;
   // The page's own rules speak first; the server's word counts where they found nothing.
   const issues = outcome.ok
@@ -45,17 +46,20 @@ export function useCheck({ run, dryRun, apply }: Input) {
     titleOf,
   );
   const drop = (step: number) => {
-    const kept = inputsOf(steps).filter((_, index) => index !== step);
-    const dropped = store.restart(base, kept);
+    const now = store.get();
+    if (now.steps[step] !== steps[step]) return;
+    const kept = inputsOf(now.steps).filter((_, index) => index !== step);
+    const dropped = store.restart(now.base, kept);
     if (dropped.length > 0) store.say(`${plural(dropped.length, 'later change')} needed it and went with it.`);
   };
   // Where a step itself brought the word along, it goes with what needs it.
   const keep = (key: string) => {
+    const now = store.get();
     const without = (keys: readonly string[]) => keys.filter((each) => each !== key);
-    store.setOptions({ cancelRunning: without(state.cancelRunning) });
-    if (!steps.some((step) => step.cancelRunning.includes(key))) return;
-    const inputs = inputsOf(steps).map((input) => ({ ...input, cancelRunning: without(input.cancelRunning ?? []) }));
-    const dropped = store.restart(base, inputs);
+    store.setOptions({ cancelRunning: without(now.cancelRunning) });
+    if (!now.steps.some((step) => step.cancelRunning.includes(key))) return;
+    const inputs = inputsOf(now.steps).map((input) => ({ ...input, cancelRunning: without(input.cancelRunning ?? []) }));
+    const dropped = store.restart(now.base, inputs);
     store.say(
       `${titleOf(key)} is left running.${dropped.length > 0 ? ` ${plural(dropped.length, 'change')} needed it to stop and went.` : ''}`,
     );
@@ -66,14 +70,15 @@ export function useCheck({ run, dryRun, apply }: Input) {
       problems.push({ where: task.title, message: 'Nobody has said yet what it is to do: write its prompt', step: null, keys: [task.key] });
   }
   return {
+    titleOf,
     result,
-    path,
+    path: { before, after },
     problems,
     choices,
     warnings: dryRun.edited?.warnings ?? result?.warnings ?? [],
     invalidated: result?.invalidated ?? dryRun.edited?.invalidated ?? [],
     drop,
-    abort: (key: string) => store.setOptions({ cancelRunning: [...new Set([...state.cancelRunning, key])] }),
+    abort: (key: string) => store.setOptions({ cancelRunning: [...new Set([...store.get().cancelRunning, key])] }),
     keep,
   };
 }

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Edited } from '@/lib/contracts/edit';
 import { type ReadError, readError } from '@/lib/query/read-error';
 import { useDebounced } from '@/lib/query/use-debounced';
-import type { EditStore } from '../edit-store';
-import { useEdit } from '../edit-store';
-import type { EditCalls } from './edit-calls';
+import { type EditStore, useStagedEdit } from '../edit-store';
+import type { EditCalls, EditRequest } from './edit-calls';
 import { isWorthSending, requestOf } from './request-of';
 
 const SETTLE_MS = 400;
@@ -20,10 +20,13 @@ export interface DryRun {
 
 /** What the server says the edit would do. The latest edit is asked for, once the hand rests. */
 export function useDryRun(store: EditStore, calls: EditCalls): DryRun {
-  const state = useEdit(store, (each) => each);
-  const { request } = requestOf(store.runId, state, '', true);
-  const text = useDebounced(JSON.stringify(request), SETTLE_MS);
-  const settled: typeof request = JSON.parse(text);
+  const state = useStagedEdit(store);
+  const { request, now } = useMemo(() => {
+    const request = requestOf(store.runId, state, '', true).request;
+    return { request, now: JSON.stringify(request) };
+  }, [store.runId, state]);
+  const text = useDebounced(now, SETTLE_MS);
+  const settled = useMemo((): EditRequest => JSON.parse(text), [text]);
   const isWorth = isWorthSending(settled);
   const query = useQuery({
     queryKey: ['edit-dry-run', store.runId, text],
@@ -38,6 +41,6 @@ export function useDryRun(store: EditStore, calls: EditCalls): DryRun {
   return {
     edited: query.data ?? null,
     error: query.error ? readError(query.error) : null,
-    asking: query.isFetching || JSON.stringify(request) !== text,
+    asking: query.isFetching || now !== text,
   };
 }
