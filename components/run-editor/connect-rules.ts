@@ -27,7 +27,8 @@ export function connectRules(graph: EditableGraph, key: string, direction: 'from
     const lock = lockOf(target);
     if (lock.level === 'running') return { ok: false, reason: `${target.title} is running: its call would have to be aborted first` };
     if (lock.level === 'closed') return { ok: false, reason: `${target.title}: ${lock.line ?? 'cannot change'}` };
-    const hint = lock.level === 'finished' ? `${target.title} has finished: it will be marked invalidated` : null;
+    const ended = target.status === 'SKIPPED' ? 'was skipped' : 'has finished';
+    const hint = lock.level === 'finished' ? `${target.title} ${ended}: it will be marked invalidated` : null;
     return { ok: true, hint };
   };
 }

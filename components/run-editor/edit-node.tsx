@@ -100,7 +100,7 @@ function Handles({ face }: { face: Face }) {
   const point = <span className="size-2.5 rounded-full border-2 border-accent bg-raised" />;
   return (
     <>
-      {face.locked && face.status !== 'SUCCEEDED' ? null : (
+      {face.fixed ? null : (
         <span data-handle="to" className={cn(dot, '-left-2.5')}>
           {point}
         </span>

@@ -3,7 +3,7 @@ import type { TaskStatus } from '@/lib/contracts/task';
 import { plural } from '@/lib/format/count';
 import { gateWords } from '@/lib/graph-edit/edit-words';
 import type { GraphChanges, Mark } from './compare-graphs';
-import { type Lock, lockOf } from './locks';
+import { type Lock, lockOf, lockOfSides } from './locks';
 import { isUnwritten } from './new-task';
 
 /** A task as a box of the editor shows it. */
@@ -16,8 +16,10 @@ export interface Face {
   /** Under the title. */
   line: string;
   tone: 'plain' | 'warn';
-  /** Drawn back: nothing of it can change. */
+  /** Drawn back: its settings cannot change. */
   locked: boolean;
+  /** What it waits for cannot change either. */
+  fixed: boolean;
   /** Of the tooltip. */
   why: string | null;
   invalidated: boolean;
@@ -52,7 +54,7 @@ export function createFaces(): (tasks: readonly EditableTask[], changes: GraphCh
 }
 
 function faceOf(task: EditableTask, mark: Mark | undefined, words: string | undefined, invalidated: boolean): Face {
-  const lock: Lock = mark === 'added' ? { level: 'free', line: null, why: null } : lockOf(task);
+  const lock = mark === 'added' ? lockOfSides(task, undefined, false) : lockOf(task);
   const needsPrompt = isUnwritten(task);
   return {
     key: task.key,
@@ -63,6 +65,7 @@ function faceOf(task: EditableTask, mark: Mark | undefined, words: string | unde
     line: lineOf(task, mark, words, invalidated, lock, needsPrompt),
     tone: needsPrompt || invalidated ? 'warn' : 'plain',
     locked: (lock.level === 'finished' || lock.level === 'closed') && mark === undefined && !invalidated,
+    fixed: lock.level === 'closed',
     why: invalidated ? 'Its dependencies are others now. It stays as it is, unless you say that it runs again.' : lock.why,
     invalidated: invalidated || task.invalidated,
   };

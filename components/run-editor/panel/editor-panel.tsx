@@ -7,9 +7,9 @@ import { StateIcon } from '@/components/ui/state-icon';
 import { stateLabel, toState } from '@/components/ui/states';
 import { plural } from '@/lib/format/count';
 import { useEdit } from '../edit-store';
+import { areFieldsOpen, lockOfSides } from '../locks';
 import { BranchFields } from './branch-fields';
 import { GateFields } from './gate-fields';
-import { lockOf } from './lock-of';
 import { ManyFields } from './many-fields';
 import { NothingSelected } from './nothing-selected';
 import { usePanel, useTaskSides } from './panel-context';
@@ -43,14 +43,14 @@ function OneTask({ id }: { id: string }) {
   const { store } = usePanel();
   const { now, was } = useTaskSides(id);
   const rerun = useEdit(store, (state) => state.rerunInvalidated);
-  const lock = lockOf(now, was, rerun);
+  const lock = lockOfSides(now, was, rerun);
   const task = now ?? was;
   if (!task) return null;
   const close = () => {
     store.open(null);
     store.select([]);
   };
-  const panelTask = { now: task, was, disabled: lock.fields, wired: lock.edges };
+  const panelTask = { now: task, was, disabled: !areFieldsOpen(lock), wired: lock.level === 'closed' };
   const kindWord = task.kind === 'agent' ? 'task' : task.kind;
   const changed = now && was && !isSame({ ...now, status: null, invalidated: null }, { ...was, status: null, invalidated: null });
   return (

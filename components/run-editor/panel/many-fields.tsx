@@ -6,9 +6,9 @@ import { plural } from '@/lib/format/count';
 import { namesOf } from '@/lib/graph-edit/edit-words';
 import { indexOf } from '../edit-state';
 import { useEdit } from '../edit-store';
+import { areFieldsOpen, lockOfSides } from '../locks';
 import { ChoiceField } from './choice-field';
 import { SIDE_EFFECT_CHOICES, TIER_CHOICES, WORKING_ROLES } from './choices';
-import { lockOf } from './lock-of';
 import { usePanel } from './panel-context';
 import { type ChangeField, isSame, revertChange, stageChange } from './stage-change';
 import { Pair } from './task-fields';
@@ -29,7 +29,7 @@ export function ManyFields({ keys }: { keys: readonly string[] }) {
   const locked: string[] = [];
   for (const key of keys) {
     const now = indexOf(draft).get(key);
-    if (!now || lockOf(now, indexOf(base).get(key), rerun).fields) locked.push(key);
+    if (!now || !areFieldsOpen(lockOfSides(now, indexOf(base).get(key), rerun))) locked.push(key);
     else free.push(now);
   }
   const titleOf = (key: string) => indexOf(draft).get(key)?.title ?? indexOf(base).get(key)?.title ?? key;

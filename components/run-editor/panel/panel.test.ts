@@ -4,10 +4,10 @@ import type { EditableTask } from '@/lib/contracts/edit';
 import { applyEdit } from '@/lib/graph-edit/apply-edit';
 import { graphOf } from '@/test/graph-edit/editable';
 import { createEditStore } from '../edit-store';
+import { areFieldsOpen, lockOfSides } from '../locks';
 import { sentOperations } from '../tray/sent-operations';
 import { completeAt } from './complete-at';
 import { findByName, matchesFor } from './find-by-name';
-import { lockOf } from './lock-of';
 import { previewLines } from './preview-words';
 import { readCondition } from './read-condition';
 import { revertChange, stageChange } from './stage-change';
@@ -61,17 +61,18 @@ describe('what cannot be changed says why', () => {
     [{ status: 'READY' }, false, false],
     [{ status: 'RUNNING' }, false, false],
     [{ status: 'SUCCEEDED' }, true, false],
+    [{ status: 'SKIPPED' }, true, false],
     [{ status: 'CANCELLED' }, true, true],
     [{ status: 'WAITING', waitingFor: 'irreversible' }, true, true],
   ])('%j', (more, fields, edges) => {
-    const lock = lockOf(task(more), task(more), false);
-    expect([lock.fields, lock.edges]).toEqual([fields, edges]);
+    const lock = lockOfSides(task(more), task(more), false);
+    expect([!areFieldsOpen(lock), lock.level === 'closed']).toEqual([fields, edges]);
     expect(lock.why === null).toBe(more.status === 'READY');
   });
   it('finished tasks open once they may run again', () => {
     const done = task({ status: 'SUCCEEDED' });
-    expect(lockOf(done, done, false).rerunOpens).toBe(true);
-    expect(lockOf(done, done, true).fields).toBe(false);
+    expect(lockOfSides(done, done, false).rerunOpens).toBe(true);
+    expect(areFieldsOpen(lockOfSides(done, done, true))).toBe(true);
   });
 });
 
