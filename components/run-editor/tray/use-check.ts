@@ -37,7 +37,8 @@ export function useCheck({ run, dryRun, apply }: Input) {
   const issues = outcome.ok
     ? [
         ...(apply.error && apply.sent && sameSteps(apply.sent.stepOf, sent.stepOf) ? apply.error.issues : []),
-        ...(dryRun.error?.issues ?? []),
+        // Another version is no problem of the edit: applying it leads to the picture of both.
+        ...(dryRun.error && dryRun.error.code !== 'stale_version' ? dryRun.error.issues : []),
       ]
     : outcome.issues;
   const found = problemsOf(
