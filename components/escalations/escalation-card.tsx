@@ -1,6 +1,5 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -12,30 +11,29 @@ import type { Me } from '@/lib/contracts/access';
 import type { EscalationView } from '@/lib/contracts/escalation';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
+import type { Answers } from './answers-of';
 import { EvidenceList } from './evidence-list';
 import { readEvidence } from './read-evidence';
 
 interface EscalationCardProps {
   escalation: EscalationView;
-  /** What each answer does, on the buttons. */
-  answers: { approve: string; reject: string; isBranch: boolean };
-  me: Me | undefined;
+  answers: Answers;
+  me: Me;
+  note: string;
+  onNote: (note: string) => void;
   onOpenArtifact: (id: string) => void;
-  /** Shows the task itself; left out where it is open already. */
-  onOpen?: () => void;
-  onDecided?: () => void;
+  onDecided: () => void;
 }
 
-/** One question with its evidence, and the two answers. */
-export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen, onDecided }: EscalationCardProps) {
+/** One question with its evidence, which scrolls, and the two answers, which are always in sight. */
+export function EscalationCard({ escalation, answers, me, note, onNote, onOpenArtifact, onDecided }: EscalationCardProps) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [note, setNote] = useState('');
   const decide = useMutation(
     trpc.escalations.decide.mutationOptions({
       onSuccess: ({ status }) => {
         toast.success(status === 'APPROVED' ? 'Approved' : 'Rejected', { description: escalation.title });
-        onDecided?.();
+        onDecided();
       },
       onError: (error) => {
         const fault = readError(error);
@@ -59,36 +57,39 @@ export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen
     .split('\n')
     .filter((line) => line !== evidence.criteria && line !== evidence.condition)
     .join(' ');
-  const mayDecide = me?.permissions.includes('escalations.decide') ?? false;
+  const mayDecide = me.permissions.includes('escalations.decide');
   return (
     <article
       aria-label={escalation.title}
       data-testid="escalation"
-      className="rounded-md border border-waiting/50 bg-waiting-soft px-3 py-2.5"
+      className="flex min-h-0 flex-col rounded-md border border-waiting/50 bg-waiting-soft"
     >
-      <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
-        <StateIcon state="waiting" decorative className="mt-[3px]" />
-        <h2 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">{escalation.title}</h2>
-        {escalation.priority === 'CRITICAL' || escalation.priority === 'HIGH' ? (
-          <Badge tone={escalation.priority === 'CRITICAL' ? 'bad' : 'warn'}>{escalation.priority.toLowerCase()}</Badge>
-        ) : null}
-        <span className="text-muted text-xs">
-          asked <RelativeTime at={escalation.createdAt} />
-        </span>
-      </div>
-      {words ? <p className="mt-1 max-w-180 text-muted text-xs [overflow-wrap:anywhere]">{words}</p> : null}
-      <EvidenceList evidence={evidence} onOpenArtifact={onOpenArtifact} />
-      {!me ? null : mayDecide ? (
-        <div className="mt-2.5 grid gap-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long evidence scrolls, by keyboard too */}
+      <section tabIndex={0} aria-label="Evidence" className="scroll-quiet min-h-0 flex-1 overflow-y-auto px-3 pt-2.5 pb-1">
+        <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
+          <StateIcon state="waiting" decorative className="mt-[3px]" />
+          <h3 className="min-w-0 flex-[1_1_200px] font-semibold text-sm [overflow-wrap:anywhere]">{escalation.title}</h3>
+          {escalation.priority === 'CRITICAL' || escalation.priority === 'HIGH' ? (
+            <Badge tone={escalation.priority === 'CRITICAL' ? 'bad' : 'warn'}>{escalation.priority.toLowerCase()}</Badge>
+          ) : null}
+          <span className="text-muted text-xs">
+            asked <RelativeTime at={escalation.createdAt} />
+          </span>
+        </div>
+        {words ? <p className="mt-1 text-muted text-xs [overflow-wrap:anywhere]">{words}</p> : null}
+        <EvidenceList evidence={evidence} onOpenArtifact={onOpenArtifact} />
+      </section>
+      {mayDecide ? (
+        <div className="grid shrink-0 grid-cols-[minmax(0,1fr)] gap-2 px-3 pt-1.5 pb-2.5">
           <Field label="Note" optional error={faultOf(decide.error)}>
             {(control) => (
               <Textarea
                 {...control}
                 rows={1}
-                className="min-h-8 max-w-180"
+                className="min-h-8"
                 maxLength={2_000}
                 value={note}
-                onChange={(event) => setNote(event.target.value)}
+                onChange={(event) => onNote(event.target.value)}
               />
             )}
           </Field>
@@ -104,22 +105,10 @@ export function EscalationCard({ escalation, answers, me, onOpenArtifact, onOpen
             >
               <span className="truncate">{answers.reject}</span>
             </Button>
-            {onOpen ? (
-              <Button variant="quiet" onClick={onOpen}>
-                Open the task
-              </Button>
-            ) : null}
           </div>
         </div>
       ) : (
-        <p className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
-          Your role is {me.role}: an approver or an administrator decides.
-          {onOpen ? (
-            <Button variant="quiet" size="sm" onClick={onOpen}>
-              Open the task
-            </Button>
-          ) : null}
-        </p>
+        <p className="shrink-0 px-3 pt-1 pb-2.5 text-muted text-xs">Your role is {me.role}: an approver or an administrator decides.</p>
       )}
     </article>
   );

@@ -55,7 +55,6 @@ describe('the evidence of an escalation', () => {
     expect(read).toMatchObject({
       criteria: 'No secrets',
       condition: null,
-      rounds: 2,
       artifacts: [{ name: 'auth.ts', version: 2 }],
       values: [],
     });

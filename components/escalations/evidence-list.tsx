@@ -1,14 +1,10 @@
 import { FileText } from 'lucide-react';
-import { Badge } from '@/components/ui/badge';
-import type { Finding } from '@/lib/contracts/task';
-import { plural } from '@/lib/format/count';
+import { FindingList } from '@/components/tasks/finding-list';
 import type { Evidence } from './read-evidence';
-
-const TONE: Record<Finding['severity'], 'bad' | 'warn' | 'neutral'> = { critical: 'bad', major: 'warn', minor: 'neutral', info: 'neutral' };
 
 /** The grounds for a decision: what was found and where, what a condition saw, and the artifacts themselves. */
 export function EvidenceList({ evidence, onOpenArtifact }: { evidence: Evidence; onOpenArtifact: (id: string) => void }) {
-  const { findings, criteria, condition, missing, values, artifacts, rounds } = evidence;
+  const { findings, criteria, condition, missing, values, artifacts } = evidence;
   return (
     <div className="mt-2 grid gap-2 text-sm">
       {criteria ? (
@@ -17,26 +13,9 @@ export function EvidenceList({ evidence, onOpenArtifact }: { evidence: Evidence;
         </p>
       ) : null}
       {findings.length > 0 ? (
-        <section aria-label="Findings">
-          {rounds > 0 ? (
-            <p className="mb-1 text-muted text-xs">Sent back to the authors {plural(rounds, 'time')}; this is what is left.</p>
-          ) : null}
-          <ul className="grid gap-1.5">
-            {findings.map((finding, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list of one answer never changes
-              <li key={index} className="flex items-start gap-2">
-                <Badge tone={TONE[finding.severity]} className="mt-px w-14 shrink-0 justify-center">
-                  {finding.severity}
-                </Badge>
-                <span className="min-w-0 [overflow-wrap:anywhere]">
-                  {finding.message}
-                  {finding.place ? <code className="ml-1.5 text-muted text-xs">{finding.place}</code> : null}
-                  {finding.suggestion ? <span className="block text-muted text-xs">{finding.suggestion}</span> : null}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <div>
+          <FindingList findings={findings} />
+        </div>
       ) : null}
       {condition ? (
         <section aria-label="Condition" className="grid gap-1">

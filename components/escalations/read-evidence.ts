@@ -11,8 +11,6 @@ export interface Evidence {
   /** What it saw, by name. */
   values: { name: string; value: string }[];
   artifacts: { id: string; name: string; version: number; taskKey: string | null }[];
-  /** How often the findings went back to their authors. */
-  rounds: number;
 }
 
 const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
@@ -34,7 +32,6 @@ export function readEvidence({ context }: Pick<EscalationView, 'context'>): Evid
         ? [{ id, name, version: Number(version ?? 1), taskKey: textOf(taskKey) }]
         : [];
     }),
-    rounds: typeof gate.rounds === 'number' ? gate.rounds : 0,
   };
 }
 

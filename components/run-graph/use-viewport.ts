@@ -92,6 +92,22 @@ export function useViewport(
     else if (!touched.current) open();
   });
   useEffect(() => graphChanged(graph), [graph]);
+  // So is one whose space has become another: what is above it came or went, or a drawer beside it.
+  const resized = useEffectEvent(() => {
+    if (!touched.current) open();
+  });
+  useEffect(() => {
+    const element = container.current;
+    if (!element) return;
+    let last = `${element.clientWidth} ${element.clientHeight}`;
+    const observer = new ResizeObserver(() => {
+      const size = `${element.clientWidth} ${element.clientHeight}`;
+      if (size !== last) resized();
+      last = size;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [container]);
   const touch = () => {
     touched.current = true;
   };

@@ -1,19 +1,35 @@
 'use client';
-import { EscalationCards } from '@/components/escalations/escalation-cards';
+import { useState } from 'react';
+import { EscalationAsk } from '@/components/escalations/escalation-ask';
+import { EscalationRows } from '@/components/escalations/escalation-rows';
+import { Dialog } from '@/components/ui/dialog';
 import type { RunDetail } from '@/lib/contracts/run';
 import { useRunUrl } from './run-url';
 
-/** Gates and branches that wait for somebody's decision. The drawer asks about the open one. */
+/** Gates and branches that wait for somebody's decision. It is made in the task's drawer; over the editor, which has none, in a dialog. */
 export function OpenEscalations({ run }: { run: RunDetail }) {
   const [url, setUrl] = useRunUrl();
+  const [asked, setAsked] = useState<string | null>(null);
+  const editing = url.edit !== null;
   return (
-    <EscalationCards
-      run={run}
-      except={url.task}
-      className="scroll-quiet mt-2 grid max-h-[46vh] grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto outline-none"
-      onOpenArtifact={(artifact) => void setUrl({ artifact, view: 'artifacts' })}
-      onOpenTask={(task) => void setUrl({ task })}
-    />
+    <>
+      <EscalationRows
+        run={run}
+        openKey={editing ? asked : url.task}
+        onOpen={({ taskKey }) => (editing ? setAsked(taskKey) : void setUrl({ task: taskKey, tab: null, attempts: null }))}
+      />
+      {editing && asked !== null ? (
+        <Dialog open onOpenChange={() => setAsked(null)} title="Decide">
+          <EscalationAsk
+            run={run}
+            taskKey={asked}
+            className="outline-none"
+            onOpenArtifact={(artifact) => void setUrl({ artifact, view: 'artifacts', edit: null, task: null })}
+            onDecided={() => setAsked(null)}
+          />
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 
@@ -21,10 +37,11 @@ export function OpenEscalations({ run }: { run: RunDetail }) {
 export function TaskEscalation({ run, taskKey }: { run: RunDetail; taskKey: string }) {
   const [, setUrl] = useRunUrl();
   return (
-    <EscalationCards
+    <EscalationAsk
+      key={taskKey}
       run={run}
       taskKey={taskKey}
-      className="scroll-quiet grid max-h-[55%] shrink-0 grid-cols-[minmax(0,1fr)] gap-2 overflow-y-auto border-line border-b px-4 pb-3 outline-none"
+      className="flex max-h-[60%] shrink-0 flex-col border-line border-b px-4 pb-3 outline-none"
       onOpenArtifact={(artifact) => void setUrl({ artifact, view: 'artifacts', task: null })}
     />
   );

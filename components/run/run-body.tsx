@@ -87,7 +87,7 @@ export function RunBody({ run }: RunBodyProps) {
           <TaskDrawer
             runId={run.id}
             task={task}
-            asks={task.waitingFor === 'decision' ? <TaskEscalation run={run} taskKey={task.key} /> : null}
+            asks={task.kind !== 'agent' ? <TaskEscalation run={run} taskKey={task.key} /> : null}
             tab={url.tab}
             onTab={(tab) => void setUrl({ tab })}
             compared={url.attempts}

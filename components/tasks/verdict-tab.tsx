@@ -9,18 +9,21 @@ import { gateWords } from './role-words';
 
 /** What a gate or branch judges by and what it came to; of any other task, what gates have sent back to it. */
 export function VerdictTab({ task }: { task: TaskDetail }) {
-  const { gate, branch, judgements, sentBack } = task;
+  const { gate, branch, sentBack } = task;
   if (!gate && !branch) return <SentBack sentBack={sentBack} />;
+  // What a person is being asked about stands above with its grounds.
+  const asks = task.waitingFor === 'decision';
+  const judgements = task.judgements.filter(({ outcome }, index, all) => !asks || outcome !== 'asked' || index !== newest(all));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 gap-y-1.5">
         {gate ? <Fact name="Type">{gateWords(gate.type)}</Fact> : null}
-        {gate?.criteria ? (
+        {gate?.criteria && !asks ? (
           <Fact name="Criteria">
             <span className="whitespace-pre-wrap">{gate.criteria}</span>
           </Fact>
         ) : null}
-        {gate?.condition || branch ? (
+        {(gate?.condition || branch) && !asks ? (
           <Fact name="Condition">
             <code className="text-xs">{gate?.condition ?? branch?.condition}</code>
           </Fact>
@@ -34,7 +37,9 @@ export function VerdictTab({ task }: { task: TaskDetail }) {
         ) : null}
       </dl>
       {judgements.length === 0 ? (
-        <p className="text-muted">{branch ? 'It has not chosen yet.' : 'It has not judged yet.'}</p>
+        asks ? null : (
+          <p className="text-muted">{branch ? 'It has not chosen yet.' : 'It has not judged yet.'}</p>
+        )
       ) : (
         <ol aria-label={branch ? 'Choices' : 'Verdicts'} className="grid grid-cols-[minmax(0,1fr)] gap-3">
           {judgements.map((judgement) => (
@@ -47,6 +52,8 @@ export function VerdictTab({ task }: { task: TaskDetail }) {
     </div>
   );
 }
+
+const newest = (all: readonly JudgementView[]): number => all.reduce((at, { seq }, index) => (seq > (all[at]?.seq ?? -1) ? index : at), 0);
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

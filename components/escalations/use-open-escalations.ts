@@ -1,0 +1,22 @@
+import { useQuery } from '@tanstack/react-query';
+import type { EscalationView } from '@/lib/contracts/escalation';
+import type { RunDetail } from '@/lib/contracts/run';
+import { useTRPC } from '@/lib/trpc/context';
+
+/** The log says when to read again; this is for a line that dropped it. */
+const LIVE_MS = 15_000;
+const MOST = 50;
+
+/** What waits for a decision, oldest first. What is decided elsewhere goes at once. */
+export function useOpenEscalations(run: Pick<RunDetail, 'id' | 'tasks'>): EscalationView[] {
+  const trpc = useTRPC();
+  const waiting = new Set(run.tasks.filter((task) => task.waitingFor === 'decision').map((task) => task.key));
+  const list = useQuery(
+    trpc.escalations.list.queryOptions(
+      { runId: run.id, status: 'OPEN', limit: MOST },
+      { enabled: waiting.size > 0, refetchInterval: LIVE_MS, staleTime: 0 },
+    ),
+  );
+  // A task that no longer waits has been decided about.
+  return (list.data?.items ?? []).filter(({ taskKey }) => taskKey !== null && waiting.has(taskKey)).reverse();
+}
