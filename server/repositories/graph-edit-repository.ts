@@ -1,4 +1,5 @@
 import type { EditDiff, EditForecast, EditOperation } from '@/lib/contracts/edit';
+import type { RunStatus } from '@/lib/contracts/run';
 import type { TouchedTask } from '@/lib/graph-edit/types';
 import type { EditPlan } from '@/server/core/edit/edit-plan';
 import type { Tx } from '@/server/infra/db/tx';
@@ -89,6 +90,16 @@ export async function readEditGround(tx: Tx, runId: string): Promise<{ epochBase
     name: 'edit_ground',
     text: `SELECT h.epoch_base AS "epochBase", 1 + greatest((SELECT max(node) FROM tasks WHERE run_id = $1),
         (SELECT max(node) FROM task_spec_history WHERE run_id = $1), -1) AS "freeNode" FROM run_heads h WHERE h.run_id = $1`,
+    values: [runId],
+  });
+  return row ?? null;
+}
+
+/** Where the graph of a run stands, without reading it. Null: no such run. */
+export async function readEditHead(tx: Tx, runId: string): Promise<{ version: number; status: RunStatus; planned: boolean } | null> {
+  const [row] = await tx.query<{ version: number; status: RunStatus; planned: boolean }>({
+    name: 'edit_head',
+    text: 'SELECT graph_version AS version, status, planned FROM run_heads WHERE run_id = $1',
     values: [runId],
   });
   return row ?? null;

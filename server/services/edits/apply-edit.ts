@@ -1,15 +1,17 @@
 import { checkCondition } from '@/lib/condition/parse-condition';
 import { type Edited, type EditRun, editedSchema } from '@/lib/contracts/edit';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
+import { AppError } from '@/lib/errors';
 import { applyEdit as editGraph } from '@/lib/graph-edit/apply-edit';
 import type { Starter } from '@/server/core/access/caller';
 import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
 import type { Tx } from '@/server/infra/db/tx';
+import { readEditHead } from '@/server/repositories/graph-edit-repository';
 import { findAnswer } from '@/server/repositories/idempotency-repository';
 import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { type Alongside, commitEdit, editedOf } from './commit-edit';
 import type { EditsDeps } from './deps';
-import { invalid, type PreparedEdit, prepare, readScene, refuseStale } from './prepare-edit';
+import { invalid, type PreparedEdit, prepare, readScene, refuseStale, refuseUneditable } from './prepare-edit';
 
 const ROUTE = 'POST /api/v1/runs/{runId}/edits';
 
@@ -39,8 +41,12 @@ export async function applyEdit(
 
 async function prepareEdit(tx: Tx, input: EditRun): Promise<PreparedEdit> {
   const { runId, baseVersion, operations, cancelRunning, rerunInvalidated } = input;
+  // Before the whole run is read: most refusals end here.
+  const head = await readEditHead(tx, runId);
+  if (!head) throw new AppError('not_found', 'There is no such run.');
+  refuseUneditable(head);
+  await refuseStale(tx, runId, baseVersion, head.version);
   const scene = await readScene(tx, runId);
-  await refuseStale(tx, runId, baseVersion, scene.graph.version);
   const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
   const { takenKeys } = scene;
   const outcome = editGraph(scene.graph, operations, {
