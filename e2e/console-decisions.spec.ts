@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { RunDetail } from '@/lib/contracts/run';
+import { login } from './support/login';
 import type { RunApi } from './support/run-api';
 import { expect, test } from './support/test';
 
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIGN = { type: 'human', criteria: 'The harbour master has signed the list of berths.' };
 const GATED = [
   { key: 'write', title: 'Write the report', role: 'tech_lead', prompt: 'Write a report on the berths.' },
@@ -31,6 +35,18 @@ const statusOf = async (api: RunApi, id: string, key: string) =>
 const until = (api: RunApi, id: string, key: string, status: string) =>
   expect.poll(() => statusOf(api, id, key), { timeout: 60_000 }).toBe(status);
 
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    // What was just evaluated left itself on the window.
+    const { axe } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+    };
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+}
+
 test('a security review sends its findings back, and lets the mended work through', async ({ page, api }) => {
   const gate = { type: 'security_review', criteria: 'No token is kept in plain text. [[offline: gate-fail]]' };
   const id = await start(api, [
@@ -45,6 +61,37 @@ test('a security review sends its findings back, and lets the mended work throug
   await expect(verdicts.filter({ hasText: 'Passed' })).toHaveCount(1);
   await page.goto(`/runs/${id}?task=build&tab=verdict`);
   await expect(drawer(page)).toContainText('Sent back by review · round 1');
+});
+
+test('a gate is approved by keyboard from the line on the run page', async ({ page, api }) => {
+  const id = await start(api, GATED);
+  await until(api, id, 'sign', 'WAITING');
+  await page.goto(`/runs/${id}`);
+  await expect(rows(page)).toHaveCount(1);
+  // The line takes little of the page: the graph is in sight below it.
+  expect((await rows(page).boundingBox())?.height).toBeLessThan(48);
+  await expect(page.locator('[data-testid=task-node][data-task=send]')).toBeInViewport({ ratio: 1 });
+  await rows(page).getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/task=sign/);
+  await expect(drawer(page).getByText(SIGN.criteria)).toHaveCount(1);
+  await expect(drawer(page).getByRole('region', { name: 'Waits for a decision' })).toBeFocused();
+  expect(await barriers(page)).toEqual([]);
+  const note = card(page).getByRole('textbox', { name: 'Note' });
+  const isThere = () => note.evaluate((field) => field === document.activeElement);
+  // Past the evidence and its artifacts.
+  for (let presses = 0; presses < 8 && !(await isThere()); presses += 1) await page.keyboard.press('Tab');
+  await expect(note).toBeFocused();
+  await page.keyboard.type('Seen and signed.');
+  await page.keyboard.press('Tab');
+  await expect(card(page).getByRole('button', { name: 'Approve' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(card(page)).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(0);
+  await expect(drawer(page), 'the focus is not lost').toBeFocused();
+  await until(api, id, 'send', 'SUCCEEDED');
+  const { items } = await api.read<{ items: { note: string }[] }>(`/escalations?runId=${id}`);
+  expect(items).toMatchObject([{ status: 'APPROVED', note: 'Seen and signed.' }]);
 });
 
 test('a gate that is rejected stays shut, and fails the run', async ({ page, api }) => {
@@ -96,5 +143,19 @@ test('what is decided in one browser goes in the other, but for the note that wa
   await expect(gone).toContainText('I would rather wait.');
   await gone.getByRole('button', { name: 'Dismiss' }).click();
   await expect(gone).toHaveCount(0);
+  await context.close();
+});
+
+test('a viewer sees the question, and why the answer is not theirs', async ({ browser, api, product }) => {
+  const id = await start(api, GATED);
+  await until(api, id, 'sign', 'WAITING');
+  const storageState = await login(product, { email: 'vera@example.com', role: 'viewer' });
+  const context = await browser.newContext({ baseURL: product.url, storageState });
+  const page = await context.newPage();
+  await page.goto(`/runs/${id}`);
+  await rows(page).getByRole('button', { name: /^Look/ }).click();
+  await expect(card(page)).toContainText('Your role is viewer: an approver or an administrator decides.');
+  await expect(card(page).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  expect(await barriers(page)).toEqual([]);
   await context.close();
 });

@@ -29,20 +29,21 @@ interface HistoryTabProps {
 export function HistoryTab({ run, shown, onShow, onEdit }: HistoryTabProps) {
   const trpc = useTRPC();
   const me = useQuery(trpc.system.me.queryOptions());
-  const query = useEdits(run.id);
+  const query = useEdits(run.id, run.status === 'RUNNING');
   const [undoing, setUndoing] = useState<EditView | null>(null);
   const undo = useUndoEdit(run.id, (version) => {
     setUndoing(null);
     onShow(version);
   });
   const client = useQueryClient();
-  // An edit shows in the version of the run; the list is then read again.
-  const read = useRef(run.graphVersion);
+  // An edit shows in the version of the run, and a run that ends has nothing left to undo: the list is then read again.
+  const stand = `${run.graphVersion} ${run.status}`;
+  const read = useRef(stand);
   useEffect(() => {
-    if (read.current === run.graphVersion) return;
-    read.current = run.graphVersion;
+    if (read.current === stand) return;
+    read.current = stand;
     void client.invalidateQueries(trpc.edits.list.pathFilter());
-  }, [client, trpc, run.graphVersion]);
+  }, [client, trpc, stand]);
   const edits = query.data?.pages.flatMap((page) => page.items) ?? [];
   const open = shown ?? edits[0]?.version ?? null;
   const mayWrite = (me.data?.permissions.includes('runs.write') ?? false) && (run.status === 'RUNNING' || run.status === 'PAUSED');

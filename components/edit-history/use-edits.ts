@@ -5,8 +5,11 @@ import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 
 const PAGE_SIZE = 30;
 
-/** The edits of a run, the latest first; page by page. */
-export function useEdits(runId: string) {
+/** What can still be undone changes with every task that starts; telling it some seconds late does no harm, the server refuses. */
+const AGAIN_MS = 5_000;
+
+/** The edits of a run, the latest first; page by page. `moving`: the run goes on meanwhile. */
+export function useEdits(runId: string, moving: boolean) {
   const trpc = useTRPC();
   const api = useTRPCClient();
   return useInfiniteQuery({
@@ -15,6 +18,7 @@ export function useEdits(runId: string) {
       api.edits.list.query({ runId, limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: moving ? AGAIN_MS : false,
   });
 }
 
