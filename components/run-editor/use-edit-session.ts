@@ -43,7 +43,7 @@ export function useEditSession(
   const graph = useEdit(store, (state) => prepare(state, groups.closed));
   const shown = useShown(graph, live);
   const summaries = useSummaries(shown.views, groups);
-  const viewport = useViewport(graph, shown.views, firstKey, section);
+  const viewport = useViewport(graph, shown.views, firstKey, section, { refits: false });
   const { perform, question, answer } = usePerform(store);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
 

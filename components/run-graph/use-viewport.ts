@@ -35,6 +35,8 @@ export function useViewport(
   tasks: readonly TaskView[],
   openKey: string | null,
   container: RefObject<HTMLElement | null>,
+  /** Whether a graph that nobody has moved is fitted anew when its space changes: not where it would slip from under a hand. */
+  { refits = true }: { refits?: boolean } = {},
 ): Viewport {
   const flow = useReactFlow();
   const picture = useStoreApi();
@@ -94,7 +96,7 @@ export function useViewport(
   useEffect(() => graphChanged(graph), [graph]);
   // So is one whose space has become another: what is above it came or went, or a drawer beside it.
   const resized = useEffectEvent(() => {
-    if (!touched.current) open();
+    if (refits && !touched.current) open();
   });
   useEffect(() => {
     const element = container.current;
