@@ -1,6 +1,5 @@
 'use client';
 import { X } from 'lucide-react';
-import { useDeferredValue } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { StateIcon } from '@/components/ui/state-icon';
@@ -19,9 +18,9 @@ import { TaskFields } from './task-fields';
 /** Beside the canvas: the task that is open, several at once, or what one can do. */
 export function EditorPanel() {
   const { store } = usePanel();
-  // The picture answers first, the fields a moment later.
-  const openKey = useDeferredValue(useEdit(store, (state) => state.openKey));
-  const selection = useDeferredValue(useEdit(store, (state) => state.selection));
+  // At once: what is typed right behind a key must not end in the fields of the task before.
+  const openKey = useEdit(store, (state) => state.openKey);
+  const selection = useEdit(store, (state) => state.selection);
   const many = selection.size > 1 ? [...selection] : null;
   if (many) {
     return (
