@@ -44,7 +44,8 @@ function worldOf(rolls: readonly Dice[]): EditableGraph {
 function namedBy(tasks: ReadonlyMap<string, EditableTask>, waits: readonly string[], number: number): string | undefined {
   let source = number % 2 ? undefined : pick(waits, number);
   for (let steps = number % 5; source && steps > 0; steps -= 1) source = pick(tasks.get(source)?.dependsOn ?? [], number) ?? source;
-  return source;
+  // What a branch hands on has names of its own.
+  return source && tasks.get(source)?.kind === 'agent' ? source : undefined;
 }
 
 function progressOf(tasks: ReadonlyMap<string, EditableTask>, task: EditableTask, a: number, b: number): Partial<EditableTask> {
