@@ -53,7 +53,7 @@ describe('a run of given tasks whose plan is to be reviewed', () => {
   it.each<[string, TaskDraftInput[], string]>([
     ['a cycle', [task('a', ['b']), task('b', ['a'])], 'tasks.0.dependsOn'],
     ['no role', [{ key: 'a', prompt: 'x' }], 'tasks.0.role'],
-    ['a gate', [{ ...task('a'), kind: 'gate' }], 'tasks.0.kind'],
+    ['a gate that does not say what it judges', [{ ...task('a'), kind: 'gate' }], 'tasks.0.gate'],
     ['a value that nobody hands on', [task('a'), task('b', ['a'], { prompt: '{{tasks.a.outputs.x}}' })], 'tasks.1.prompt'],
     [
       'a pattern in a schema',
