@@ -94,7 +94,8 @@ test('says what is wrong with a resume', async ({ api }) => {
       'invalid_input',
       'edits.0.changes.tier',
     ],
-    [{ mode: 'fork', edits: [{ op: 'removeTask', key: 'report' }] }, 422, 'not_available', 'edits.0.op'],
+    [{ mode: 'fork', edits: [{ op: 'removeTask', key: 'nobody' }] }, 422, 'invalid_input', 'edits.0.key'],
+    [{ mode: 'fork', edits: [{ op: 'paintTask', key: 'report' }] }, 422, 'invalid_input', 'edits.0.op'],
     [{ mode: 'rewind', allowIrreversible: ['nobody'] }, 422, 'invalid_input', 'allowIrreversible.0'],
   ];
   for (const [body, status, code, path] of faults) {

@@ -180,10 +180,14 @@ const BAD_RUNS: [name: string, body: unknown, path: string | RegExp, code?: stri
   ],
   ['an unknown workflow', { goal: 'x', workflow: 'nobody-made-it' }, 'workflow'],
   [
-    'a gate',
-    { goal: 'x', tasks: [task('a'), { key: 'g', kind: 'gate', dependsOn: ['a'], gate: { type: 'human' } }] },
-    /tasks\.1\.kind/,
-    'not_available',
+    'a gate of no kind',
+    { goal: 'x', tasks: [task('a'), { key: 'g', kind: 'gate', dependsOn: ['a'], gate: { type: 'mood' } }] },
+    'tasks.1.gate.type',
+  ],
+  [
+    'a gate by no condition',
+    { goal: 'x', tasks: [task('a'), { key: 'g', kind: 'gate', gate: { type: 'expression' } }] },
+    /^tasks\.1\.gate/,
   ],
   ['a list', [1], ''],
   ['null', null, ''],
