@@ -27,7 +27,7 @@ test('the overview counts a run that failed, and its cause is three clicks away'
       expect(count).toBeGreaterThan(0);
       await link.click();
       await expect(page).toHaveURL(new RegExp(`/tasks\\?since=24h&outcome=${outcome}$`));
-      await expect(page.getByRole('table', { name: 'Tasks' }).locator('tbody tr')).toHaveCount(count);
+      await expect(page.getByRole('table', { name: 'Tasks' })).toHaveAttribute('aria-rowcount', `${count + 1}`);
       await page.goBack();
     }
   });
@@ -57,7 +57,7 @@ test('the overview moves by itself while a run is under way, and charts are tabl
   const pending = states.getByRole('link', { name: /Pending/ });
   const count = Number((await pending.textContent())?.replace(/\D/g, ''));
   await pending.click();
-  await expect(page.getByRole('table', { name: 'Tasks' }).locator('tbody tr')).toHaveCount(count);
+  await expect(page.getByRole('table', { name: 'Tasks' })).toHaveAttribute('aria-rowcount', `${count + 1}`);
 
   await page.keyboard.press('g');
   await page.keyboard.press('o');

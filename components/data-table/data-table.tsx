@@ -61,6 +61,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <table
         aria-label={label}
         aria-busy={stale}
+        // Rows out of sight are not in the page; the head is the first.
+        aria-rowcount={rows.length + 1}
         className={cn('block w-full text-left transition-opacity duration-150', stale && 'opacity-60')}
         style={{ '--cols': columns.map((column) => column.track).join(' ') } as CSSProperties}
       >
@@ -82,6 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 key={item.key}
                 ref={virtual.measureElement}
                 data-index={item.index}
+                aria-rowindex={item.index + 2}
                 data-current={item.index === currentIndex || undefined}
                 data-selected={selectedKeys?.has(rowKey(row)) || undefined}
                 style={{ transform: `translateY(${item.start}px)` }}
