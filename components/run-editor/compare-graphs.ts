@@ -1,5 +1,6 @@
 import type { EditableGraph, EditableTask } from '@/lib/contracts/edit';
-import { changeWords, type EditField, FIELD_WORDS } from '@/lib/graph-edit/edit-words';
+import { changeWords } from '@/lib/graph-edit/edit-words';
+import { changedFields } from '@/lib/graph-edit/spec-fields';
 import { type EdgeRef, indexOf } from './edit-state';
 
 export type Mark = 'added' | 'removed' | 'changed';
@@ -13,9 +14,6 @@ export interface GraphChanges {
   invalidated: ReadonlySet<string>;
   edges: { added: readonly EdgeRef[]; removed: readonly EdgeRef[] };
 }
-
-type SpecField = Exclude<EditField, 'dependsOn'>;
-const FIELDS = Object.keys(FIELD_WORDS).filter((field): field is SpecField => field !== 'dependsOn');
 
 export function compareGraphs(base: EditableGraph, draft: EditableGraph): GraphChanges {
   const before = indexOf(base);
@@ -49,14 +47,6 @@ export function compareGraphs(base: EditableGraph, draft: EditableGraph): GraphC
     compareEdges(task.key, [], task.dependsOn);
   }
   return { marks, words, invalidated, edges };
-}
-
-function changedFields(before: EditableTask, after: EditableTask): SpecField[] {
-  return FIELDS.filter((field) => {
-    const was = before[field];
-    const is = after[field];
-    return was !== is && (typeof was !== 'object' || JSON.stringify(was) !== JSON.stringify(is));
-  });
 }
 
 /** What is drawn: the draft, and what it took away in its old place. Removed tasks lead nowhere, so that nothing goes in a circle. */

@@ -9,6 +9,7 @@ import {
   WHOLE_UP_TO,
 } from '@/components/graph-picture/picture-model';
 import type { EditableGraph, EditableTask } from '@/lib/contracts/edit';
+import { changedFields } from '@/lib/graph-edit/spec-fields';
 
 interface Sides {
   /** What both began with. */
@@ -23,28 +24,10 @@ interface Sides {
 
 type Change = 'new' | 'removed' | 'changed' | null;
 
-/** What is of the specification: states come and go by themselves. */
-const SPEC = [
-  'title',
-  'role',
-  'kind',
-  'prompt',
-  'phase',
-  'artifactType',
-  'tier',
-  'maxAttempts',
-  'timeoutSeconds',
-  'priority',
-  'sideEffects',
-  'outputs',
-  'gate',
-  'branch',
-] as const satisfies readonly (keyof EditableTask)[];
-
 function changeOf(before: EditableTask | undefined, after: EditableTask | undefined): Change {
   if (!before) return after ? 'new' : null;
   if (!after) return 'removed';
-  return SPEC.some((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field])) ? 'changed' : null;
+  return changedFields(before, after).length > 0 ? 'changed' : null;
 }
 
 /** One picture of three graphs: what others did, what this edit does, and where the two clash, each with its word. */

@@ -2,6 +2,7 @@ import type { EditableGraph, EditableTask, EditOperation, TaskChanges } from '@/
 import type { Issue } from '@/lib/errors';
 import { plural } from '@/lib/format/count';
 import { changeWords } from '@/lib/graph-edit/edit-words';
+import { sameValue } from '@/lib/graph-edit/spec-fields';
 import { indexOf } from '../edit-state';
 import type { EditStore } from '../edit-store';
 
@@ -15,7 +16,8 @@ interface Change<F extends ChangeField> {
   part?: string;
 }
 
-export const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+/** What is left out is as good as nothing. */
+export const isSame = (a: unknown, b: unknown): boolean => sameValue(a ?? null, b ?? null);
 
 /**
  * Stages a value of a field, of one task or of several, as one step: typing on replaces it, and typing back what stood there before

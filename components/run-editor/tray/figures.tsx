@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { EditCounts } from '@/components/edit-history/edit-counts';
 import { cn } from '@/components/ui/cn';
 import type { EditForecast } from '@/lib/contracts/edit';
 import { plural } from '@/lib/format/count';
@@ -101,26 +102,5 @@ function Counts({ result }: { result: EditResult }) {
   const { added, changed, removed } = result.diff;
   const edges = edgeCount(result.diff);
   if (added.length + changed.length + removed.length === 0) return edges === 0 ? 'none yet' : <span>{plural(edges, 'edge')}</span>;
-  return (
-    <span className="inline-flex gap-2">
-      <span className="sr-only">
-        {added.length} added, {changed.length} changed, {removed.length} removed
-      </span>
-      {added.length > 0 ? (
-        <span aria-hidden className="text-succeeded">
-          +{added.length}
-        </span>
-      ) : null}
-      {changed.length > 0 ? (
-        <span aria-hidden className="text-waiting">
-          ~{changed.length}
-        </span>
-      ) : null}
-      {removed.length > 0 ? (
-        <span aria-hidden className="text-failed">
-          −{removed.length}
-        </span>
-      ) : null}
-    </span>
-  );
+  return <EditCounts diff={result.diff} />;
 }

@@ -3,6 +3,7 @@ import { isUnwritten, UNWRITTEN_PROMPT } from '@/components/run-editor/new-task'
 import type { EditableGraph, EditableTask } from '@/lib/contracts/edit';
 import type { TaskDraftInput, Tier } from '@/lib/contracts/task';
 import { draftsOf, graphOf } from '@/lib/graph-edit/drafts';
+import { SPEC_FIELDS, sameValue } from '@/lib/graph-edit/spec-fields';
 
 /** What a role's tasks get where nothing is said. */
 export type TierOf = Partial<Record<string, Tier>>;
@@ -17,21 +18,8 @@ export function templateGraph(drafts: readonly TaskDraftInput[], tierOf: TierOf)
   return { ...graph, tasks };
 }
 
-const FIELDS = [
-  'title',
-  'role',
-  'prompt',
-  'phase',
-  'artifactType',
-  'tier',
-  'maxAttempts',
-  'timeoutSeconds',
-  'priority',
-  'sideEffects',
-  'outputs',
-  'gate',
-  'branch',
-] as const;
+/** The kind of a task is not edited: one of another kind is another task. */
+const FIELDS = SPEC_FIELDS.filter((field) => field !== 'kind');
 
 /** The drafts behind an edit of their graph. What the edit left alone stays word for word as it was written. */
 export function draftsAfter(before: readonly TaskDraftInput[], base: EditableGraph, now: EditableGraph, tierOf: TierOf): TaskDraftInput[] {
@@ -59,4 +47,4 @@ export function draftsAfter(before: readonly TaskDraftInput[], base: EditableGra
   });
 }
 
-const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const isSame = (a: unknown, b: unknown): boolean => sameValue(a ?? null, b ?? null);
