@@ -21,7 +21,7 @@ export const FIELD_WORDS = {
   branch: 'branch',
   dependsOn: 'waits for',
 } as const;
-export type EditField = keyof typeof FIELD_WORDS;
+type EditField = keyof typeof FIELD_WORDS;
 
 const GATE_WORDS: Record<string, string> = {
   code_review: 'code review',
