@@ -10,7 +10,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...elsewhere, integration] },
+        // Documents are read in processes of their own, which takes seconds where both cores are busy.
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...elsewhere, integration], testTimeout: 30_000 },
       },
       {
         extends: true,
