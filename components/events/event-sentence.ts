@@ -102,9 +102,19 @@ function sentence(event: RunEvent): string {
         event.data.reason,
       );
     case 'escalation.opened':
-      return `Asks a person: ${event.data.title}`;
+      return `Escalates: ${event.data.title}`;
     case 'escalation.decided':
       return withReason(`Escalation ${event.data.status.toLowerCase().replaceAll('_', ' ')} by ${event.data.by}`, event.data.note);
+    case 'escalation.moved':
+      return `Escalation goes to ${TIER_WORDS[event.data.tier]}: ${event.data.because === 'deadline' ? 'nobody answered in time' : 'it was passed on'}`;
+    case 'escalation.consulted':
+      return withReason(`${event.data.role} was asked about an escalation (${event.data.decision})`, event.data.reason);
+    case 'escalation.asked':
+      return `${event.data.by} asks back: ${event.data.question}`;
+    case 'escalation.answered':
+      return `${event.data.by} answers: ${event.data.answer}`;
+    case 'escalation.revoked':
+      return withReason(`${event.data.by} takes an approval back`, event.data.reason);
     case 'edit.proposed':
       return withReason('An agent proposes an edit of the graph', event.data.reason);
     case 'edit.decided':
@@ -119,6 +129,8 @@ function sentence(event: RunEvent): string {
       return assertNever(event);
   }
 }
+
+const TIER_WORDS = { AGENT: 'an agent', LEAD_AGENT: 'a lead', HUMAN: 'a person' } as const;
 
 function turnSentence(data: Extract<RunEvent, { type: 'task.turn' }>['data']): string {
   const cost = data.priced ? formatMoney(data.costUsd) : 'unpriced';

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'runs.read',
   'runs.write',
   'workflows.write',
+  'escalations.raise',
   'escalations.decide',
   'agents.manage',
   'tokens.manage',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, text, timeSchema } from './common';
 import type { EditOperation } from './edit';
-import type { EscalationStatus, EscalationType } from './escalation';
+import type { EscalationPriority, EscalationStatus, EscalationTier, EscalationType } from './escalation';
 import { type Failure, type Finding, type TaskDraft, type TaskStatus, taskKeySchema } from './task';
 
 /** Which of the tasks that wait for a branch it opens, by node. */
@@ -193,8 +193,48 @@ export interface EventData {
   };
   'task.decided': { approvalId: string; tool: string; decision: string; reason: string | null };
   /** Asked of somebody else; `node` is the task that waits for it. */
-  'escalation.opened': { escalationId: string; type: EscalationType; title: string };
-  'escalation.decided': { escalationId: string; status: EscalationStatus; by: string; note: string | null };
+  'escalation.opened': {
+    escalationId: string;
+    type: EscalationType;
+    title: string;
+    tier?: EscalationTier;
+    priority?: EscalationPriority;
+    /** What waits for these tasks does not begin until it is decided. */
+    holds?: number[];
+    /** The question that it asks again. */
+    retryOf?: string;
+  };
+  /** To the next tier: its deadline is over, or an agent has passed it on. */
+  'escalation.moved': { escalationId: string; tier: EscalationTier; because: 'deadline' | 'passed_on' };
+  /** Agents that were asked about it. What it cost is the run's. */
+  'escalation.consulted': {
+    escalationId: string;
+    tier: EscalationTier;
+    role: string;
+    decision: 'approve' | 'ask' | 'pass' | 'answer';
+    reason: string;
+    model: string;
+    inputTokens: number;
+    outputTokens: number;
+    costUsd: number;
+    priced: boolean;
+  };
+  /** Somebody was asked back, or has answered: the clock stands, or goes on. */
+  'escalation.asked': { escalationId: string; by: string; question: string };
+  'escalation.answered': { escalationId: string; by: string; answer: string };
+  /** Its holds are lifted, unless it is OPEN still (more approvals are needed), or the run was paused for want of a word. */
+  'escalation.decided': {
+    escalationId: string;
+    status: EscalationStatus;
+    by: string;
+    note: string | null;
+    decision?: string;
+    conditions?: string[];
+    /** It goes on holding: nobody decided, and the run is paused. */
+    holdsOn?: true;
+  };
+  /** An approval is taken back; what comes of it is asked anew by the `escalation.opened` that follows. */
+  'escalation.revoked': { escalationId: string; by: string; reason: string };
   /** An agent asks for an edit. */
   'edit.proposed': { proposalId: string; reason: string; operations: EditOperation[] };
   'edit.decided': { proposalId: string; decision: 'applied' | 'refused'; by: string; note: string | null };

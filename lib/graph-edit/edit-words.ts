@@ -21,7 +21,6 @@ export const FIELD_WORDS = {
   branch: 'branch',
   dependsOn: 'waits for',
 } as const;
-type EditField = keyof typeof FIELD_WORDS;
 
 const GATE_WORDS: Record<string, string> = {
   code_review: 'code review',

@@ -49,7 +49,12 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'run.forked':
     case 'run.edited':
     case 'escalation.opened':
+    case 'escalation.moved':
+    case 'escalation.consulted':
+    case 'escalation.asked':
+    case 'escalation.answered':
     case 'escalation.decided':
+    case 'escalation.revoked':
     case 'edit.proposed':
     case 'edit.decided':
     case 'task.decided':

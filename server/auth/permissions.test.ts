@@ -8,6 +8,7 @@ const MATRIX = `
 runs.read           +      +        +        +
 runs.write          .      +        .        +
 workflows.write     .      +        .        +
+escalations.raise   .      +        .        +
 escalations.decide  .      .        +        +
 agents.manage       .      .        .        +
 tokens.manage       .      .        .        +

@@ -193,7 +193,12 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.budget_changed':
     case 'task.decided':
     case 'escalation.opened':
+    case 'escalation.moved':
+    case 'escalation.consulted':
+    case 'escalation.asked':
+    case 'escalation.answered':
     case 'escalation.decided':
+    case 'escalation.revoked':
     case 'edit.proposed':
     case 'edit.decided':
       return;

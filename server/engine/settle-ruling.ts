@@ -1,14 +1,16 @@
 import type { Judgement } from '@/lib/contracts/event';
 import { assertNever } from '@/lib/errors';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import { type Judge, outputsOf, type RulingStep, stepAfterRuling } from '@/server/core/ruling/decide-ruling';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
-import { insertEscalation, readEvidenceArtifacts } from '@/server/repositories/escalation-repository';
+import { readEvidenceArtifacts } from '@/server/repositories/escalation-repository';
 import { insertGateVerdict } from '@/server/repositories/gate-verdict-repository';
 import { readJudge } from '@/server/repositories/judge-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
 import { readGateNeighbours } from './gate-neighbours';
+import { openEscalation } from './open-escalation';
 import { releaseDependents } from './release-dependents';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import { writeSendBack } from './send-back';
@@ -136,13 +138,13 @@ async function wait(
   const artifacts = await readEvidenceArtifacts(tx, head.runId, node);
   const context = { ...question.context, artifacts };
   const asked = { runId: head.runId, node, taskKey: judge.key, epoch, askedBy: `agent:${judge.key}`, ...question, context };
-  const escalationId = await insertEscalation(tx, { ...asked, seq: seq + 1, now });
-  const { type, title } = question;
+  const personal = judge.gate?.type === 'human';
+  const { event } = await openEscalation(tx, { ...asked, subject: 'ruling', personal }, { seq: seq + 1, now, policy: DEFAULT_POLICY });
   return {
     patch: { counts: moveCount(head.counts, task.status, 'WAITING') },
     events: [
       { type: 'task.waiting', node, data: { attempt, epoch, for: 'decision', tools: [], ...(judgement ? { judgement } : {}) } },
-      { type: 'escalation.opened', node, data: { escalationId, type, title } },
+      event,
     ],
   };
 }

@@ -1,8 +1,12 @@
 import type {
   DefaultDecision,
-  ESCALATION_TIERS,
+  ENTRY_KINDS,
+  EscalationAction,
+  EscalationEntry,
   EscalationPriority,
   EscalationStatus,
+  EscalationSubject,
+  EscalationTier,
   EscalationType,
   EscalationView,
 } from '@/lib/contracts/escalation';
@@ -13,38 +17,76 @@ const MAX_ARTIFACTS = 20;
 
 export interface NewEscalation {
   runId: string;
-  /** The task that waits for it, and the epoch it waits under. */
+  /** The task that it is about, and the epoch that task waits under (null: it does not wait itself). */
   node: number | null;
   taskKey: string | null;
   epoch: number | null;
   type: EscalationType;
+  subject: EscalationSubject;
+  tier: EscalationTier;
   priority: EscalationPriority;
   title: string;
   description: string;
   context: Record<string, unknown>;
+  action: EscalationAction | null;
+  fingerprint: string;
+  reserved: string | null;
+  approvalsNeeded: number;
+  approverGroup: string | null;
+  retryOf: string | null;
   /** `agent:<task key>`, or as the event log names callers. */
   askedBy: string;
+  deadlineAt: Date | null;
   defaultDecision: DefaultDecision;
   /** Of its `escalation.opened`. */
   seq: number;
   now: Date;
 }
 
-/** At tier HUMAN and without a deadline. In the transaction that lets its task wait. */
+/** In the transaction that lets something wait for it. Only `engine/open-escalation` calls it. */
 export async function insertEscalation(tx: Tx, escalation: NewEscalation): Promise<string> {
   const e = escalation;
   const [row] = await tx.query<{ id: string }>({
     name: 'escalation_insert',
-    text: `INSERT INTO escalations (run_id, node, task_key, epoch, type, tier, priority, status, title, description, context, asked_by, seq, created_at,
-        default_decision)
-      VALUES ($1, $2, $3, $4, $5, 'HUMAN', $6, 'OPEN', $7, $8, $9::jsonb, $10, $11, $12, $13) RETURNING id`,
+    text: `INSERT INTO escalations (run_id, node, task_key, epoch, type, subject, tier, priority, status, title, description, context, action, fingerprint, reserved,
+        approvals_needed, approver_group, retry_of, asked_by, seq, created_at, tier_since, deadline_at, default_decision)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'OPEN', $9, $10, $11::jsonb, $12::jsonb, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22) RETURNING id`,
     values: [
-      ...[e.runId, e.node, e.taskKey, e.epoch, e.type, e.priority, e.title, e.description, JSON.stringify(e.context), e.askedBy],
-      ...[e.seq, e.now, e.defaultDecision],
+      ...[e.runId, e.node, e.taskKey, e.epoch, e.type, e.subject, e.tier, e.priority, e.title, e.description, JSON.stringify(e.context)],
+      ...[e.action && JSON.stringify(e.action), e.fingerprint, e.reserved, e.approvalsNeeded, e.approverGroup, e.retryOf, e.askedBy],
+      ...[e.seq, e.now, e.deadlineAt, e.defaultDecision],
     ],
   });
   if (!row) throw new Error('an escalation was not written');
   return row.id;
+}
+
+export interface NewEntry {
+  escalationId: string;
+  runId: string;
+  kind: (typeof ENTRY_KINDS)[number];
+  by: string;
+  body?: string | null;
+  data?: Record<string, unknown>;
+  now: Date;
+}
+
+/** Kept for ever beside the escalation: who did what, when and why. */
+export async function appendEntry(tx: Tx, { escalationId, runId, kind, by, body = null, data = {}, now }: NewEntry): Promise<void> {
+  await tx.query({
+    name: 'escalation_entry',
+    text: 'INSERT INTO escalation_entries (escalation_id, run_id, kind, by, body, data, at) VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)',
+    values: [escalationId, runId, kind, by, body, JSON.stringify(data), now],
+  });
+}
+
+export async function readEntries(tx: Tx, escalationId: string): Promise<EscalationEntry[]> {
+  const rows = await tx.query<Omit<EscalationEntry, 'at'> & { at: Date }>({
+    name: 'escalation_entries',
+    text: 'SELECT id, kind, by, body, data, at FROM escalation_entries WHERE escalation_id = $1 ORDER BY id',
+    values: [escalationId],
+  });
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 /** An escalation with what its decision has to be checked against. */
@@ -55,13 +97,32 @@ export interface EscalationRow {
   taskKey: string | null;
   epoch: number | null;
   type: EscalationType;
+  subject: EscalationSubject;
+  tier: EscalationTier;
+  priority: EscalationPriority;
   status: EscalationStatus;
   title: string;
+  description: string;
   context: Record<string, unknown>;
+  action: EscalationAction | null;
+  reserved: string | null;
+  askedBy: string;
+  approvalsNeeded: number;
+  approverGroup: string | null;
+  defaultDecision: DefaultDecision;
+  deadlineAt: Date | null;
+  /** The clock stands, with so much left. */
+  clockLeftMs: number | null;
+  /** Of its `escalation.opened`. */
+  seq: number;
+  revocableUntil: Date | null;
   decidedBy: string | null;
 }
 
-const ROW = `SELECT id, run_id AS "runId", node, task_key AS "taskKey", epoch, type, status, title, context, decided_by AS "decidedBy" FROM escalations`;
+const ROW = `SELECT id, run_id AS "runId", node, task_key AS "taskKey", epoch, type, subject, tier, priority, status, title, description, context, action, reserved,
+  asked_by AS "askedBy", approvals_needed AS "approvalsNeeded", approver_group AS "approverGroup", default_decision AS "defaultDecision", deadline_at AS "deadlineAt",
+  clock_left_ms::float8 AS "clockLeftMs", seq::float8 AS seq, revocable_until AS "revocableUntil", decided_by AS "decidedBy"
+FROM escalations`;
 
 export async function findEscalation(tx: Tx, id: string): Promise<EscalationRow | null> {
   const [row] = await tx.query<EscalationRow & Record<string, unknown>>({
@@ -76,6 +137,7 @@ export interface EscalationClosing {
   status: EscalationStatus;
   decision: string;
   note: string | null;
+  conditions: readonly string[];
   by: string;
   at: Date;
   /** Of its `escalation.decided`. */
@@ -86,8 +148,12 @@ export interface EscalationClosing {
 export async function closeEscalation(tx: Tx, id: string, closing: EscalationClosing): Promise<void> {
   await tx.query({
     name: 'escalation_close',
-    text: `UPDATE escalations SET status = $2, decision = $3, note = $4, decided_by = $5, decided_at = $6, closed_seq = $7 WHERE id = $1`,
-    values: [id, closing.status, closing.decision, closing.note, closing.by, closing.at, closing.seq],
+    text: `UPDATE escalations SET status = $2, decision = $3, note = $4, decided_by = $5, decided_at = $6, closed_seq = $7, conditions = $8::jsonb
+      WHERE id = $1`,
+    values: [
+      ...[id, closing.status, closing.decision, closing.note, closing.by, closing.at, closing.seq],
+      JSON.stringify(closing.conditions),
+    ],
   });
 }
 
@@ -132,42 +198,44 @@ export async function readEvidenceArtifacts(tx: Tx, runId: string, node: number)
 }
 
 const VIEW = `
-SELECT id, run_id AS "runId", task_key AS "taskKey", type, tier, priority, status, title, description, context, asked_by AS "askedBy", created_at,
-  deadline_at, default_decision AS "defaultDecision", decision, conditions, note, decided_by AS "decidedBy", decided_at
-FROM escalations`;
+SELECT e.id, e.run_id AS "runId", r.goal AS "runGoal", e.task_key AS "taskKey", e.type, e.subject, e.tier, e.priority, e.status, e.title, e.description, e.context,
+  e.action, e.fingerprint, e.asked_by AS "askedBy", e.created_at, CASE WHEN e.status = 'OPEN' AND e.clock_left_ms IS NOT NULL THEN NULL ELSE e.deadline_at END AS deadline_at,
+  CASE WHEN e.status = 'OPEN' THEN e.asked_back END AS "askedBack", e.default_decision AS "defaultDecision", e.reserved, e.assigned_to AS "assignedTo", e.snoozed_until,
+  e.approvals_needed AS "approvalsNeeded", e.approver_group AS "approverGroup", e.decision, e.conditions, e.note, e.decided_by AS "decidedBy", e.decided_at,
+  e.revocable_until, e.revoked_by AS "revokedBy", e.retry_of AS "retryOf",
+  coalesce((SELECT json_agg(json_build_object('voter', v.voter, 'status', v.status, 'at', v.at) ORDER BY v.at) FROM escalation_votes v WHERE v.escalation_id = e.id), '[]') AS votes,
+  CASE WHEN e.status <> 'OPEN' THEN 0 ELSE (
+    WITH RECURSIVE below AS (
+      SELECT unnest(t.next) AS node FROM tasks t WHERE t.run_id = e.run_id
+        AND (t.node = e.node OR t.node IN (SELECT h.node FROM escalation_holds h WHERE h.escalation_id = e.id))
+      UNION SELECT unnest(t.next) FROM below b JOIN tasks t ON t.run_id = e.run_id AND t.node = b.node
+    ) SELECT count(*)::int FROM below b JOIN tasks t ON t.run_id = e.run_id AND t.node = b.node WHERE t.status IN ('PENDING', 'READY')) END AS blocks
+FROM escalations e JOIN runs r ON r.id = e.run_id`;
 
-interface ViewRow {
-  id: string;
-  runId: string;
-  taskKey: string | null;
-  type: EscalationType;
-  tier: (typeof ESCALATION_TIERS)[number];
-  priority: EscalationPriority;
-  status: EscalationStatus;
-  title: string;
-  description: string;
-  context: Record<string, unknown>;
-  askedBy: string;
+type Dated = 'createdAt' | 'deadlineAt' | 'decidedAt' | 'snoozedUntil' | 'revocableUntil';
+interface ViewRow extends Omit<EscalationView, Dated> {
   created_at: Date;
   deadline_at: Date | null;
-  defaultDecision: DefaultDecision;
-  decision: string | null;
-  conditions: string[];
-  note: string | null;
-  decidedBy: string | null;
   decided_at: Date | null;
+  snoozed_until: Date | null;
+  revocable_until: Date | null;
 }
 
-const toView = ({ created_at, deadline_at, decided_at, ...row }: ViewRow): EscalationView => ({
+const toView = ({ created_at, deadline_at, decided_at, snoozed_until, revocable_until, ...row }: ViewRow): EscalationView => ({
   ...row,
+  votes: row.votes.map((vote) => ({ ...vote, at: new Date(vote.at).toISOString() })),
   createdAt: created_at.toISOString(),
   deadlineAt: deadline_at?.toISOString() ?? null,
   decidedAt: decided_at?.toISOString() ?? null,
+  snoozedUntil: snoozed_until?.toISOString() ?? null,
+  revocableUntil: revocable_until?.toISOString() ?? null,
 });
 
 export interface EscalationFilter {
   status?: string;
   priority?: string;
+  type?: string;
+  tier?: string;
   runId?: string;
   /** Id of the last row seen. */
   before: string | null;
@@ -177,9 +245,12 @@ export interface EscalationFilter {
 /** Newest first. */
 export async function listEscalations(tx: Tx, filter: EscalationFilter): Promise<EscalationView[]> {
   const rows = await tx.query<ViewRow & Record<string, unknown>>({
-    text: `${VIEW} WHERE ($1::uuid IS NULL OR id < $1) AND ($2::uuid IS NULL OR run_id = $2) AND ($3::text IS NULL OR status = $3)
-      AND ($4::text IS NULL OR priority = $4) ORDER BY id DESC LIMIT $5`,
-    values: [filter.before, filter.runId ?? null, filter.status ?? null, filter.priority ?? null, filter.limit],
+    text: `${VIEW} WHERE ($1::uuid IS NULL OR e.id < $1) AND ($2::uuid IS NULL OR e.run_id = $2) AND ($3::text IS NULL OR e.status = $3)
+      AND ($4::text IS NULL OR e.priority = $4) AND ($5::text IS NULL OR e.type = $5) AND ($6::text IS NULL OR e.tier = $6) ORDER BY e.id DESC LIMIT $7`,
+    values: [
+      ...[filter.before, filter.runId ?? null, filter.status ?? null, filter.priority ?? null],
+      ...[filter.type ?? null, filter.tier ?? null, filter.limit],
+    ],
   });
   return rows.map(toView);
 }
@@ -187,7 +258,7 @@ export async function listEscalations(tx: Tx, filter: EscalationFilter): Promise
 export async function readEscalation(tx: Tx, id: string): Promise<EscalationView | null> {
   const [row] = await tx.query<ViewRow & Record<string, unknown>>({
     name: 'escalation_read',
-    text: `${VIEW} WHERE id = $1`,
+    text: `${VIEW} WHERE e.id = $1`,
     values: [id],
   });
   return row ? toView(row) : null;

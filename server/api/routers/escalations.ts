@@ -1,5 +1,6 @@
 import {
   decideEscalationSchema,
+  escalationDetailSchema,
   escalationIdSchema,
   escalationPageSchema,
   escalationSchema,
@@ -19,7 +20,7 @@ export const escalationsRouter = router({
 
   get: procedure('runs.read', { method: 'GET', path: '/escalations/{escalationId}', summary: 'Read an escalation with its evidence' })
     .input(escalationIdSchema)
-    .output(escalationSchema)
+    .output(escalationDetailSchema)
     .query(({ ctx, input }) => ctx.services.escalations.get(input.escalationId)),
 
   decide: procedure('escalations.decide', {

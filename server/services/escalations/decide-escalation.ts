@@ -1,15 +1,13 @@
 import type { DecideEscalation, EscalationView } from '@/lib/contracts/escalation';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
-import { checkDecision, judgementByPerson, lateDecision } from '@/server/core/escalation/decide-escalation';
+import { checkDecision } from '@/server/core/escalation/decide-escalation';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { LiveBus } from '@/server/core/ports/live-bus';
-import { mayClaim, type NewEvent } from '@/server/core/run/head';
-import { answerRuling } from '@/server/engine/answer-ruling';
-import { catchUpVirtualTime } from '@/server/engine/catch-up';
-import { findWaitingTask } from '@/server/engine/resume-task';
-import { lockHead, saveHead } from '@/server/engine/run-gate';
+import { lockHead } from '@/server/engine/run-gate';
+import { type EscalationWord, settleEscalation } from '@/server/engine/settle-escalation';
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
-import { closeEscalation, findEscalation } from '@/server/repositories/escalation-repository';
+import { findEscalation } from '@/server/repositories/escalation-repository';
 import { claimKey, completeKey, type IdempotentCall } from '@/server/repositories/idempotency-repository';
 import { getEscalation, noSuchEscalation } from './get-escalation';
 
@@ -54,22 +52,10 @@ async function decide(
   const { head, now } = await lockHead(tx, known.runId);
   const asked = await findEscalation(tx, known.id);
   if (!asked) throw noSuchEscalation();
-  const { node, epoch } = asked;
-  const task = node === null || epoch === null ? null : await findWaitingTask(tx, known.runId, node, epoch);
-  const late = lateDecision(asked, head.status, task !== null);
-  if (late) throw late;
   const by = actorOf(caller);
-  const decided: NewEvent = {
-    type: 'escalation.decided',
-    ...(node === null ? {} : { node }),
-    data: { escalationId: asked.id, status, by, note },
-  };
-  const judgement = judgementByPerson(asked.context, status === 'APPROVED');
-  const followed = task ? await answerRuling(tx, head, task, { judgement, note, seq: head.lastSeq + 2, now }) : { patch: {}, events: [] };
-  const saved = await saveHead(tx, head, { patch: followed.patch, events: [decided, ...followed.events], actor: by, now });
-  if (mayClaim(saved.status)) await catchUpVirtualTime(tx, known.runId);
   const decision = status === 'APPROVED' ? 'approve' : 'reject';
-  await closeEscalation(tx, asked.id, { status, decision, note, by, at: now, seq: head.lastSeq + 1 });
+  const word: EscalationWord = { status, decision, by, note, conditions: [], action: asked.action };
+  const saved = await settleEscalation(tx, { head, now }, asked, word, DEFAULT_POLICY);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'escalation.decide',
     target: { kind: 'escalation', id: asked.id, name: asked.title },

@@ -1,5 +1,5 @@
 import type { Page } from '@/lib/contracts/common';
-import type { DecideEscalation, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
+import type { DecideEscalation, EscalationDetail, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
 import type { Caller } from '@/server/core/access/caller';
 import { type DecideDeps, decideEscalation } from './decide-escalation';
 import { getEscalation } from './get-escalation';
@@ -9,7 +9,7 @@ export interface EscalationsService {
   /** Newest first. @throws AppError invalid_input (cursor) */
   list(input: ListEscalations): Promise<Page<EscalationView>>;
   /** @throws AppError not_found */
-  get(escalationId: string): Promise<EscalationView>;
+  get(escalationId: string): Promise<EscalationDetail>;
   /** @throws AppError not_found, not_available (conditions), conflict (decided, void, or its run has ended) */
   decide(input: DecideEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
 }

@@ -1,13 +1,13 @@
-import type { EscalationView } from '@/lib/contracts/escalation';
+import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
-import { readEscalation } from '@/server/repositories/escalation-repository';
+import { readEntries, readEscalation } from '@/server/repositories/escalation-repository';
 
 export const noSuchEscalation = () => new AppError('not_found', 'There is no such escalation.');
 
 /** @throws not_found */
-export async function getEscalation(db: Tx, id: string): Promise<EscalationView> {
+export async function getEscalation(db: Tx, id: string): Promise<EscalationDetail> {
   const view = await readEscalation(db, id);
   if (!view) throw noSuchEscalation();
-  return view;
+  return { ...view, entries: await readEntries(db, id) };
 }

@@ -1,0 +1,82 @@
+import type { EscalationAction, EscalationDecision, EscalationStatus, EscalationSubject } from '@/lib/contracts/escalation';
+import { judgementByPerson, lateDecision } from '@/server/core/escalation/decide-escalation';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
+import { mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
+import type { Tx } from '@/server/infra/db/tx';
+import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
+import { answerRuling } from './answer-ruling';
+import { catchUpVirtualTime } from './catch-up';
+import { findWaitingTask } from './resume-task';
+import { saveHead } from './run-gate';
+import type { Followed } from './settle-ruling';
+
+/** A decision, whoever makes it: a person, a lead or the clock. */
+export interface EscalationWord {
+  status: Extract<EscalationStatus, 'APPROVED' | 'APPROVED_WITH_CONDITIONS' | 'REJECTED' | 'AUTO_DECIDED'>;
+  decision: EscalationDecision;
+  /** As the event log names callers; `lead:<role>` or `clock`. */
+  by: string;
+  note: string | null;
+  conditions: string[];
+  /** What is approved where something was asked for. */
+  action: EscalationAction | null;
+}
+
+export interface WordPlace {
+  /** Of the first event that follows. */
+  seq: number;
+  now: Date;
+  policy: LadderPolicy;
+}
+
+/** What a word does to what it is about. Null: that does not wait for it any more. Under the run's gate. */
+type Effect = (tx: Tx, head: RunHead, asked: EscalationRow, word: EscalationWord, place: WordPlace) => Promise<Followed | null>;
+
+const nothing: Effect = async () => ({ patch: {}, events: [] });
+
+const EFFECTS: Record<EscalationSubject, Effect> = {
+  ruling: answerWaitingRuling,
+  tool: nothing,
+  hold: nothing,
+  letter: nothing,
+  budget: nothing,
+  none: nothing,
+};
+
+async function answerWaitingRuling(tx: Tx, head: RunHead, asked: EscalationRow, word: EscalationWord, place: WordPlace) {
+  const { node, epoch } = asked;
+  const task = node === null || epoch === null ? null : await findWaitingTask(tx, head.runId, node, epoch);
+  if (!task) return null;
+  const judgement = judgementByPerson(asked.context, word.decision === 'approve' || word.decision === 'retry');
+  return answerRuling(tx, head, task, { judgement, note: word.note, seq: place.seq, now: place.now });
+}
+
+/**
+ * The one place where an escalation ends by a word. Under its run's gate (`head`), with the row read behind it: the first word wins.
+ * Returns the head as it is saved.
+ * @throws conflict (already decided, void, or its run has ended)
+ */
+export async function settleEscalation(
+  tx: Tx,
+  { head, now }: { head: RunHead; now: Date },
+  asked: EscalationRow,
+  word: EscalationWord,
+  policy: LadderPolicy,
+): Promise<RunHead> {
+  const early = lateDecision(asked, head.status, true);
+  if (early) throw early;
+  const followed = await EFFECTS[asked.subject](tx, head, asked, word, { seq: head.lastSeq + 2, now, policy });
+  const late = lateDecision(asked, head.status, followed !== null);
+  if (late || !followed) throw late ?? new Error('unreachable: what does not stand is late');
+  const { status, decision, by, note, conditions } = word;
+  const decided: NewEvent = {
+    type: 'escalation.decided',
+    ...(asked.node === null ? {} : { node: asked.node }),
+    data: { escalationId: asked.id, status, by, note, decision, ...(conditions.length > 0 ? { conditions } : {}) },
+  };
+  const saved = await saveHead(tx, head, { patch: followed.patch, events: [decided, ...followed.events], actor: by, now });
+  if (mayClaim(saved.status)) await catchUpVirtualTime(tx, head.runId);
+  await closeEscalation(tx, asked.id, { status, decision, note, conditions, by, at: now, seq: head.lastSeq + 1 });
+  await appendEntry(tx, { escalationId: asked.id, runId: head.runId, kind: 'decided', by, body: note, data: { status, decision }, now });
+  return saved;
+}
