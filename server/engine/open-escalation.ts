@@ -3,7 +3,7 @@ import { fingerprintOf, type LadderPolicy, reservedFor, startOf } from '@/server
 import type { NewEvent } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, insertEscalation } from '@/server/repositories/escalation-repository';
-import { enqueueNotification } from '@/server/repositories/notification-repository';
+import { askTier } from './enter-tier';
 
 /** A question, whoever asks it. */
 export interface AskedQuestion {
@@ -61,7 +61,7 @@ export async function openEscalation(
     reserved: reservedFor({ type, priority, context, action }, policy),
   });
   await appendEntry(tx, { escalationId, runId, kind: 'opened', by: askedBy, data: { tier }, now });
-  if (tier === 'HUMAN') await enqueueNotification(tx, { kind: 'opened', escalationId, runId, now });
+  await askTier(tx, { escalationId, runId, type, tier }, { kind: 'opened', now, policy });
   const retry = asked.retryOf ? { retryOf: asked.retryOf } : {};
   return {
     escalationId,

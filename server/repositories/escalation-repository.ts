@@ -133,6 +133,15 @@ export async function findEscalation(tx: Tx, id: string): Promise<EscalationRow 
   return row ?? null;
 }
 
+/** Under its run's gate, where it was seen to be open and its clock to run. */
+export async function moveToTier(tx: Tx, id: string, to: { tier: EscalationTier; deadlineAt: Date; now: Date }): Promise<void> {
+  await tx.query({
+    name: 'escalation_move',
+    text: 'UPDATE escalations SET tier = $2, deadline_at = $3, tier_since = $4 WHERE id = $1',
+    values: [id, to.tier, to.deadlineAt, to.now],
+  });
+}
+
 export interface EscalationClosing {
   status: EscalationStatus;
   decision: string;
