@@ -12,16 +12,21 @@ export function consoleRoutes(folder = pagesDir, path = ''): string[] {
   });
 }
 
+/** A well-formed id of nothing. */
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
 /** A route with something that is there in place of its brackets. */
 export function addressOf(
   route: string,
-  { runId, workflowKey = 'ship-a-feature', fingerprint = '0'.repeat(32) }: { runId: string; workflowKey?: string; fingerprint?: string },
+  there: { runId: string; workflowKey?: string; fingerprint?: string; escalationId?: string },
 ): string {
+  const { runId, workflowKey = 'ship-a-feature', fingerprint = '0'.repeat(32), escalationId = NOBODY } = there;
   const given: Record<string, string> = {
     '[runId]': runId,
     '[key]': workflowKey,
     '[role]': 'tech_lead',
     '[fingerprint]': fingerprint,
+    '[escalationId]': escalationId,
   };
   return route.replace(/\[[^\]]+\]/g, (name) => {
     const value = given[name];
