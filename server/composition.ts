@@ -13,8 +13,9 @@ import { type CheckpointManager, composeCheckpoints } from '@/server/composition
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
 import { composeProposals } from '@/server/composition-proposals';
-import { givenSettings } from '@/server/composition-settings';
+import { composeSettings } from '@/server/composition-settings';
 import { withTools } from '@/server/composition-tools';
+import type { GivenLadder } from '@/server/core/escalation/configure-ladder';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
@@ -61,7 +62,8 @@ import { createSearchJobs } from '@/server/services/runs/search-jobs';
 import type { SchedulesDeps } from '@/server/services/schedules/deps';
 import { createSchedulesService, type SchedulesService } from '@/server/services/schedules/schedules-service';
 import { createSearchService, type SearchService } from '@/server/services/search/find';
-import { createGeneralSettingsService, type GeneralSettingsService } from '@/server/services/settings/general-settings';
+import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
+import type { LadderSettingsService } from '@/server/services/settings/ladder-settings';
 import { createTasksService, type TasksService } from '@/server/services/tasks/get-task';
 import { createTokensService, type TokensService } from '@/server/services/tokens/create-tokens-service';
 import { createViewsService, type ViewsService } from '@/server/services/views/create-views-service';
@@ -104,6 +106,8 @@ export interface OrchestratorDeps {
   checkpoints?: { intervalSeconds: number; compress: boolean };
   /** SIGNALBOX_AGENT_EDITS; asks a person unless given. */
   agentEdits?: AgentEdits;
+  /** The variables of the ladder of escalations, or their defaults; the console may set others likewise. */
+  escalations?: Required<GivenLadder>;
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -122,6 +126,7 @@ export interface Orchestrator {
     schedules: SchedulesService;
     webhooks: WebhooksService;
     settings: GeneralSettingsService;
+    ladder: LadderSettingsService;
     search: SearchService;
     conditions: ConditionsService;
     audit: AuditService;
@@ -172,9 +177,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const adapter = createModelAdapter({ clock });
   const models = createModels({ db, bus, clock, log, adapter, builtin: builtinModel, secret, randomBytes, process: randomUUID() });
   const model = models.client;
-  const settings = createGeneralSettingsService({
-    ...{ db, bus, clock, log, given: givenSettings(deps), environment: deps.environment ?? [] },
-  });
+  const { settings, ladder } = composeSettings({ db, bus, clock, log }, deps);
   const throttle = createSignInThrottle(db);
   const door = personDeps({ db, bus, randomBytes, secret: deps.secret, throttle });
   const auth = createAuth({
@@ -225,13 +228,14 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     artifacts: createArtifactsService({ db }),
     tasks: createTasksService({ db, bus, modelFor: model.modelFor }),
     settings,
+    ladder,
     tokens: createTokensService({ db, bus, secret: deps.secret, randomBytes }),
     workflows: createWorkflowsService({ db }),
     schedules: createSchedulesService({ db, log, startRun }),
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
-    escalations: createEscalationsService({ db, bus }),
+    escalations: createEscalationsService({ db, bus, ladder }),
     proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
@@ -282,6 +286,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
           bus,
           clock,
           log,
+          ladder,
           runner: runner ?? createTaskRunner({ store, model, clock, log, tools }),
           identity: { id, hostname: hostname(), pid: process.pid, slots },
           leaseMs: deps.leaseMs,

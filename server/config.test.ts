@@ -31,6 +31,8 @@ describe('readConfig', () => {
       escalationSlackEnabled: true,
       escalationEmailEnabled: false,
       criticalAlwaysHuman: true,
+      escalationAutoEscalate: true,
+      escalationSeconds: { AGENT: 300, LEAD_AGENT: 1800, HUMAN: 3600 },
     });
   });
 
@@ -44,6 +46,7 @@ describe('readConfig', () => {
     ['SIGNALBOX_LEASE_SECONDS', '0'],
     ['COST_BLOCK_THRESHOLD', '-1'],
     ['REQUIRE_LEAD_APPROVAL', 'perhaps'],
+    ['SIGNALBOX_ESCALATION_HUMAN_SECONDS', '0'],
   ])('names %s when it is %s, on one line and without the value', (name, value) => {
     const read = () => readConfig({ [name]: value }, place);
     expect(read).toThrow(ConfigError);

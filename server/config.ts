@@ -64,6 +64,9 @@ export interface Config {
   escalationSlackEnabled: boolean;
   escalationEmailEnabled: boolean;
   criticalAlwaysHuman: boolean;
+  /** False: the first deadline of an escalation decides by its default. */
+  escalationAutoEscalate: boolean;
+  escalationSeconds: { AGENT: number; LEAD_AGENT: number; HUMAN: number };
 }
 
 /** A client that we are registered as. */
@@ -140,6 +143,10 @@ const environmentSchema = z.object({
   ESCALATION_SLACK_ENABLED: flag(true),
   ESCALATION_EMAIL_ENABLED: flag(false),
   CRITICAL_AUTO_ESCALATE_TO_HUMAN: flag(true),
+  ESCALATION_AUTO_ESCALATE_ON_TIMEOUT: flag(true),
+  SIGNALBOX_ESCALATION_AGENT_SECONDS: integer(1, 2_592_000, 300),
+  SIGNALBOX_ESCALATION_LEAD_SECONDS: integer(1, 2_592_000, 1_800),
+  SIGNALBOX_ESCALATION_HUMAN_SECONDS: integer(1, 2_592_000, 3_600),
 });
 
 /** Every variable that is read; the operations manual names the same ones. */
@@ -210,6 +217,12 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     escalationSlackEnabled: env.ESCALATION_SLACK_ENABLED,
     escalationEmailEnabled: env.ESCALATION_EMAIL_ENABLED,
     criticalAlwaysHuman: env.CRITICAL_AUTO_ESCALATE_TO_HUMAN,
+    escalationAutoEscalate: env.ESCALATION_AUTO_ESCALATE_ON_TIMEOUT,
+    escalationSeconds: {
+      AGENT: env.SIGNALBOX_ESCALATION_AGENT_SECONDS,
+      LEAD_AGENT: env.SIGNALBOX_ESCALATION_LEAD_SECONDS,
+      HUMAN: env.SIGNALBOX_ESCALATION_HUMAN_SECONDS,
+    },
   };
 }
 

@@ -31,6 +31,11 @@ const DESCRIPTIONS: readonly Description[] = [
   ['SIGNALBOX_AGENT_EDITS', 'Whether edits that agents propose ask a person, or are applied', 'plain', 'ask'],
   ['DLQ_RETENTION_DAYS', 'Days that dead letters are kept', 'plain', '30'],
   ['DLQ_AUTO_REPLAY_ENABLED', 'Whether causes that may pass are replayed by themselves', 'plain', 'false'],
+  ['CRITICAL_AUTO_ESCALATE_TO_HUMAN', 'Whether critical escalations go to a person at once', 'plain', 'true'],
+  ['ESCALATION_AUTO_ESCALATE_ON_TIMEOUT', 'Whether escalations climb where nobody answers in time', 'plain', 'true'],
+  ['SIGNALBOX_ESCALATION_AGENT_SECONDS', 'How long agents have to answer an escalation', 'plain', '300'],
+  ['SIGNALBOX_ESCALATION_LEAD_SECONDS', 'How long a lead has', 'plain', '1800'],
+  ['SIGNALBOX_ESCALATION_HUMAN_SECONDS', 'How long people have', 'plain', '3600'],
   ['LOG_LEVEL', 'Log level', 'plain', 'info'],
 ];
 

@@ -25,6 +25,11 @@ export function orchestratorSettings(config: Config): Settings {
     costBlockThreshold: config.costBlockThreshold,
     deadLetters: { retentionDays: config.deadLetterRetentionDays, autoReplay: config.deadLetterAutoReplay },
     agentEdits: config.agentEdits,
+    escalations: {
+      criticalAlwaysHuman: config.criticalAlwaysHuman,
+      autoEscalateOnTimeout: config.escalationAutoEscalate,
+      seconds: config.escalationSeconds,
+    },
     environment: environmentFacts(process.env),
     version: VERSION,
   };

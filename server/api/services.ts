@@ -3,6 +3,7 @@ import type { ApprovalView, DecideApproval, ListApprovals } from '@/lib/contract
 import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
 import type { Page } from '@/lib/contracts/common';
 import type { EventPage, ListEvents } from '@/lib/contracts/event';
+import type { LadderSettings, SetLadderSettings } from '@/lib/contracts/ladder';
 import type { Health } from '@/lib/contracts/live';
 import type { McpCallView, McpOverview, SaveMcpServer } from '@/lib/contracts/mcp';
 import type { CreatedRun, CreateRun, RunDetail, RunListItem, RunPlan, SetPlan } from '@/lib/contracts/run';
@@ -72,6 +73,7 @@ export interface ApiServices {
     get(): Promise<GeneralSettings>;
     set(input: SetGeneralSettings, caller: Caller): Promise<GeneralSettings>;
   };
+  ladder: { get(): Promise<LadderSettings>; set(input: SetLadderSettings, caller: Caller): Promise<LadderSettings> };
   tokens: {
     create(input: CreateToken, caller: Caller, idempotency: Idempotency | null): Promise<{ id: string; token: string }>;
     list(input: ListTokens): Promise<Page<TokenView>>;

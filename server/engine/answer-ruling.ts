@@ -1,5 +1,6 @@
 import type { Judgement } from '@/lib/contracts/event';
 import { AppError } from '@/lib/errors';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
 import { stepAfterWord } from '@/server/core/ruling/decide-ruling';
 import type { RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
@@ -15,10 +16,10 @@ export async function answerRuling(
   tx: Tx,
   head: RunHead,
   task: WaitingTask,
-  { judgement, note, seq, now }: { judgement: Judgement; note: string | null; seq: number; now: Date },
+  { judgement, note, seq, now, policy }: { judgement: Judgement; note: string | null; seq: number; now: Date; policy: LadderPolicy },
 ): Promise<Followed> {
   const judge = await readJudge(tx, head.runId, task.node);
   if (!judge) throw new AppError('conflict', 'This question is void: its task is neither a gate nor a branch any more.');
   const waiting = { ...task, status: 'WAITING' as const, workerId: null };
-  return takeStep(tx, head, waiting, stepAfterWord(judge, judgement, note), { judge, seq, now });
+  return takeStep(tx, head, waiting, stepAfterWord(judge, judgement, note), { judge, seq, now, policy });
 }

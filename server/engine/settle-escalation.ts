@@ -48,7 +48,7 @@ async function answerWaitingRuling(tx: Tx, head: RunHead, asked: EscalationRow, 
   const task = node === null || epoch === null ? null : await findWaitingTask(tx, head.runId, node, epoch);
   if (!task) return null;
   const judgement = judgementByPerson(asked.context, word.decision === 'approve' || word.decision === 'retry');
-  return answerRuling(tx, head, task, { judgement, note: word.note, seq: place.seq, now: place.now });
+  return answerRuling(tx, head, task, { judgement, note: word.note, ...place });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Judgement } from '@/lib/contracts/event';
 import { assertNever } from '@/lib/errors';
-import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
+import { DEFAULT_POLICY, type LadderPolicy } from '@/server/core/escalation/policy';
 import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import { type Judge, outputsOf, type RulingStep, stepAfterRuling } from '@/server/core/ruling/decide-ruling';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '@/server/core/run/head';
@@ -37,13 +37,20 @@ export interface StepPlace {
   judge: Judge;
   seq: number;
   now: Date;
+  policy: LadderPolicy;
 }
 
 /**
  * What an execution of a gate or branch came to. Load → decide → save under the run's gate, in one transaction with whatever falls or goes
  * on by it. Null: the execution is not the owner of the task any more; nothing was written.
  */
-export async function settleRuling(tx: Tx, task: ClaimedTask, ruling: Ruling, actor: string): Promise<HeadFact | null> {
+export async function settleRuling(
+  tx: Tx,
+  task: ClaimedTask,
+  ruling: Ruling,
+  actor: string,
+  policy: LadderPolicy = DEFAULT_POLICY,
+): Promise<HeadFact | null> {
   const locked = await lockHeadIfAny(tx, task.runId);
   if (!locked) return null;
   const { head, now } = locked;
@@ -56,7 +63,7 @@ export async function settleRuling(tx: Tx, task: ClaimedTask, ruling: Ruling, ac
   if (!row || !judge) return null;
   const around = judge.kind === 'gate' ? { node: task.node, tasks: await readGateNeighbours(tx, task.runId, task.node) } : null;
   const step = stepAfterRuling(judge, ruling, around);
-  const { patch, events } = await takeStep(tx, head, row, step, { judge, seq: head.lastSeq + 1, now });
+  const { patch, events } = await takeStep(tx, head, row, step, { judge, seq: head.lastSeq + 1, now, policy });
   const saved = await saveHead(tx, head, { patch, events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };
 }
@@ -126,7 +133,7 @@ async function wait(
   head: RunHead,
   task: RuledTask,
   { judgement, question }: Extract<RulingStep, { kind: 'waits' }>,
-  { judge, seq, now }: StepPlace,
+  { judge, seq, now, policy }: StepPlace,
 ): Promise<Followed> {
   const { node, epoch, attempt } = task;
   await tx.query({
@@ -139,7 +146,7 @@ async function wait(
   const context = { ...question.context, artifacts };
   const asked = { runId: head.runId, node, taskKey: judge.key, epoch, askedBy: `agent:${judge.key}`, ...question, context };
   const personal = judge.gate?.type === 'human';
-  const { event } = await openEscalation(tx, { ...asked, subject: 'ruling', personal }, { seq: seq + 1, now, policy: DEFAULT_POLICY });
+  const { event } = await openEscalation(tx, { ...asked, subject: 'ruling', personal }, { seq: seq + 1, now, policy });
   return {
     patch: { counts: moveCount(head.counts, task.status, 'WAITING') },
     events: [

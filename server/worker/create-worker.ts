@@ -1,4 +1,5 @@
 import type { Clock } from '@/server/core/ports/clock';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
@@ -19,6 +20,7 @@ export interface WorkerDeps {
   bus: LiveBus;
   clock: Clock;
   log: Log;
+  ladder: Ladder;
   runner: TaskRunner;
   identity: WorkerIdentity;
   leaseMs: number;

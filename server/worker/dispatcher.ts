@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '@/server/core/ports/clock';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { ClaimedTask, TaskRunner } from '@/server/core/ports/task-runner';
@@ -28,6 +29,7 @@ export interface DispatcherDeps {
   bus: LiveBus;
   clock: Clock;
   log: Log;
+  ladder: Ladder;
   runner: TaskRunner;
   workerId: string;
   slots: number;

@@ -19,9 +19,9 @@ const idle = (dispatcher: Dispatcher) => until('empty slots', () => dispatcher.e
 /** A worker without beats, on a bus that says nothing: whatever starts, its own stream of ticks has started. */
 function lonelyDispatcher(runner: RecordingRunner, slots: number): Dispatcher {
   engine.bus.deaf = true;
-  const { db, bus } = engine;
+  const { db, bus, ladder } = engine;
   const voice = { speak: () => undefined, endTurn: () => undefined };
-  return new Dispatcher({ db, bus, clock: stillClock, log: quietLog, runner, workerId: randomUUID(), slots, voice });
+  return new Dispatcher({ db, bus, ladder, clock: stillClock, log: quietLog, runner, workerId: randomUUID(), slots, voice });
 }
 
 async function ended(runId: string): Promise<boolean> {

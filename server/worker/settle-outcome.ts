@@ -1,5 +1,7 @@
 import { assertNever } from '@/lib/errors';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { Clock } from '@/server/core/ports/clock';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { ClaimedTask, Ruling, TaskOutcome } from '@/server/core/ports/task-runner';
@@ -18,6 +20,7 @@ interface SettleDeps {
   bus: LiveBus;
   clock: Clock;
   log: Log;
+  ladder: Ladder;
   workerId: string;
 }
 
@@ -35,7 +38,9 @@ export async function settleOutcome(
   if (!settlement) return null;
   for (let retryMs = RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, retryMs * 2)) {
     try {
-      const head = await deps.db.transaction((tx) => settle(tx, task, settlement, `worker:${deps.workerId}`));
+      const head = await deps.db.transaction((tx) =>
+        settle(tx, task, settlement, { actor: `worker:${deps.workerId}`, policy: deps.ladder.current() }),
+      );
       if (head) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (head && (settlement.kind === 'released' || settlement.kind === 'judged')) deps.bus.publish({ kind: 'ready' });
       return head ? delayOf(settlement) : null;
@@ -49,8 +54,13 @@ export async function settleOutcome(
 /** What an outcome is written as; `judged` has its own way, for others may fall with it. */
 type Written = Settlement | { kind: 'judged'; ruling: Ruling };
 
-function settle(tx: Tx, task: ClaimedTask, written: Written, actor: string): Promise<HeadFact | null> {
-  return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor) : settleTask(tx, task, written, actor);
+function settle(
+  tx: Tx,
+  task: ClaimedTask,
+  written: Written,
+  { actor, policy }: { actor: string; policy: LadderPolicy },
+): Promise<HeadFact | null> {
+  return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor, policy) : settleTask(tx, task, written, actor);
 }
 
 function delayOf(settlement: Written): number | null {

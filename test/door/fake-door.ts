@@ -143,6 +143,7 @@ export function fakeServices(): ApiServices {
     search: { find: async () => ({ runs: [], tasks: [] }) },
     models: fakeModels(),
     settings: { get: async () => generalSettings, set: async () => generalSettings },
+    ladder: emptyService(),
     views: {
       list: async () => [],
       create: async (input) => ({ ...input, id: RUN_ID, createdAt: NOW }),

@@ -4,6 +4,7 @@ import type { CreateRunInput } from '@/lib/contracts/run';
 import { createRunSchema } from '@/lib/contracts/run';
 import { ROLES, type TaskDraftInput } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
+import { DEFAULT_POLICY, type LadderPolicy } from '@/server/core/escalation/policy';
 import type { Clock } from '@/server/core/ports/clock';
 import type { ExecutionStore, TaskRunner } from '@/server/core/ports/task-runner';
 import type { RoleDefaults } from '@/server/core/task/spec';
@@ -27,6 +28,8 @@ export interface Engine {
   url: string;
   db: Database;
   bus: LocalBus;
+  /** How escalations climb: a test may set another policy. */
+  ladder: { policy: LadderPolicy; current(): LadderPolicy };
   runs: RunsService;
   /** Creates a run of given tasks (or of a goal alone) and returns its id. */
   create(tasks?: TaskDraftInput[], options?: Partial<CreateRunInput>): Promise<string>;
@@ -46,6 +49,7 @@ export async function openEngine(): Promise<Engine> {
   const { url } = database;
   const db = createDatabase(url, { max: 12, applicationName: 'engine test', onError: () => undefined });
   const bus = createLocalBus();
+  const ladder: Engine['ladder'] = { policy: DEFAULT_POLICY, current: () => ladder.policy };
   const definitions = { current: async () => ({ hash: 'test', body: {}, defaults: roleDefaults }) };
   const blockThreshold = BLOCK_THRESHOLD;
   const runs = createRunsService({
@@ -63,6 +67,7 @@ export async function openEngine(): Promise<Engine> {
     url,
     db,
     bus,
+    ladder,
     runs,
     async create(tasks, options = {}) {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
@@ -76,6 +81,7 @@ export async function openEngine(): Promise<Engine> {
         bus,
         clock,
         log: quietLog,
+        ladder,
         runner,
         identity: { id, hostname: 'test', pid: process.pid, slots },
         leaseMs: 15_000,

@@ -1,3 +1,4 @@
+import { ladderSettingsSchema, setLadderSettingsSchema } from '@/lib/contracts/ladder';
 import { generalSettingsSchema, setGeneralSettingsSchema } from '@/lib/contracts/settings';
 import { procedure, router } from '../trpc';
 
@@ -14,4 +15,21 @@ export const settingsRouter = router({
     .input(setGeneralSettingsSchema)
     .output(generalSettingsSchema)
     .mutation(({ ctx, input }) => ctx.services.settings.set(input, ctx.caller)),
+
+  escalations: procedure('settings.manage', {
+    method: 'GET',
+    path: '/settings/escalations',
+    summary: 'Read how escalations of each type climb, and what happens where nobody decides',
+  })
+    .output(ladderSettingsSchema)
+    .query(({ ctx }) => ctx.services.ladder.get()),
+
+  setEscalations: procedure('settings.manage', {
+    method: 'PUT',
+    path: '/settings/escalations',
+    summary: 'Change tiers, durations, defaults and approvers of escalations',
+  })
+    .input(setLadderSettingsSchema)
+    .output(ladderSettingsSchema)
+    .mutation(({ ctx, input }) => ctx.services.ladder.set(input, ctx.caller)),
 });

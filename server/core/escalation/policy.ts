@@ -6,6 +6,7 @@ import {
   type EscalationTier,
   type EscalationType,
 } from '@/lib/contracts/escalation';
+import type { Role } from '@/lib/contracts/task';
 
 /** How escalations of one type climb, and who decides them. */
 export interface TypePolicy {
@@ -19,8 +20,8 @@ export interface TypePolicy {
   /** E-mails of those who may decide; empty: everybody with the permission. */
   approvers: string[];
   /** Roles that are asked at the tiers of agents. */
-  agentRole: string;
-  leadRole: string;
+  agentRole: Role;
+  leadRole: Role;
 }
 
 export interface LadderPolicy {
@@ -44,7 +45,7 @@ export interface LadderPolicy {
 /** Specification 10: AGENT 5 min, LEAD_AGENT 30 min, HUMAN 1 h. */
 const SECONDS: Record<EscalationTier, number> = { AGENT: 300, LEAD_AGENT: 1_800, HUMAN: 3_600 };
 
-const ROLES: Record<EscalationType, { agentRole: string; leadRole: string }> = {
+const ROLES: Record<EscalationType, Pick<TypePolicy, 'agentRole' | 'leadRole'>> = {
   gate_approval: { agentRole: 'code_reviewer', leadRole: 'tech_lead' },
   budget_override: { agentRole: 'project_manager', leadRole: 'tech_lead' },
   security_review: { agentRole: 'code_reviewer', leadRole: 'security_reviewer' },

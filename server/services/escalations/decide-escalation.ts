@@ -1,7 +1,8 @@
 import type { DecideEscalation, EscalationView } from '@/lib/contracts/escalation';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { checkDecision } from '@/server/core/escalation/decide-escalation';
-import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import { lockHead } from '@/server/engine/run-gate';
 import { type EscalationWord, settleEscalation } from '@/server/engine/settle-escalation';
@@ -14,6 +15,7 @@ import { getEscalation, noSuchEscalation } from './get-escalation';
 export interface DecideDeps {
   db: Database;
   bus: LiveBus;
+  ladder: Ladder;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function decideEscalation(
   if (!known) throw noSuchEscalation();
   const route = 'POST /api/v1/escalations/{escalationId}/decide';
   const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route, ...idempotency };
-  const seq = await deps.db.transaction((tx) => decide(tx, known, { status, note: input.note ?? null }, caller, call));
+  const policy = deps.ladder.current();
+  const seq = await deps.db.transaction((tx) => decide(tx, known, { status, note: input.note ?? null, policy }, caller, call));
   if (seq !== null) {
     deps.bus.publish({ kind: 'run', runId: known.runId, seq });
     deps.bus.publish({ kind: 'ready' });
@@ -44,7 +47,7 @@ export async function decideEscalation(
 async function decide(
   tx: Tx,
   known: { id: string; runId: string },
-  { status, note }: { status: 'APPROVED' | 'REJECTED'; note: string | null },
+  { status, note, policy }: { status: 'APPROVED' | 'REJECTED'; note: string | null; policy: LadderPolicy },
   caller: Caller,
   call: IdempotentCall | null,
 ): Promise<number | null> {
@@ -55,7 +58,7 @@ async function decide(
   const by = actorOf(caller);
   const decision = status === 'APPROVED' ? 'approve' : 'reject';
   const word: EscalationWord = { status, decision, by, note, conditions: [], action: asked.action };
-  const saved = await settleEscalation(tx, { head, now }, asked, word, DEFAULT_POLICY);
+  const saved = await settleEscalation(tx, { head, now }, asked, word, policy);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'escalation.decide',
     target: { kind: 'escalation', id: asked.id, name: asked.title },

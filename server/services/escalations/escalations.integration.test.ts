@@ -82,14 +82,15 @@ const decide = (escalationId: string, status: string, more: object = {}, who = a
 const conflict = expect.objectContaining({ code: 'conflict' });
 
 describe('a branch whose condition cannot be evaluated', () => {
-  it('waits with the reason, at tier HUMAN and without a deadline', async () => {
+  it('waits with the reason, on the first tier of its ladder', async () => {
     const { runId, asked } = await waiting(branching, undecided);
     expect(asked).toMatchObject({
-      ...{ runId, taskKey: 'way', type: 'ambiguous_requirement', tier: 'HUMAN', priority: 'MEDIUM', status: 'OPEN', askedBy: 'agent:way' },
-      ...{ deadlineAt: null, defaultDecision: 'pause', decision: null, conditions: [], note: null, decidedBy: null, decidedAt: null },
+      ...{ runId, taskKey: 'way', type: 'ambiguous_requirement', tier: 'AGENT', priority: 'MEDIUM', status: 'OPEN', askedBy: 'agent:way' },
+      ...{ deadlineAt: expect.any(String), defaultDecision: 'pause', decision: null, conditions: [], note: null, decidedBy: null, decidedAt: null },
       context: { condition: CONDITION, missing: 'artifact.coverage', artifacts: [] },
     });
-    expect(await escalations.get(asked.id)).toEqual(asked);
+    expect(Date.parse(asked.deadlineAt ?? '') - Date.parse(asked.createdAt)).toBe(300_000);
+    expect(await escalations.get(asked.id)).toEqual({ ...asked, entries: [expect.objectContaining({ kind: 'opened', by: 'agent:way' })] });
     expect((await engine.runs.get(runId)).tasks[1]).toMatchObject({ status: 'WAITING', waitingFor: 'decision' });
     expect(await claim(runId), 'it holds no worker').toEqual([]);
     await auditRun(engine.db, runId);
