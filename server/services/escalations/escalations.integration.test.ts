@@ -86,7 +86,15 @@ describe('a branch whose condition cannot be evaluated', () => {
     const { runId, asked } = await waiting(branching, undecided);
     expect(asked).toMatchObject({
       ...{ runId, taskKey: 'way', type: 'ambiguous_requirement', tier: 'AGENT', priority: 'MEDIUM', status: 'OPEN', askedBy: 'agent:way' },
-      ...{ deadlineAt: expect.any(String), defaultDecision: 'pause', decision: null, conditions: [], note: null, decidedBy: null, decidedAt: null },
+      ...{
+        deadlineAt: expect.any(String),
+        defaultDecision: 'pause',
+        decision: null,
+        conditions: [],
+        note: null,
+        decidedBy: null,
+        decidedAt: null,
+      },
       context: { condition: CONDITION, missing: 'artifact.coverage', artifacts: [] },
     });
     expect(Date.parse(asked.deadlineAt ?? '') - Date.parse(asked.createdAt)).toBe(300_000);
