@@ -8,6 +8,8 @@ export interface EdgeSource<Name = number> {
   resolved: boolean;
   branch: { ifTrue: readonly Name[]; ifFalse: readonly Name[] } | null;
   chosen: boolean | null;
+  /** Somebody is still to say whether what waits for it may begin. */
+  held?: boolean;
 }
 
 /** Whether a task that the fold holds as PENDING can start. */
@@ -19,13 +21,24 @@ export function isReady(
   return task.status === 'PENDING' && edgeVerdict(edgesInto(tasks, node, task)) === 'READY';
 }
 
-/** The edges that lead to a task, in the order of its dependencies. */
+/** The edges that lead to a task, in the order of its dependencies; behind that of a held one a second, which is OPEN for as long as it is held. */
 export function edgesInto<Name>(
   tasks: ReadonlyMap<Name, EdgeSource<Name>>,
   name: Name,
   task: { dependsOn: readonly Name[] },
 ): IncomingEdge[] {
-  return task.dependsOn.map((dependency) => edgeFrom(tasks.get(dependency), name));
+  return task.dependsOn.flatMap((dependency) => {
+    const source = tasks.get(dependency);
+    const edge = edgeFrom(source, name);
+    return holds(source, edge) ? [edge, HOLDING_EDGE] : [edge];
+  });
+}
+
+const HOLDING_EDGE: IncomingEdge = { state: 'OPEN', branch: false };
+
+/** What leads nowhere holds nothing back: a hold makes what could begin wait, and changes nothing of what falls away. */
+function holds<Name>(task: EdgeSource<Name> | undefined, { state }: IncomingEdge): boolean {
+  return task?.held === true && state !== 'DEAD';
 }
 
 /** What the edge from a task to another has come to. */

@@ -4,6 +4,7 @@ import type { TaskStatus } from '@/lib/contracts/task';
 import { assertNever } from '@/lib/errors';
 import { isReady } from '@/lib/graph/edges-into';
 import { taskAfterRewind } from './checkpoint/task-after-rewind';
+import { type Hold, liftHold, openHold, setHolds, voidHolds } from './run/holds';
 
 export interface TaskState {
   key: string;
@@ -29,6 +30,8 @@ export interface TaskState {
   removed: boolean;
   /** Finished on what is no longer so. */
   invalidated: boolean;
+  /** What waits for it does not begin before somebody has decided. */
+  held: boolean;
 }
 
 export interface RunState {
@@ -38,6 +41,8 @@ export interface RunState {
   planned: boolean;
   graphVersion: number;
   tasks: Map<number, TaskState>;
+  /** What open escalations hold back what waits for, by their ids. */
+  holds: Map<string, Hold>;
   /** Ids of what tasks wrote and no rewind went back before; inputs are not among them. */
   artifacts: Set<string>;
   spentUsd: number;
@@ -54,6 +59,7 @@ const emptyState = (): RunState => ({
   planned: true,
   graphVersion: 0,
   tasks: new Map(),
+  holds: new Map(),
   artifacts: new Set(),
   spentUsd: 0,
   epochBase: 0,
@@ -112,7 +118,7 @@ export function stateAt(events: readonly RunEvent[], seq: number = Number.POSITI
 
 function copyOf(state: RunState): RunState {
   const tasks = new Map([...state.tasks].map(([node, task]) => [node, { ...task }]));
-  return { ...state, tasks, artifacts: new Set(state.artifacts) };
+  return { ...state, tasks, holds: new Map(state.holds), artifacts: new Set(state.artifacts) };
 }
 
 /** What was spent is never rewound: neither the run's figure nor a task's. */
@@ -128,6 +134,8 @@ function rewind(present: RunState, past: RunState, event: Extract<RunEvent, { ty
     const talk = changed.talk && { ...changed.talk, conversation: talks.get(node) ?? changed.talk.conversation };
     state.tasks.set(node, { ...changed, talk, costUsd: present.tasks.get(node)?.costUsd ?? task.costUsd });
   }
+  // What is open stays open, unless it was asked since.
+  setHolds(state, new Map([...present.holds].filter(([, { seq }]) => seq <= event.data.toSeq)));
   return {
     ...state,
     status: past.planned ? 'RUNNING' : 'PLANNING',
@@ -159,6 +167,7 @@ function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'run.replanned':
       for (const [node, task] of state.tasks) if (task.status === 'PENDING') state.tasks.delete(node);
+      voidHolds(state, []);
       extend(state, event.data.version, event.data.tasks);
       return;
     case 'run.edited':
@@ -177,6 +186,7 @@ function applyEvent(state: RunState, event: RunEvent): void {
       state.status = 'CANCELLED';
       state.statusReason = null;
       for (const task of state.tasks.values()) if (!ENDED.includes(task.status)) cancel(task, event.at);
+      setHolds(state, new Map());
       return;
     case 'run.succeeded':
       state.status = 'SUCCEEDED';
@@ -189,15 +199,19 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'artifact.written':
       state.artifacts.add(event.data.artifactId);
       return;
+    case 'escalation.opened':
+      openHold(state, { seq: event.seq, node: event.node ?? null, ...event.data });
+      return;
+    case 'escalation.decided':
+      if (event.data.status !== 'OPEN' && !event.data.holdsOn) liftHold(state, event.data.escalationId);
+      return;
     case 'run.rewound':
     case 'run.budget_changed':
     case 'task.decided':
-    case 'escalation.opened':
     case 'escalation.moved':
     case 'escalation.consulted':
     case 'escalation.asked':
     case 'escalation.answered':
-    case 'escalation.decided':
     case 'escalation.revoked':
     case 'edit.proposed':
     case 'edit.decided':
@@ -307,6 +321,7 @@ function edit(state: RunState, { at, data }: Edited): void {
   for (const node of invalidated) flag(state.tasks.get(node));
   for (const node of cleared) Object.assign(state.tasks.get(node) ?? {}, { invalidated: false });
   for (const node of skipped) skip(state.tasks.get(node), at);
+  voidHolds(state, [...removed, ...cancelled.map(({ node }) => node), ...restarted.map(({ node }) => node), ...skipped]);
 }
 
 /** Anew, with a fresh conversation; READY or PENDING follows from its edges. */
@@ -347,7 +362,7 @@ const ANEW = {
   chosen: null,
   invalidated: false,
 } as const;
-const PRISTINE = { ...ANEW, costUsd: 0, removed: false } as const;
+const PRISTINE = { ...ANEW, costUsd: 0, removed: false, held: false } as const;
 
 /** New tasks begin under the epoch that the last rewind left: 0 where there was none. */
 function extend(state: RunState, version: number, nodes: readonly GraphNode[]): void {
@@ -361,7 +376,7 @@ function inherited({ node: _node, ...task }: InheritedNode): TaskState {
   const doneEpoch = task.status === 'SUCCEEDED' ? task.epoch : null;
   const { branch = null, chosen = null, removed = false, invalidated = false } = task;
   const waitingFor = task.status === 'WAITING' ? 'irreversible' : null;
-  return { ...task, waitingFor, doneEpoch, costUsd: 0, branch, chosen, removed, invalidated };
+  return { ...task, waitingFor, doneEpoch, costUsd: 0, branch, chosen, removed, invalidated, held: false };
 }
 
 function deriveReady(tasks: Map<number, TaskState>): void {

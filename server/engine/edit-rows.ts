@@ -8,7 +8,7 @@ import { insertSpecs } from './resume-rows';
 export function readStanding(tx: Tx, runId: string, nodes: readonly number[]): Promise<StandingTask[]> {
   return tx.query<StandingTask & Record<string, unknown>>({
     name: 'edit_standing',
-    text: `SELECT node, status, epoch, resolved, chosen, ready_at AS "readyAt" FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,
+    text: `SELECT node, status, epoch, resolved, chosen, held, ready_at AS "readyAt" FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,
     values: [runId, nodes],
   });
 }

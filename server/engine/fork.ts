@@ -171,7 +171,7 @@ export async function openInTheMiddle(
   if (status === 'SUCCEEDED') events.push({ type: 'run.succeeded', data: {} });
   const head: RunHead = {
     ...{ runId: fresh.runId, status, statusReason, planned: run.planned, graphVersion: 1, lastSeq: 0, counts: plan.counts },
-    ...{ spentMicroUsd: 0, budgetMicroUsd: fresh.budgetMicroUsd, unpricedCalls: 0 },
+    ...{ spentMicroUsd: 0, budgetMicroUsd: fresh.budgetMicroUsd, unpricedCalls: 0, holds: 0 },
   };
   return saveHead(tx, head, { patch: {}, events, actor, now: fresh.now });
 }

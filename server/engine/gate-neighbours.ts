@@ -14,6 +14,7 @@ interface Row {
   attempt: number;
   resolved: boolean;
   chosen: boolean | null;
+  held: boolean;
   invalidated: boolean;
   waiting_for: string | null;
   depends_on: number[];
@@ -37,7 +38,7 @@ WITH RECURSIVE up AS (
 ), around AS MATERIALIZED (
   SELECT node FROM near UNION SELECT unnest(s.depends_on) FROM task_specs s JOIN near ON near.node = s.node WHERE s.run_id = $1
 )
-SELECT t.node, s.key, s.kind, s.role, t.status, t.epoch, t.attempt, t.resolved, t.chosen, t.invalidated, t.waiting_for, s.depends_on, s.branch,
+SELECT t.node, s.key, s.kind, s.role, t.status, t.epoch, t.attempt, t.resolved, t.chosen, t.held, t.invalidated, t.waiting_for, s.depends_on, s.branch,
   s.side_effects, s.revision,
   EXISTS (SELECT FROM conversations c WHERE c.run_id = $1 AND c.node = t.node AND c.conversation = t.conversation) AS begun
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND t.node = ANY (ARRAY(SELECT node FROM around))`;

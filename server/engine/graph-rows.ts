@@ -8,13 +8,14 @@ interface Row {
   status: TaskStatus;
   resolved: boolean;
   chosen: boolean | null;
+  held: boolean;
   waiting_for: string | null;
   next: number[];
   depends_on: number[];
   branch: (BranchWays & { condition: string }) | null;
 }
 
-const COLUMNS = 't.node, t.status, t.resolved, t.chosen, t.waiting_for, t.next, s.depends_on, s.branch';
+const COLUMNS = 't.node, t.status, t.resolved, t.chosen, t.held, t.waiting_for, t.next, s.depends_on, s.branch';
 const FROM = 'FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node';
 
 const toTask = ({ waiting_for, depends_on, ...row }: Row): [number, CascadeTask] => [

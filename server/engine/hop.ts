@@ -25,12 +25,12 @@ WITH h AS (
     succeeded = h.succeeded + 1, pending = h.pending - $8::int, running = h.running - 1 + $8::int,
     virtual_time = h.virtual_time + $8::int,
     last_seq = h.last_seq + 1 + $8::int
-      + (signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed) <> h.status)::int,
-    status_reason = CASE signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed)
+      + (signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting + h.holds, h.failed) <> h.status)::int,
+    status_reason = CASE signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting + h.holds, h.failed)
       WHEN 'FAILED' THEN 'tasks_failed' ELSE h.status_reason END,
-    finished_at = CASE WHEN signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed) <> h.status
+    finished_at = CASE WHEN signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting + h.holds, h.failed) <> h.status
       THEN signalbox_now() ELSE h.finished_at END,
-    status = signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting, h.failed)
+    status = signalbox_run_status(h.status, h.pending - $8::int, h.ready, h.running - 1 + $8::int, h.waiting + h.holds, h.failed)
   WHERE h.run_id = $1 AND h.graph_version = $4 AND h.status = 'RUNNING'
   RETURNING h.last_seq, h.status, h.last_seq - 1 - $8::int - (h.status <> 'RUNNING')::int AS base, coalesce(h.finished_at, signalbox_now()) AS now
 ), f AS (

@@ -23,6 +23,8 @@ export interface AskedQuestion {
   /** A person is asked by design. */
   personal?: boolean;
   retryOf?: string;
+  /** What waits for these tasks does not begin: see `openHolding`, which places it. */
+  holds?: readonly number[];
 }
 
 /**
@@ -62,9 +64,9 @@ export async function openEscalation(
   });
   await appendEntry(tx, { escalationId, runId, kind: 'opened', by: askedBy, data: { tier }, now });
   await askTier(tx, { escalationId, runId, type, tier }, { kind: 'opened', now, policy });
-  const retry = asked.retryOf ? { retryOf: asked.retryOf } : {};
+  const more = { ...(asked.retryOf ? { retryOf: asked.retryOf } : {}), ...(asked.holds ? { holds: [...asked.holds] } : {}) };
   return {
     escalationId,
-    event: { type: 'escalation.opened', ...(node === null ? {} : { node }), data: { escalationId, type, title, tier, priority, ...retry } },
+    event: { type: 'escalation.opened', ...(node === null ? {} : { node }), data: { escalationId, type, title, tier, priority, ...more } },
   };
 }

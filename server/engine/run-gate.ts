@@ -14,6 +14,7 @@ interface HeadRow extends CountRow {
   spent_micro: number;
   budget_micro: number | null;
   unpriced_calls: number;
+  holds: number;
 }
 
 const LOCK_HEAD = 'SELECT h.* FROM run_heads h WHERE h.run_id = $1 FOR NO KEY UPDATE OF h';
@@ -30,6 +31,7 @@ function toHead(row: HeadRow): RunHead {
     spentMicroUsd: row.spent_micro,
     budgetMicroUsd: row.budget_micro,
     unpricedCalls: row.unpriced_calls,
+    holds: row.holds,
   };
 }
 
@@ -50,7 +52,7 @@ export async function lockHead(tx: Tx, runId: string): Promise<{ head: RunHead; 
 const SAVE_HEAD = `
   UPDATE run_heads SET status = $2::run_status, status_reason = $3, planned = $4, graph_version = $5, last_seq = $6,
     total = $7, pending = $8, ready = $9, running = $10, waiting = $11, succeeded = $12, failed = $13, skipped = $14, cancelled = $15,
-    spent_micro = $16, budget_micro = $17, unpriced_calls = $18,
+    spent_micro = $16, budget_micro = $17, unpriced_calls = $18, holds = $20,
     finished_at = CASE WHEN $2::run_status IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN coalesce(finished_at, $19::timestamptz) END
   WHERE run_id = $1`;
 
@@ -86,6 +88,7 @@ export async function saveHead(
       next.budgetMicroUsd,
       next.unpricedCalls,
       change.now,
+      next.holds,
     ],
   });
   if (change.events.length > 0) {

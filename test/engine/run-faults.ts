@@ -25,6 +25,7 @@ interface TaskRow {
   removed: boolean;
   invalidated: boolean;
   chosen: boolean | null;
+  held: boolean;
 }
 
 interface TurnRow {
@@ -36,6 +37,11 @@ interface TurnRow {
 interface AskedRow {
   node: number | null;
   epoch: number | null;
+}
+
+interface HoldRow {
+  id: string;
+  node: number;
 }
 
 /** A run's rows as one snapshot sees them. */
@@ -50,6 +56,8 @@ export interface RunRows {
   artifacts: string[];
   /** What nobody has decided about that a task waits for. */
   asked: AskedRow[];
+  /** What is held back, and by which escalation. */
+  holds: HoldRow[];
 }
 
 type Snapshots = { transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> };
@@ -77,7 +85,11 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       values,
     });
     const asked = await tx.query<AskedRow & Record<string, unknown>>({
-      text: "SELECT node, epoch FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND task_key IS NOT NULL ORDER BY node",
+      text: "SELECT node, epoch FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND subject IN ('ruling', 'tool') ORDER BY node",
+      values,
+    });
+    const holds = await tx.query<HoldRow & Record<string, unknown>>({
+      text: 'SELECT escalation_id AS id, node FROM escalation_holds WHERE run_id = $1 ORDER BY escalation_id, node',
       values,
     });
     // `data` follows from `type`: the engine wrote both by one map of types.
@@ -89,6 +101,7 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       turns,
       artifacts: artifacts.map(({ id }) => id),
       asked,
+      holds,
     };
   });
 }
@@ -101,7 +114,8 @@ const standing = ({
   removed,
   invalidated,
   chosen,
-}: Pick<TaskRow, 'node' | 'status' | 'attempt' | 'epoch' | 'removed' | 'invalidated' | 'chosen'>) => ({
+  held,
+}: Pick<TaskRow, 'node' | 'status' | 'attempt' | 'epoch' | 'removed' | 'invalidated' | 'chosen' | 'held'>) => ({
   node,
   status,
   attempt,
@@ -109,12 +123,13 @@ const standing = ({
   removed,
   invalidated,
   chosen,
+  held,
 });
 
 const byNode = (a: { node: number }, b: { node: number }): number => a.node - b.node;
 
 /** Says what does not hold that must hold for every run at every moment between two commits; empty for a sound run. */
-export function runFaults({ head, tasks, queue, events, turns, artifacts, asked }: RunRows): string[] {
+export function runFaults({ head, tasks, queue, events, turns, artifacts, asked, holds }: RunRows): string[] {
   const faults: string[] = [];
   const expectSame = (what: string, found: unknown, expected: unknown) => {
     if (!isDeepStrictEqual(found, expected)) faults.push(`${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
@@ -190,6 +205,14 @@ export function runFaults({ head, tasks, queue, events, turns, artifacts, asked 
     asked.map(({ node, epoch }) => ({ node, epoch })),
     tasks.flatMap(({ node, epoch, status, waiting_for }) => (status === 'WAITING' && waiting_for === 'decision' ? [{ node, epoch }] : [])),
   );
+  expectSame(
+    'what is held is what the fold says',
+    holds,
+    [...state.holds]
+      .flatMap(([id, { nodes }]) => nodes.map((node) => ({ id, node })))
+      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.node - b.node)),
+  );
+  expectSame('the head counts the holds', head.holds, holds.length);
   const misowned = tasks.filter((row) => (row.worker_id !== null) !== (row.status === 'RUNNING'));
   expectSame(
     'who runs has a worker, and nobody else has',

@@ -37,7 +37,7 @@ export class PureMachine {
     const counts = { total, pending: total - ready, ready, running: 0, waiting: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
     this.head = {
       ...{ runId: 'run', status: 'RUNNING', statusReason: null, planned: true, graphVersion: 1, lastSeq: 0, counts },
-      ...{ spentMicroUsd: 0, budgetMicroUsd: null, unpricedCalls: 0 },
+      ...{ spentMicroUsd: 0, budgetMicroUsd: null, unpricedCalls: 0, holds: 0 },
     };
     const nodes = this.tasks.map(({ deps, branch }, node) => ({
       node,

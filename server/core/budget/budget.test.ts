@@ -26,6 +26,7 @@ const head = (status: RunStatus, budgetMicroUsd: number | null): RunHead => ({
   spentMicroUsd: 50,
   budgetMicroUsd,
   unpricedCalls: 2,
+  holds: 0,
 });
 
 it.each<[string, RunStatus, number | null, boolean, { spent: number; unpriced: number; paused: boolean }]>([

@@ -11,10 +11,10 @@ export type KeptSpec = Omit<SpecRow, 'next'> & {
   askedAt: string | null;
 };
 
-/** A task as the fold knows it, out of what is kept of it. */
+/** A task as the fold knows it, out of what is kept of it: who goes on from there is told apart what is held by now. */
 export function stateOf(spec: KeptSpec, state: KeptTask['state']): TaskState {
   const branch = spec.branch && { ifTrue: spec.branch.ifTrue, ifFalse: spec.branch.ifFalse };
-  return { ...state, key: spec.key, dependsOn: spec.dependsOn, branch };
+  return { ...state, key: spec.key, dependsOn: spec.dependsOn, branch, held: false };
 }
 
 /** Of an artifact its content is kept by hash in the store of artifacts, never in a checkpoint. */
@@ -34,7 +34,7 @@ export interface KeptTask {
   node: number;
   spec: KeptSpec;
   /** `doneEpoch` is the one under which `outputs` stand; null where it handed on nothing. */
-  state: Omit<TaskState, 'key' | 'dependsOn' | 'branch'>;
+  state: Omit<TaskState, 'key' | 'dependsOn' | 'branch' | 'held'>;
   /** Of its conversation as far as `state.talk` goes: sha256 over first request, turns and tool results; null where there is none.
    *  Results of the last turn count once the task has SUCCEEDED: before, they may still come in. */
   talkHash: string | null;

@@ -12,6 +12,7 @@ export interface StandingTask {
   epoch: number;
   resolved: boolean;
   chosen: boolean | null;
+  held?: boolean;
   readyAt: Date | null;
 }
 
@@ -100,14 +101,14 @@ const standingOf = (status: TaskStatus): TaskStatus => (status === 'READY' ? 'PE
 
 function sourcesOf(plan: EditPlan, rows: ReadonlyMap<number, StandingTask>): Map<number, EdgeSource> {
   const sources = new Map<number, EdgeSource>();
-  for (const { node, status, resolved, chosen } of rows.values()) {
-    sources.set(node, { status, resolved, chosen, branch: plan.ways.get(node) ?? null });
+  for (const { node, status, resolved, chosen, held } of rows.values()) {
+    sources.set(node, { status, resolved, chosen, held, branch: plan.ways.get(node) ?? null });
   }
   for (const { node, becomes, anew } of plan.tasks) {
-    const branch = plan.ways.get(node) ?? null;
-    if (becomes === 'skipped') sources.set(node, { status: 'SKIPPED', resolved: false, chosen: null, branch });
-    else if (becomes === 'cancelled') sources.set(node, { status: 'CANCELLED', resolved: false, chosen: null, branch });
-    else if (anew || !sources.has(node)) sources.set(node, { status: 'PENDING', resolved: false, chosen: null, branch });
+    const made = { resolved: false, chosen: null, held: rows.get(node)?.held, branch: plan.ways.get(node) ?? null };
+    if (becomes === 'skipped') sources.set(node, { status: 'SKIPPED', ...made });
+    else if (becomes === 'cancelled') sources.set(node, { status: 'CANCELLED', ...made });
+    else if (anew || !sources.has(node)) sources.set(node, { status: 'PENDING', ...made });
   }
   return sources;
 }

@@ -1,7 +1,7 @@
 import type { EventData, Judgement } from '@/lib/contracts/event';
 import type { SIDE_EFFECTS, TaskKind, TaskStatus } from '@/lib/contracts/task';
 import { edgeVerdict, type IncomingEdge } from '@/lib/graph/edges';
-import { type EdgeSource, edgesInto } from '@/lib/graph/edges-into';
+import { type EdgeSource, edgeFrom, edgesInto } from '@/lib/graph/edges-into';
 import { worksBehind } from '../graph/works-behind';
 import type { Revision } from '../task/spec';
 
@@ -66,9 +66,9 @@ export function decideUndecided(tasks: Neighbourhood, gateNode: number, judgemen
   return { kind: 'ask', reason: '', rounds: round };
 }
 
-/** What it judged is being done anew, or has been since it began. */
+/** What it judged is being done anew, or has been since it began. That it is held is no reason: whoever runs goes on. */
 const isStale = (tasks: Neighbourhood, gate: GateNeighbour): boolean =>
-  gate.invalidated || edgesInto(tasks, gate.node, gate).some(({ state }) => state === 'OPEN');
+  gate.invalidated || gate.dependsOn.some((node) => edgeFrom(tasks.get(node), gate.node).state === 'OPEN');
 
 /** What follows from the judgement of a RUNNING gate. */
 export function decideGate(tasks: Neighbourhood, gateNode: number, judgement: Judgement): GateDecision {

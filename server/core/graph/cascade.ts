@@ -42,7 +42,7 @@ export function cascadeFrom(tasks: ReadonlyMap<number, CascadeTask>, ended: read
       const tally = tallies.get(node) ?? tallyOf(edgesInto(tasks, node, task));
       tallies.set(node, tally);
       // An edge of what was skipped on the way was OPEN when it was counted.
-      if (skipped.has(source)) close(tally, edgeFrom(tasks.get(source), node).branch);
+      if (skipped.has(source)) close(tally, edgeFrom(tasks.get(source), node).branch, tasks.get(source)?.held === true);
       if (skipped.has(node) || !isOpen(task) || verdictOf(tally) !== 'SKIPPED') continue;
       skipped.set(node, { node, from: task.status, to: 'SKIPPED' });
       queue.push(node);
@@ -76,10 +76,11 @@ function tallyOf(edges: readonly IncomingEdge[]): Tally {
   return tally;
 }
 
-function close(tally: Tally, branch: boolean): void {
+function close(tally: Tally, branch: boolean, held: boolean): void {
   const sort = tally[branch ? 'branch' : 'plain'];
   sort.OPEN -= 1;
   sort.DEAD += 1;
+  if (held) tally.plain.OPEN -= 1;
 }
 
 /** One edge of each sort stands for all of it: a verdict asks which sorts there are, not how many of each. */

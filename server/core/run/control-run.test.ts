@@ -14,6 +14,7 @@ const head = (more: Partial<RunHead> = {}): RunHead => ({
   spentMicroUsd: 0,
   budgetMicroUsd: null,
   unpricedCalls: 0,
+  holds: 0,
   ...more,
 });
 

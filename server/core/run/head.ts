@@ -15,6 +15,8 @@ export interface RunHead {
   spentMicroUsd: number;
   budgetMicroUsd: number | null;
   unpricedCalls: number;
+  /** How many tasks open escalations hold what waits for: it has not ended while there are any. */
+  holds: number;
 }
 
 /** What a decision changes of a head; what is left out stays. */
@@ -41,7 +43,7 @@ export function runStatusAfter(status: RunStatus, counts: TaskCounts): RunStatus
 
 /** The head and the closing event that follow from new counts. */
 export function afterCounts(head: RunHead, counts: TaskCounts): { patch: HeadPatch; events: NewEvent[] } {
-  const status = runStatusAfter(head.status, counts);
+  const status = runStatusAfter(head.status, { ...counts, waiting: counts.waiting + head.holds });
   if (status === head.status) return { patch: { counts }, events: [] };
   return status === 'FAILED'
     ? { patch: { counts, status, statusReason: 'tasks_failed' }, events: [{ type: 'run.failed', data: { reason: 'tasks_failed' } }] }

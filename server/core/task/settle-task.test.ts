@@ -15,6 +15,7 @@ const head: RunHead = {
   spentMicroUsd: 0,
   budgetMicroUsd: null,
   unpricedCalls: 0,
+  holds: 0,
 };
 const running: RunningTask = { node: 0, epoch: 4, attempt: 2, maxAttempts: 3, lost: 0 };
 const failure: Failure = { code: 'server_error', message: '500', httpStatus: 500, place: 'model', permanent: false, stack: null };

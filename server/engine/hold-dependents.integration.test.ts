@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
+import { afterCounts } from '@/server/core/run/head';
+import { closeEscalation } from '@/server/repositories/escalation-repository';
+import { auditRun } from '@/test/engine/audit';
+import { chain, type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
+import { liftHolds, openHolding } from './hold-dependents';
+import { hop } from './hop';
+import type { AskedQuestion } from './open-escalation';
+import { lockHead, saveHead } from './run-gate';
+import { type Finish, tick } from './tick';
+
+const worker = randomUUID();
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+async function ask(runId: string, nodes: number[]): Promise<string> {
+  return engine.db.transaction(async (tx) => {
+    const { head, now } = await lockHead(tx, runId);
+    const question: AskedQuestion = {
+      ...{
+        runId,
+        node: nodes[0] ?? null,
+        taskKey: 'asked',
+        epoch: null,
+        type: 'quality_concern' as const,
+        subject: 'hold' as const,
+        priority: 'LOW' as const,
+      },
+      ...{ title: 'Is it good?', description: 'Nobody knows.', context: {}, askedBy: 'user:test' },
+    };
+    const opened = await openHolding(tx, head, question, nodes, { seq: head.lastSeq + 1, now, policy: DEFAULT_POLICY });
+    await saveHead(tx, head, { patch: opened.patch, events: [opened.event], actor: 'user:test', now });
+    return opened.escalationId;
+  });
+}
+
+async function approve(runId: string, escalationId: string): Promise<void> {
+  await engine.db.transaction(async (tx) => {
+    const { head, now } = await lockHead(tx, runId);
+    const lifted = await liftHolds(tx, head, [escalationId], { now });
+    const after = afterCounts({ ...head, ...lifted }, lifted.counts);
+    const decided = { escalationId, status: 'APPROVED' as const, by: 'user:test', note: null };
+    const events = [{ type: 'escalation.decided' as const, data: decided }, ...after.events];
+    await saveHead(tx, head, { patch: { ...lifted, ...after.patch }, events, actor: 'user:test', now });
+    const closing = { status: 'APPROVED' as const, decision: 'approve', note: null, conditions: [], by: 'user:test' };
+    await closeEscalation(tx, escalationId, { ...closing, at: now, seq: head.lastSeq + 1 });
+  });
+}
+
+async function statusesOf(runId: string): Promise<string> {
+  const rows = await engine.db.query<{ status: string }>({
+    text: `SELECT status FROM tasks WHERE run_id = $1 ORDER BY node`,
+    values: [runId],
+  });
+  await auditRun(engine.db, runId);
+  return rows.map(({ status }) => status.slice(0, 4)).join(' ');
+}
+
+const statusOf = async (runId: string) => (await engine.runs.get(runId)).status;
+const finish = (runId: string, node: number, epoch = 1): Finish => ({ runId, node, epoch, deferrals: 0 });
+
+async function started(tasks: Parameters<Engine['create']>[0], free = 1): Promise<string> {
+  const runId = await engine.create(tasks);
+  await tick(engine.db, worker, [], free);
+  return runId;
+}
+
+it('what waits for a held task does not begin when that task ends, and the run goes on until somebody has decided', async () => {
+  const runId = await started([task('a'), task('b', ['a']), task('c', ['a', 'b'])]);
+  const asked = await ask(runId, [0]);
+  const { claimed, finished } = await tick(engine.db, worker, [finish(runId, 0)], 8);
+  expect({ claimed, finished: finished.length }).toEqual({ claimed: [], finished: 1 });
+  expect(await statusesOf(runId)).toBe('SUCC PEND PEND');
+  expect(await statusOf(runId)).toBe('RUNNING');
+  await approve(runId, asked);
+  expect(await statusesOf(runId)).toBe('SUCC READ PEND');
+  await tick(engine.db, worker, [], 8);
+  await tick(engine.db, worker, [finish(runId, 1)], 8);
+  await tick(engine.db, worker, [finish(runId, 2)], 8);
+  expect(await statusesOf(runId)).toBe('SUCC SUCC SUCC');
+  expect(await statusOf(runId)).toBe('SUCCEEDED');
+});
+
+it('the fast path starts nothing of what is held', async () => {
+  const runId = await started(chain(2));
+  const asked = await ask(runId, [0]);
+  expect(await hop(engine.db, worker, { ...finish(runId, 0), graphVersion: 1, next: [1] })).toBeNull();
+  await tick(engine.db, worker, [finish(runId, 0)], 8);
+  expect(await statusesOf(runId)).toBe('SUCC PEND');
+  await approve(runId, asked);
+  expect(await statusesOf(runId)).toBe('SUCC READ');
+  await engine.runs.cancel(runId, operator);
+});
+
+it('who only stood in the queue waits again, who runs goes on', async () => {
+  const runId = await started([task('a'), task('b', ['a']), task('c', ['a']), task('d', ['b'])]);
+  await tick(engine.db, worker, [finish(runId, 0)], 1);
+  expect(await statusesOf(runId)).toBe('SUCC RUNN READ PEND');
+  const asked = await ask(runId, [0]);
+  expect(await statusesOf(runId)).toBe('SUCC RUNN PEND PEND');
+  const { claimed } = await tick(engine.db, worker, [finish(runId, 1)], 1);
+  expect(claimed.map(({ node }) => node)).toEqual([3]);
+  await approve(runId, asked);
+  expect(await statusesOf(runId)).toBe('SUCC SUCC READ RUNN');
+  await engine.runs.cancel(runId, operator);
+});
+
+it('a run ends only once the last hold is lifted, though nothing waits for the held task', async () => {
+  const runId = await started(chain(1));
+  const [first, second] = [await ask(runId, [0]), await ask(runId, [0])];
+  await tick(engine.db, worker, [finish(runId, 0)], 8);
+  await approve(runId, first);
+  expect(await statusOf(runId)).toBe('RUNNING');
+  await statusesOf(runId);
+  await approve(runId, second);
+  expect(await statusOf(runId)).toBe('SUCCEEDED');
+  await statusesOf(runId);
+});
