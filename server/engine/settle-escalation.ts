@@ -8,6 +8,7 @@ import { answerRuling } from './answer-ruling';
 import { catchUpVirtualTime } from './catch-up';
 import { findWaitingTask } from './resume-task';
 import { saveHead } from './run-gate';
+import { settleBudget } from './settle-budget';
 import type { Followed } from './settle-ruling';
 
 /** A decision, whoever makes it: a person, a lead or the clock. */
@@ -39,7 +40,7 @@ const EFFECTS: Record<EscalationSubject, Effect> = {
   tool: nothing,
   hold: nothing,
   letter: nothing,
-  budget: nothing,
+  budget: settleBudget,
   none: nothing,
 };
 

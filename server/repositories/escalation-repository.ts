@@ -183,6 +183,20 @@ export async function supersedeEscalations(
   });
 }
 
+/** Questions about a run's budget that are answered by other means: all, or only those that its pause opened. Under the run's gate. */
+export async function supersedeBudgetQuestions(
+  tx: Tx,
+  at: { runId: string; askedBy: string | null },
+  because: { seq: number; now: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'escalations_supersede_budget',
+    text: `UPDATE escalations SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $4
+      WHERE run_id = $1 AND status = 'OPEN' AND subject = 'budget' AND ($2::text IS NULL OR asked_by = $2)`,
+    values: [at.runId, at.askedBy, because.now, because.seq],
+  });
+}
+
 /** An artifact as evidence names it. */
 export interface EvidenceArtifact {
   id: string;

@@ -40,6 +40,8 @@ export interface LadderPolicy {
   forecastGuard: boolean;
   /** Artifacts are searched for secrets and personal data. */
   scanArtifacts: boolean;
+  /** COST_BLOCK_THRESHOLD: the part of its budget at which a run stands still. */
+  blockThreshold: number;
 }
 
 /** Specification 10: AGENT 5 min, LEAD_AGENT 30 min, HUMAN 1 h. */
@@ -76,6 +78,7 @@ export const DEFAULT_POLICY: LadderPolicy = {
   escalateErrors: true,
   forecastGuard: true,
   scanArtifacts: true,
+  blockThreshold: 1,
 };
 
 /** What only people may approve, whatever a lead thinks of it (null: a lead may). */

@@ -15,7 +15,9 @@ import {
   resolveBlock,
 } from '@/server/core/dead-letter/decide-letter';
 import { specDiff } from '@/server/core/dead-letter/spec-diff';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import { mayClaim, moveCount, type RunHead } from '@/server/core/run/head';
+import { askForBudget } from '@/server/engine/ask-for-budget';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { replayTask } from '@/server/engine/replay-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
@@ -104,7 +106,8 @@ export function replayLetter(deps: DeadLettersDeps, letterId: string, wish: Repl
     const decision = decideReplay(head, letter, { changes, overrideReason, blockThreshold: deps.blockThreshold });
     if (diff) await changeSpec(tx, row, head.lastSeq, diff.after);
     await replayTask(tx, row, decision.taskStatus, now);
-    const saved = await saveHead(tx, head, { ...decision, actor: doer.actor, now });
+    const change = await askForBudget(tx, head, decision, { now, policy: DEFAULT_POLICY, blockThreshold: deps.blockThreshold });
+    const saved = await saveHead(tx, head, { ...change, actor: doer.actor, now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, row.runId);
     await closeLetter(tx, row.id, {
       status: 'replayed',
@@ -131,7 +134,8 @@ export function resolveLetter(deps: DeadLettersDeps, letterId: string, notes: st
     if (blocked) return { kind: 'blocked', block: blocked };
     const { counts } = await setAsideTask(tx, row, { counts: moveCount(head.counts, 'FAILED', 'SKIPPED'), now });
     const decision = decideResolve(head, letter, { notes, counts, blockThreshold: deps.blockThreshold });
-    const saved = await saveHead(tx, head, { ...decision, actor: doer.actor, now });
+    const change = await askForBudget(tx, head, decision, { now, policy: DEFAULT_POLICY, blockThreshold: deps.blockThreshold });
+    const saved = await saveHead(tx, head, { ...change, actor: doer.actor, now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, row.runId);
     await closeLetter(tx, row.id, { status: 'resolved', by: doer.actor, notes, at: now, seq: saved.lastSeq });
     await audit(gate, doer, 'resolve', { status: 'resolved' }, notes);

@@ -1,6 +1,9 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import { decideSpend } from '@/server/core/budget/budget';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { ClaimedTask, TurnRecord, Verdict } from '@/server/core/ports/task-runner';
+import type { NewEvent } from '@/server/core/run/head';
+import { askForBudget } from '@/server/engine/ask-for-budget';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
 import { insertConversation, insertTurn } from '@/server/repositories/conversation-repository';
@@ -32,30 +35,26 @@ export async function commitTurn(deps: ExecutionDeps, task: ClaimedTask, turn: T
     if (!(await insertTurn(tx, task, turn, now))) return { verdict: verdictOf(before), head: null };
     const spend = decideSpend(before, turn, deps.blockThreshold);
     const costUsd = fromMicroUsd((spend.patch.spentMicroUsd ?? before.spentMicroUsd) - before.spentMicroUsd);
-    const after = await saveHead(tx, before, {
-      patch: spend.patch,
-      events: [
-        {
-          type: 'task.turn',
-          node: task.node,
-          data: {
-            attempt: task.attempt,
-            epoch: task.epoch,
-            conversation: turn.conversation,
-            turn: turn.turn,
-            model: turn.model,
-            inputTokens: turn.inputTokens,
-            outputTokens: turn.outputTokens,
-            costUsd,
-            priced: turn.priced,
-            toolCalls: turn.toolCalls.map((call) => call.name),
-          },
-        },
-        ...spend.events,
-      ],
-      actor: deps.actor,
-      now,
-    });
+    const turned: NewEvent = {
+      type: 'task.turn',
+      node: task.node,
+      data: {
+        attempt: task.attempt,
+        epoch: task.epoch,
+        conversation: turn.conversation,
+        turn: turn.turn,
+        model: turn.model,
+        inputTokens: turn.inputTokens,
+        outputTokens: turn.outputTokens,
+        costUsd,
+        priced: turn.priced,
+        toolCalls: turn.toolCalls.map((call) => call.name),
+      },
+    };
+    const change = { patch: spend.patch, events: [turned, ...spend.events] };
+    const { blockThreshold, actor } = deps;
+    const asked = await askForBudget(tx, before, change, { now, policy: DEFAULT_POLICY, blockThreshold });
+    const after = await saveHead(tx, before, { ...asked, actor, now });
     return { verdict: verdictOf(after), head: { after, paused: after.status === 'PAUSED' && before.status !== 'PAUSED' } };
   });
   if (head) deps.bus.publish({ kind: 'run', runId: task.runId, seq: head.after.lastSeq, ...(head.paused ? { control: true } : {}) });

@@ -131,7 +131,7 @@ describe('budget', () => {
     expect(await spend(claimed, turn(1, 0.5))).toEqual(['go']);
     const run = await engine.runs.setBudget(runId, 0.5, operator);
     expect(run).toMatchObject({ status: 'PAUSED', statusReason: 'budget', budgetUsd: 0.5 });
-    expect((await eventsOf(runId)).slice(-2)).toEqual(['run.budget_changed', 'run.paused']);
+    expect((await eventsOf(runId)).slice(-3)).toEqual(['run.budget_changed', 'run.paused', 'escalation.opened']);
     expect(await engine.runs.setBudget(runId, null, operator)).toMatchObject({ budgetUsd: null, status: 'PAUSED' });
     expect(await engine.runs.resume(runId, operator)).toMatchObject({ status: 'RUNNING' });
     await auditRun(engine.db, runId);
