@@ -8,6 +8,8 @@ export const MARK_WORDS: Record<Mark, string> = {
   theirs: 'theirs',
   mine: 'yours',
   clash: 'clash',
+  asks: 'asks',
+  waits: 'waits',
 };
 
 export const BOX_LOOK: Record<Mark, string> = {
@@ -17,6 +19,8 @@ export const BOX_LOOK: Record<Mark, string> = {
   theirs: 'fill-theirs-soft stroke-theirs',
   mine: 'fill-accent-soft stroke-accent [stroke-dasharray:4_3]',
   clash: 'fill-failed-soft stroke-failed [stroke-width:2.5]',
+  asks: 'fill-waiting-soft stroke-waiting [stroke-width:2.5]',
+  waits: 'fill-waiting-soft stroke-waiting [stroke-dasharray:4_3]',
 };
 
 export const EDGE_LOOK: Record<Mark, string> = {
@@ -26,6 +30,8 @@ export const EDGE_LOOK: Record<Mark, string> = {
   theirs: 'stroke-theirs',
   mine: 'stroke-accent [stroke-dasharray:4_3]',
   clash: 'stroke-failed [stroke-width:2.5]',
+  asks: 'stroke-waiting',
+  waits: 'stroke-waiting [stroke-dasharray:4_3]',
 };
 
 export const TAG_LOOK: Record<Mark, string> = {
@@ -35,4 +41,6 @@ export const TAG_LOOK: Record<Mark, string> = {
   theirs: 'fill-theirs',
   mine: 'fill-accent',
   clash: 'fill-failed',
+  asks: 'fill-waiting',
+  waits: 'fill-waiting',
 };

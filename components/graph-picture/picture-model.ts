@@ -2,8 +2,8 @@ import type { PictureTask } from '@/lib/contracts/edit';
 import { edgePath } from '@/lib/graph-layout/edge-path';
 import { type LayoutInput, type LayoutSizes, layoutGraph, type PlacedNode } from '@/lib/graph-layout/layout-graph';
 
-/** What became of a task or an edge, or whose change it is. */
-export type Mark = 'added' | 'removed' | 'changed' | 'theirs' | 'mine' | 'clash';
+/** What became of a task or an edge, whose change it is, or that it waits for a word. */
+export type Mark = 'added' | 'removed' | 'changed' | 'theirs' | 'mine' | 'clash' | 'asks' | 'waits';
 
 export interface PictureNode {
   key: string;

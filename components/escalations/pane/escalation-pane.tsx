@@ -10,9 +10,10 @@ import type { DecideEscalation } from '@/lib/contracts/escalation';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC } from '@/lib/trpc/context';
-import { EvidenceList } from '../evidence-list';
 import { readEvidence } from '../read-evidence';
+import { EvidenceCard } from './evidence-card';
 import { PaneActions } from './pane-actions';
+import { PaneFacts } from './pane-facts';
 import { PaneHeader } from './pane-header';
 
 /** The live line says when to read again; this is for one that dropped. */
@@ -54,6 +55,7 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
       </ErrorState>
     );
   }
+  const evidence = readEvidence(escalation);
   return (
     <article
       ref={paneRef}
@@ -63,13 +65,11 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
       className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas outline-none"
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long evidence scrolls, by keyboard too */}
-      <section tabIndex={0} aria-label="Evidence" className="scroll-quiet min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+      <section tabIndex={0} aria-label="Question" className="scroll-quiet min-h-0 flex-1 overflow-y-auto -outline-offset-2">
         <div className="mx-auto grid max-w-[980px] grid-cols-[minmax(0,1fr)] gap-4 px-4 py-5 sm:px-7">
           <PaneHeader escalation={escalation} />
-          <EvidenceList
-            evidence={readEvidence(escalation)}
-            onOpenArtifact={(artifact) => router.push(`/runs/${escalation.runId}?view=artifacts&artifact=${artifact}`)}
-          />
+          <PaneFacts escalation={escalation} evidence={evidence} />
+          <EvidenceCard escalation={escalation} evidence={evidence} />
         </div>
       </section>
       {escalation.status === 'OPEN' ? <PaneActions escalation={escalation} me={me} onDecide={onDecide} onDecided={onDecided} /> : null}
