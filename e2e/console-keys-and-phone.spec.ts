@@ -82,7 +82,8 @@ test('a phone shows everything, and nothing sideways', async ({ page, api }) => 
   await page.getByRole('radio', { name: /My own plan/ }).click();
   await expect(page.getByLabel('Plan in YAML')).toBeVisible();
   await noSidewaysScroll(page);
-  await bar.getByRole('link', { name: 'Settings' }).click();
+  await bar.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
   await expect(page).toHaveURL(/\/settings\/account/);
   await noSidewaysScroll(page);
   await bar.getByRole('button', { name: 'More' }).click();

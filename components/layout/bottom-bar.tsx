@@ -6,7 +6,7 @@ import { MoreWays } from './more-ways';
 import { isCurrent, isInBar, NAV_ITEMS, NavIcon } from './nav-items';
 
 const itemStyle =
-  'grid min-h-14 content-center justify-items-center gap-1 font-medium text-2xs text-faint -outline-offset-4 aria-[current=page]:text-accent';
+  'relative grid min-h-14 content-center justify-items-center gap-1 font-medium text-2xs text-faint -outline-offset-4 aria-[current=page]:text-accent';
 
 /** The main ways on a phone, under the thumb: five, the rest behind the fourth. */
 export function BottomBar() {
@@ -16,6 +16,11 @@ export function BottomBar() {
     <Link key={item.href} href={item.href} aria-current={isCurrent(item, pathname) && !isNew ? 'page' : undefined} className={itemStyle}>
       <NavIcon size={18}>{item.icon}</NavIcon>
       {item.label}
+      {item.count ? (
+        <span className="absolute top-1 left-1/2 ml-1.5">
+          <item.count />
+        </span>
+      ) : null}
     </Link>
   ));
   return (

@@ -8,6 +8,7 @@ export function GlobalShortcuts() {
   useShortcut('g o', 'Go to the overview', () => router.push('/'), { group: 'Everywhere' });
   useShortcut('g r', 'Go to runs', () => router.push('/runs'), { group: 'Everywhere' });
   useShortcut('g t', 'Go to tasks', () => router.push('/tasks'), { group: 'Everywhere' });
+  useShortcut('g i', 'Go to the inbox', () => router.push('/inbox'), { group: 'Everywhere' });
   useShortcut('g d', 'Go to dead letters', () => router.push('/dead-letters'), { group: 'Everywhere' });
   useShortcut('g w', 'Go to workflows', () => router.push('/workflows'), { group: 'Everywhere' });
   useShortcut('g a', 'Go to agents', () => router.push('/agents'), { group: 'Everywhere' });

@@ -1,5 +1,6 @@
 import type { ComponentType, ReactNode } from 'react';
 import { DeadLetterCount } from '@/components/dead-letters/dead-letter-count';
+import { InboxCount } from '@/components/escalations/inbox/inbox-count';
 
 interface NavItem {
   href: string;
@@ -41,6 +42,19 @@ export const NAV_ITEMS: readonly NavItem[] = [
         <path d="M5.2 7.3 10.8 4.7M5.2 8.7l5.6 2.6" />
       </>
     ),
+  },
+  {
+    href: '/inbox',
+    label: 'Inbox',
+    under: '/inbox',
+    shortcut: 'g i',
+    icon: (
+      <>
+        <path d="M2 9.2h3.2l1 1.9h3.6l1-1.9H14" />
+        <path d="M4.1 3h7.8L14 9.2v2.6a1.2 1.2 0 0 1-1.2 1.2H3.2A1.2 1.2 0 0 1 2 11.8V9.2z" />
+      </>
+    ),
+    count: InboxCount,
   },
   {
     href: '/dead-letters',
@@ -108,7 +122,7 @@ const TASKS: NavItem = {
 };
 
 /** A phone's bar holds five, "New run" and "More" among them. */
-export const isInBar = (item: NavItem): boolean => ['/', '/runs', '/settings'].includes(item.under);
+export const isInBar = (item: NavItem): boolean => ['/', '/runs', '/inbox'].includes(item.under);
 
 /** Behind "More" on a phone. The tasks of all runs have no place in the sidebar: the overview and the palette lead there. */
 export const MORE_ITEMS: readonly NavItem[] = [TASKS, ...NAV_ITEMS.filter((item) => !isInBar(item))];

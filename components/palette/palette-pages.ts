@@ -13,6 +13,7 @@ export const PALETTE_PAGES: readonly PalettePage[] = [
   { href: '/runs?failing=1', label: 'Runs with failed tasks', words: 'failures errors' },
   { href: '/tasks', label: 'Tasks', words: 'list under way waiting' },
   { href: '/tasks?since=24h&outcome=failed', label: 'Failed tasks', words: 'failures errors causes' },
+  { href: '/inbox', label: 'Inbox', words: 'escalations decisions approve reject waiting questions' },
   { href: '/dead-letters', label: 'Dead letters', words: 'incidents failures replay dlq causes' },
   { href: '/runs/new', label: 'New run', words: 'start create' },
   { href: '/workflows', label: 'Workflows', words: 'templates schedules webhooks' },

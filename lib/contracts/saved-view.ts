@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, text, timeSchema } from './common';
 
 /** Pages whose queries can be kept. */
-export const VIEW_PAGES = ['runs'] as const;
+export const VIEW_PAGES = ['runs', 'inbox'] as const;
 
 const nameSchema = text(60).refine((name) => name.trim().length > 0, { error: 'must not be empty' });
 const querySchema = text(2_000, 0);

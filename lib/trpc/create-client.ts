@@ -15,6 +15,8 @@ export function createTrpcClient(): TRPCClient<AppRouter> {
         true: httpLink({
           url: URL,
           headers: ({ op }) => ({ 'idempotency-key': String(op.context.idempotencyKey) }),
+          // A decision that is sent while its page goes away still arrives.
+          fetch: (url, options) => fetch(url, { ...(options as RequestInit), keepalive: String(url).includes('/escalations.decide') }),
         }),
         false: httpBatchLink({ url: URL, maxItems: 20 }),
       }),

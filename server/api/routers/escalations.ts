@@ -6,6 +6,7 @@ import {
   escalationSchema,
   listEscalationsSchema,
 } from '@/lib/contracts/escalation';
+import { waitingEscalationsSchema } from '@/lib/contracts/escalation-waiting';
 import { idempotencyOf, procedure, router } from '../trpc';
 
 export const escalationsRouter = router({
@@ -17,6 +18,10 @@ export const escalationsRouter = router({
     .input(listEscalationsSchema.prefault({}))
     .output(escalationPageSchema)
     .query(({ ctx, input }) => ctx.services.escalations.list(input)),
+
+  waiting: procedure('runs.read')
+    .output(waitingEscalationsSchema)
+    .query(({ ctx }) => ctx.services.escalations.waiting()),
 
   get: procedure('runs.read', { method: 'GET', path: '/escalations/{escalationId}', summary: 'Read an escalation with its evidence' })
     .input(escalationIdSchema)

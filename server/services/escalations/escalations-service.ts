@@ -1,6 +1,8 @@
 import type { Page } from '@/lib/contracts/common';
 import type { DecideEscalation, EscalationDetail, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
+import type { WaitingEscalations } from '@/lib/contracts/escalation-waiting';
 import type { Caller } from '@/server/core/access/caller';
+import { countWaiting } from '@/server/repositories/escalation-counts-repository';
 import { type DecideDeps, decideEscalation } from './decide-escalation';
 import { getEscalation } from './get-escalation';
 import { pageEscalations } from './list-escalations';
@@ -8,6 +10,8 @@ import { pageEscalations } from './list-escalations';
 export interface EscalationsService {
   /** Newest first. @throws AppError invalid_input (cursor) */
   list(input: ListEscalations): Promise<Page<EscalationView>>;
+  /** What has come up to people and nobody has put off. */
+  waiting(): Promise<WaitingEscalations>;
   /** @throws AppError not_found */
   get(escalationId: string): Promise<EscalationDetail>;
   /** @throws AppError not_found, not_available (conditions), conflict (decided, void, or its run has ended) */
@@ -18,6 +22,7 @@ export interface EscalationsService {
 export function createEscalationsService(deps: DecideDeps): EscalationsService {
   return {
     list: (input) => pageEscalations(deps.db, input),
+    waiting: () => countWaiting(deps.db),
     get: (escalationId) => getEscalation(deps.db, escalationId),
     decide: (input, caller, idempotency) => decideEscalation(deps, input, caller, idempotency),
   };

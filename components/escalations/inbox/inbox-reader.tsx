@@ -1,0 +1,38 @@
+'use client';
+import { ChevronLeft } from 'lucide-react';
+import { EscalationPane } from '@/components/escalations/pane/escalation-pane';
+import { Button } from '@/components/ui/button';
+import { ReasonBar } from './reason-bar';
+import type { Inbox } from './use-inbox';
+
+/** The one that is read, or what asks for a reason about several. */
+export function InboxReader({ inbox }: { inbox: Inbox }) {
+  const { shownId, current, asking, url, hold } = inbox;
+  return (
+    <>
+      {url.item === null ? null : (
+        <div className="flex items-center border-line border-b bg-surface px-2 py-1 lg:hidden">
+          <Button variant="quiet" onClick={() => inbox.show(null)}>
+            <ChevronLeft size={16} aria-hidden /> Inbox
+          </Button>
+        </div>
+      )}
+      {shownId === null ? null : (
+        <EscalationPane
+          key={shownId}
+          id={shownId}
+          onDecide={current ? ({ escalationId: _, ...word }) => hold([current], word) : undefined}
+          onDecided={() => void inbox.list.refresh()}
+        />
+      )}
+      {asking ? (
+        <ReasonBar
+          key={asking.rows.map(({ id }) => id).join()}
+          asked={asking}
+          onSend={(note) => hold(asking.rows, { status: asking.status, ...(note === '' ? {} : { note }) })}
+          onClose={inbox.stopAsking}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+import { useState } from 'react';
+import { addRows, freshRows, noSelection, type Selection, toggleRow } from '@/components/runs/bulk/select-rows';
+import { useMe } from '@/components/runs/use-me';
+import { useShortcut } from '@/components/ui/shortcuts';
+import { isHighRisk } from '../escalation-words';
+import type { InboxRow } from './arrange-inbox';
+import { type InboxWord, useInboxOutbox } from './use-inbox-outbox';
+import { useInboxRows } from './use-inbox-rows';
+import { useInboxUrl } from './use-inbox-url';
+
+export type Asked = { status: 'APPROVED' | 'REJECTED'; rows: readonly InboxRow[] };
+const GROUP = 'Inbox';
+
+/** The next to be read once these are decided: below the current one, else above it. */
+function nextAfterDeciding(rows: readonly InboxRow[], current: string | null, decided: ReadonlySet<string>): string | null {
+  const at = rows.findIndex(({ id }) => id === current);
+  const open = (row: InboxRow) => !decided.has(row.id);
+  return (rows.slice(at + 1).find(open) ?? rows.slice(0, Math.max(0, at)).findLast(open))?.id ?? null;
+}
+
+/** Which one is read, which are selected, and what is decided about them; by keys and by buttons. */
+export function useInbox() {
+  const url = useInboxUrl();
+  const me = useMe();
+  const mayDecide = me?.permissions.includes('escalations.decide') ?? false;
+  const [selection, setSelection] = useState<Selection<InboxRow>>(noSelection);
+  /** What asks for a reason first. */
+  const [asking, setAsking] = useState<Asked | null>(null);
+  const outbox = useInboxOutbox();
+  const list = useInboxRows({ url, gone: outbox.gone, me });
+  const { rows, isGrey } = list;
+  const isWide = () => window.matchMedia('(min-width: 1024px)').matches;
+  const shownId = url.item ?? rows[0]?.id ?? null;
+  const current = rows.find(({ id }) => id === shownId);
+  const selected = freshRows(selection, rows).filter(({ id }) => rows.some((row) => row.id === id) && !isGrey(id));
+  const clearSelection = () => setSelection(noSelection());
+
+  const show = (id: string | null) => {
+    setAsking(null);
+    url.set({ item: id });
+  };
+  const move = (step: 1 | -1) => {
+    const at = rows.findIndex(({ id }) => id === shownId);
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+    if (next) show(next.id);
+  };
+  const hold = (about: readonly InboxRow[], word: InboxWord) => {
+    const decided = new Set(about.map(({ id }) => id));
+    const next =
+      shownId !== null && decided.has(shownId)
+        ? nextAfterDeciding(rows, shownId, new Set([...decided, ...rows.filter(({ id }) => isGrey(id)).map(({ id }) => id)]))
+        : shownId;
+    outbox.hold(about, word);
+    setAsking(null);
+    clearSelection();
+    // On a phone the list follows: one item a screen, and the next is the list's to offer.
+    url.set({ item: isWide() ? next : null });
+  };
+  /** About what is selected, else about the one that is read. */
+  const decide = (status: Asked['status']) => {
+    const about = selected.length > 0 ? selected : current && !isGrey(current.id) ? [current] : [];
+    if (about.length === 0) return;
+    if (about.length > 1 || about.some(isHighRisk)) setAsking({ status, rows: about });
+    else hold(about, { status });
+  };
+  const undo = () => {
+    const taken = outbox.undo();
+    const first = taken?.items[0];
+    if (first) url.set({ item: first.id });
+  };
+  const toggle = (id: string, range: boolean) => setSelection((now) => toggleRow(now, rows, id, range));
+  const alikeOf = (row: InboxRow) => rows.filter((one) => one.fingerprint === row.fingerprint && !isGrey(one.id));
+  const selectAlike = (row: InboxRow) => setSelection((now) => addRows(now, alikeOf(row)));
+  const leave = () => {
+    if (asking) setAsking(null);
+    else if (selected.length > 0) clearSelection();
+    else if (url.item !== null && !isWide()) url.set({ item: null });
+  };
+
+  const canAct = mayDecide && (selected.length > 0 || current !== undefined);
+  const group = GROUP;
+  useShortcut('j', 'Next', () => move(1), { group });
+  useShortcut('k', 'Previous', () => move(-1), { group });
+  useShortcut('a', 'Approve', () => decide('APPROVED'), { group, enabled: canAct });
+  useShortcut('r', 'Reject', () => decide('REJECTED'), { group, enabled: canAct });
+  useShortcut('u', 'Undo the last decision', undo, { group, enabled: outbox.held.length > 0 });
+  useShortcut('x', 'Select', () => current && toggle(current.id, false), { group, enabled: canAct });
+  useShortcut('shift+x', 'Select all that are alike', () => current && selectAlike(current), { group, enabled: canAct });
+  useShortcut('esc', 'Back', leave, { group });
+
+  return {
+    url,
+    me,
+    mayDecide,
+    list,
+    shownId,
+    current,
+    selected,
+    selection: selection.rows,
+    clearSelection,
+    toggle,
+    alikeOf,
+    selectAlike,
+    show,
+    decide,
+    hold,
+    asking,
+    stopAsking: () => setAsking(null),
+    held: outbox.held,
+    undo,
+  };
+}
+export type Inbox = ReturnType<typeof useInbox>;
