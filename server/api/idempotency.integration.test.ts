@@ -41,6 +41,7 @@ const BODIES: Record<string, (n: number) => object> = {
   }),
   'edits.undo': (n) => ({ runId: edited[n % edited.length], version: 2 }),
   'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
+  'escalations.create': (n) => ({ runId: run, type: 'quality_concern', title: `As of ${n}`, description: 'Look.', priority: 'LOW' }),
   'escalations.decide': (n) => ({ escalationId: questions[n % questions.length], status: 'APPROVED' }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };

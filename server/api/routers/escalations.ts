@@ -1,4 +1,5 @@
 import {
+  createEscalationSchema,
   decideEscalationSchema,
   escalationDetailSchema,
   escalationIdSchema,
@@ -22,6 +23,17 @@ export const escalationsRouter = router({
   waiting: procedure('runs.read')
     .output(waitingEscalationsSchema)
     .query(({ ctx }) => ctx.services.escalations.waiting()),
+
+  create: procedure('escalations.raise', {
+    method: 'POST',
+    path: '/escalations',
+    status: 201,
+    idempotent: true,
+    summary: 'Ask about a run or a task: what waits for the task waits for the answer too',
+  })
+    .input(createEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.create(input, ctx.caller, idempotencyOf(ctx, input))),
 
   get: procedure('runs.read', { method: 'GET', path: '/escalations/{escalationId}', summary: 'Read an escalation with its evidence' })
     .input(escalationIdSchema)

@@ -3,7 +3,6 @@ import type { Judgement } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import { type Finding, findingSchema } from '@/lib/contracts/task';
 import { AppError, notAvailable } from '@/lib/errors';
-import { isActive } from '../run/head';
 
 /** What the ladder will bring; validated and refused by name until then. @throws not_available */
 export function checkDecision({ status, conditions = [] }: Pick<DecideEscalation, 'status' | 'conditions'>): 'APPROVED' | 'REJECTED' {
@@ -24,7 +23,8 @@ export function lateDecision(
   if (status !== 'OPEN') {
     return tell(`This was already decided: ${status.toLowerCase().replaceAll('_', ' ')}${decidedBy ? ` by ${decidedBy}` : ''}.`);
   }
-  if (!isActive(run)) return tell(`The run has ended (${run}): nothing waits for this any more.`);
+  // A failed run may go on yet, and what is asked of a run as a whole can be answered behind its end.
+  if (run === 'CANCELLED') return tell(`The run has ended (${run}): nothing waits for this any more.`);
   return waits ? null : tell('This question is void: its task no longer waits for it.');
 }
 

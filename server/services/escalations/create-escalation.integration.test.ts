@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CreateEscalation, ESCALATION_TYPES } from '@/lib/contracts/escalation';
+import { tick } from '@/server/engine/tick';
+import { auditRun } from '@/test/engine/audit';
+import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
+import { createEscalationsService, type EscalationsService } from './escalations-service';
+
+let engine: Engine;
+let escalations: EscalationsService;
+beforeAll(async () => {
+  engine = await openEngine();
+  escalations = createEscalationsService(engine);
+});
+afterAll(() => engine.close());
+
+const ask = (runId: string, more: Partial<CreateEscalation> = {}) =>
+  escalations.create({ runId, type: 'quality_concern', title: 'Too thin', description: 'Two pages.', priority: 'LOW', ...more }, operator);
+
+it.each(ESCALATION_TYPES)('%s about a task is asked by its agent, begins with agents, and is in the log', async (type) => {
+  const runId = await engine.create([task('a'), task('b', ['a'])]);
+  const asked = await ask(runId, { type, taskKey: 'a', context: { pages: 2 } });
+  expect(asked).toMatchObject({
+    ...{ runId, taskKey: 'a', type, subject: 'hold', tier: 'AGENT', status: 'OPEN', askedBy: 'agent:a', context: { pages: 2 } },
+    ...{ title: 'Too thin', description: 'Two pages.', priority: 'LOW', action: null, blocks: 1 },
+  });
+  expect(Date.parse(asked.deadlineAt ?? '') - Date.parse(asked.createdAt)).toBe(300_000);
+  const { items } = await engine.runs.events({ runId, after: 0, limit: 50 });
+  expect(items.find((event) => event.type === 'escalation.opened')).toMatchObject({
+    ...{ actor: 'token:test', taskKey: 'a', data: { escalationId: asked.id, type, tier: 'AGENT', holds: [0] } },
+  });
+  await auditRun(engine.db, runId);
+});
+
+it('about a run is asked by whoever calls; what is critical begins with a person', async () => {
+  const runId = await engine.create([task('a')]);
+  expect(await ask(runId, { priority: 'CRITICAL' })).toMatchObject({
+    subject: 'none',
+    tier: 'HUMAN',
+    askedBy: 'token:test',
+    taskKey: null,
+  });
+  const override = { type: 'budget_override' as const, context: { currentSpend: 45, requestedAmount: 20, budgetLimit: 50 } };
+  expect(await ask(runId, override)).toMatchObject({
+    ...{
+      subject: 'budget',
+      action: { kind: 'raise_budget', amountUsd: 20 },
+      reserved: expect.stringContaining('$5'),
+      context: override.context,
+    },
+  });
+  await auditRun(engine.db, runId);
+});
+
+it('follows the settings of the moment', async () => {
+  const runId = await engine.create([task('a')]);
+  const before = engine.ladder.policy;
+  const own = { ...before.types.quality_concern, tiers: ['LEAD_AGENT' as const], approvers: ['ann@example.com', 'bob@example.com'] };
+  engine.ladder.policy = { ...before, types: { ...before.types, quality_concern: { ...own, approvalsNeeded: 2 } } };
+  try {
+    expect(await ask(runId)).toMatchObject({ tier: 'LEAD_AGENT', approvalsNeeded: 2, approverGroup: 'ann@example.com,bob@example.com' });
+  } finally {
+    engine.ladder.policy = before;
+  }
+});
+
+it('is refused where nothing waits for an answer, and changes nothing then', async () => {
+  const runId = await engine.create([task('a')]);
+  await expect(ask(runId, { taskKey: 'z' })).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path: 'taskKey' }] });
+  await expect(ask(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  await engine.runs.cancel(runId, operator);
+  await expect(ask(runId)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await escalations.list({ runId, limit: 10 })).items).toEqual([]);
+  const done = await engine.create([task('a')]);
+  const { claimed } = await tick(engine.db, randomUUID(), [], 500);
+  await tick(
+    engine.db,
+    randomUUID(),
+    claimed.map((one) => ({ ...one, deferrals: 3 })),
+    0,
+  );
+  expect((await engine.runs.get(done)).status).toBe('SUCCEEDED');
+  await expect(ask(done)).rejects.toMatchObject({ code: 'conflict' });
+  await auditRun(engine.db, done);
+});
