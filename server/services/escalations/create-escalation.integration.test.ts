@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CreateEscalation, ESCALATION_TYPES } from '@/lib/contracts/escalation';
+import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { tick } from '@/server/engine/tick';
 import { auditRun } from '@/test/engine/audit';
 import { type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
@@ -14,6 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
+const worker = randomUUID();
+const claim = async (runId: string) => (await tick(engine.db, worker, [], 500)).claimed.filter((one) => one.runId === runId);
+const finish = (one: ClaimedTask) => tick(engine.db, worker, [{ ...one, deferrals: 3 }], 0);
 const ask = (runId: string, more: Partial<CreateEscalation> = {}) =>
   escalations.create({ runId, type: 'quality_concern', title: 'Too thin', description: 'Two pages.', priority: 'LOW', ...more }, operator);
 
@@ -29,6 +33,16 @@ it.each(ESCALATION_TYPES)('%s about a task is asked by its agent, begins with ag
   expect(items.find((event) => event.type === 'escalation.opened')).toMatchObject({
     ...{ actor: 'token:test', taskKey: 'a', data: { escalationId: asked.id, type, tier: 'AGENT', holds: [0] } },
   });
+  await auditRun(engine.db, runId);
+});
+
+it('holds what waits for its task, and nothing else', async () => {
+  const runId = await engine.create([task('a'), task('b', ['a']), task('beside')]);
+  await ask(runId, { taskKey: 'a' });
+  for (const found of await claim(runId)) await finish(found);
+  const statuses = async () => Object.fromEntries((await engine.runs.get(runId)).tasks.map(({ key, status }) => [key, status]));
+  expect(await statuses()).toEqual({ a: 'SUCCEEDED', b: 'PENDING', beside: 'SUCCEEDED' });
+  expect((await engine.runs.get(runId)).status).toBe('RUNNING');
   await auditRun(engine.db, runId);
 });
 
@@ -72,13 +86,7 @@ it('is refused where nothing waits for an answer, and changes nothing then', asy
   await expect(ask(runId)).rejects.toMatchObject({ code: 'conflict' });
   expect((await escalations.list({ runId, limit: 10 })).items).toEqual([]);
   const done = await engine.create([task('a')]);
-  const { claimed } = await tick(engine.db, randomUUID(), [], 500);
-  await tick(
-    engine.db,
-    randomUUID(),
-    claimed.map((one) => ({ ...one, deferrals: 3 })),
-    0,
-  );
+  for (const one of await claim(done)) await finish(one);
   expect((await engine.runs.get(done)).status).toBe('SUCCEEDED');
   await expect(ask(done)).rejects.toMatchObject({ code: 'conflict' });
   await auditRun(engine.db, done);

@@ -56,9 +56,8 @@ async function create(
     ...{ type, subject, priority, title, description, context, action, askedBy },
   };
   const place = { seq: head.lastSeq + 1, now, policy };
-  const opened = task ? await openHolding(tx, head, asked, [task.node], place) : await openEscalation(tx, asked, place);
-  const patch = 'patch' in opened ? opened.patch : {};
-  const { escalationId: id, event } = opened;
+  const unheld = async () => ({ ...(await openEscalation(tx, asked, place)), patch: {} });
+  const { escalationId: id, event, patch } = await (task ? openHolding(tx, head, asked, [task.node], place) : unheld());
   const saved = await saveHead(tx, head, { patch, events: [event], actor: actorOf(caller), now });
   await appendAudit(tx, auditActorOf(caller), {
     action: 'escalation.create',
