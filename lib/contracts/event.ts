@@ -211,7 +211,8 @@ export interface EventData {
     escalationId: string;
     tier: EscalationTier;
     role: string;
-    decision: 'approve' | 'ask' | 'pass' | 'answer';
+    /** unreadable: it was paid for, and is asked once more. */
+    decision: 'approve' | 'ask' | 'pass' | 'answer' | 'unreadable';
     reason: string;
     model: string;
     inputTokens: number;

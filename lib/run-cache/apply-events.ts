@@ -50,7 +50,6 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'run.edited':
     case 'escalation.opened':
     case 'escalation.moved':
-    case 'escalation.consulted':
     case 'escalation.asked':
     case 'escalation.answered':
     case 'escalation.decided':
@@ -59,6 +58,9 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'edit.decided':
     case 'task.decided':
     case 'artifact.written':
+      return;
+    case 'escalation.consulted':
+      draft.pay(event.data.costUsd, event.data.priced);
       return;
     case 'run.paused':
       run.status = 'PAUSED';

@@ -49,6 +49,11 @@ export class RunDraft {
     const task = this.task(key);
     if (!task) return;
     this.move(key, { costUsd: addUsd(task.costUsd, costUsd), turns: task.turns + 1 });
+    this.pay(costUsd, priced);
+  }
+
+  /** A call that is no task's. */
+  pay(costUsd: number, priced: boolean): void {
     this.run.spentUsd = addUsd(this.run.spentUsd, costUsd);
     if (!priced) this.run.unpricedCalls++;
   }

@@ -209,7 +209,6 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.budget_changed':
     case 'task.decided':
     case 'escalation.moved':
-    case 'escalation.consulted':
     case 'escalation.asked':
     case 'escalation.answered':
     case 'escalation.revoked':
@@ -224,6 +223,9 @@ function applyEvent(state: RunState, event: RunEvent): void {
       for (const { node, epoch } of [...event.data.authors, ...(event.data.again ?? [])]) begin(state.tasks.get(node), epoch);
       for (const node of event.data.invalidated) flag(state.tasks.get(node));
       applyTaskEvent(state, event);
+      return;
+    case 'escalation.consulted':
+      state.spentUsd += event.data.costUsd;
       return;
     case 'task.turn':
       state.spentUsd += event.data.costUsd;

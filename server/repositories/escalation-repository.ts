@@ -142,6 +142,16 @@ export async function moveToTier(tx: Tx, id: string, to: { tier: EscalationTier;
   });
 }
 
+/** Nobody is asked back any more: its clock goes on with what was left. Under its run's gate. */
+export async function restartClock(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.query({
+    name: 'escalation_clock',
+    text: `UPDATE escalations SET asked_back = NULL, clock_left_ms = NULL,
+        deadline_at = CASE WHEN clock_left_ms IS NULL THEN deadline_at ELSE $2::timestamptz + clock_left_ms * interval '1 ms' END WHERE id = $1`,
+    values: [id, now],
+  });
+}
+
 export interface EscalationClosing {
   status: EscalationStatus;
   decision: string;

@@ -90,7 +90,7 @@ class Timeline implements TimelineFold {
     this.lastSeq = event.seq;
     this.atMs.push(ms - this.startMs);
     this.types.push(event.type);
-    this.micros.push(event.type === 'task.turn' ? Math.round(event.data.costUsd * MICRO) : 0);
+    this.micros.push(event.type === 'task.turn' || event.type === 'escalation.consulted' ? Math.round(event.data.costUsd * MICRO) : 0);
     this.eventRows.push(event.node === undefined ? -1 : (this.#rowOfNode.get(event.node) ?? -1));
     if (event.type.startsWith('run.') || this.#isTurningPoint(event)) this.marks.push({ seq: event.seq, note: noteOf(event) });
   }
