@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { listRunsSchema } from '@/lib/contracts/run-query';
 import type { AgentEdits, EnvironmentFact } from '@/lib/contracts/settings';
 import { ROLES } from '@/lib/contracts/task';
@@ -14,16 +13,15 @@ import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-d
 import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
 import { composeProposals } from '@/server/composition-proposals';
 import { composeSettings } from '@/server/composition-settings';
-import { withTools } from '@/server/composition-tools';
+import { openWorker } from '@/server/composition-worker';
 import type { GivenLadder } from '@/server/core/escalation/configure-ladder';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
-import type { ToolProvider } from '@/server/core/ports/tools';
 import type { PeriodicJob } from '@/server/engine/periodic';
 import { createBus } from '@/server/infra/bus/create-bus';
-import { createDatabase, openSession } from '@/server/infra/db/database';
+import { createDatabase } from '@/server/infra/db/database';
 import { createPrisma } from '@/server/infra/db/prisma';
 import type { Database } from '@/server/infra/db/tx';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
@@ -48,7 +46,6 @@ import { createDashboardService, type DashboardService } from '@/server/services
 import type { DeadLettersService } from '@/server/services/dead-letters/dead-letters-service';
 import type { EditsService } from '@/server/services/edits/edits-service';
 import { createEscalationsService, type EscalationsService } from '@/server/services/escalations/escalations-service';
-import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createHealthService } from '@/server/services/health/create-health-service';
 import { createMcpService, type McpService } from '@/server/services/mcp/mcp-service';
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
@@ -69,9 +66,8 @@ import { createTokensService, type TokensService } from '@/server/services/token
 import { createViewsService, type ViewsService } from '@/server/services/views/create-views-service';
 import { createWebhooksService, type WebhooksService } from '@/server/services/webhooks/webhooks-service';
 import { createWorkflowsService, type WorkflowsService } from '@/server/services/workflows/workflows-service';
-import { startWorker, type Worker } from '@/server/worker/create-worker';
+import type { Worker } from '@/server/worker/create-worker';
 import { startHousekeeper } from '@/server/worker/housekeeper';
-import { createPatientStore } from '@/server/worker/patient-store';
 import { createTaskRunner } from '@/server/worker/runners/task-runner';
 
 /** How far the counters of /api/metrics are behind at most; pages count what is younger while they read. */
@@ -267,32 +263,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     db,
     ready: models.ready,
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
-    startWorker({ slots, runner }) {
-      const id = randomUUID();
-      const durable = createExecutionStore({
-        db,
-        bus,
-        get blockThreshold() {
-          return settings.current().costBlockThreshold;
-        },
-        actor: `worker:${id}`,
-        editDesk: services.proposals.desk,
-      });
-      const store = createPatientStore(durable, { clock, log });
-      const open = (tools?: ToolProvider) =>
-        startWorker({
-          db,
-          openSession: () => openSession(deps.databaseDirectUrl, `signalbox worker ${id}`),
-          bus,
-          clock,
-          log,
-          ladder,
-          runner: runner ?? createTaskRunner({ store, model, clock, log, tools }),
-          identity: { id, hostname: hostname(), pid: process.pid, slots },
-          leaseMs: deps.leaseMs,
-        });
-      return runner ? open() : withTools({ ...deps, db, bus, workerId: id }, open);
-    },
+    startWorker: (options) => openWorker({ ...deps, db, bus, model, ladder, settings, editDesk: services.proposals.desk }, options),
     startHousekeeping: () => startHousekeeper({ db, clock, log, jobs }),
     async close() {
       await models.close();

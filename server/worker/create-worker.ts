@@ -1,10 +1,12 @@
 import type { Clock } from '@/server/core/ports/clock';
+import type { ConsultDesk } from '@/server/core/ports/consult-desk';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { TaskRunner } from '@/server/core/ports/task-runner';
 import type { WorkerIdentity } from '@/server/engine/lease';
 import type { Database, Session } from '@/server/infra/db/tx';
+import { startConsultLoop } from './consult-loop';
 import { Dispatcher } from './dispatcher';
 import { startLeaseKeeper } from './lease-keeper';
 import { createSpeech } from './speech';
@@ -22,6 +24,8 @@ export interface WorkerDeps {
   log: Log;
   ladder: Ladder;
   runner: TaskRunner;
+  /** Where it asks agents and leads about escalations; left out, it does not. */
+  consults?: ConsultDesk;
   identity: WorkerIdentity;
   leaseMs: number;
 }
@@ -48,8 +52,10 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     else if (message.kind === 'run' && message.control && holds(dispatcher, message.runId)) lease.check();
   });
   dispatcher.wake();
+  const consulting = deps.consults && startConsultLoop({ desk: deps.consults, clock, log: deps.log });
   return {
     async stop() {
+      const consulted = consulting?.stop();
       const late = new AbortController();
       clock.sleep(DRAIN_MS, late.signal).then(
         () => {
@@ -65,6 +71,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         ),
       ]);
       late.abort();
+      await consulted;
       await unsubscribe();
       await lease.stop({ signOff: drained });
       speech.close();

@@ -5,6 +5,7 @@ import { instanceOf } from './json-instance';
 import { judgeWork } from './judge-work';
 import { planGoal } from './plan-goal';
 import { firstLine, readBrief } from './read-brief';
+import { speakUp } from './speak-up';
 import { writePieces } from './write-pieces';
 import { quoted, type Work, workOf } from './writers/work';
 
@@ -16,6 +17,8 @@ export function respond(request: ChatRequest, fault: Fault | null): Reply {
   if (struck) return struck;
   const work = workOf(readBrief(request));
   const schema = request.response_format?.json_schema?.schema;
+  const word = speakUp(request);
+  if (word) return { text: JSON.stringify(word, null, 2), toolCalls: [] };
   if (isPlan(request, schema)) return { text: JSON.stringify(planGoal(work, markerIn(request)), null, 2), toolCalls: [] };
   if (isGate(request)) return { text: JSON.stringify(judgeWork(request, work), null, 2), toolCalls: [] };
   if (schema) return { text: JSON.stringify(instanceOf(schema, wordsOf(work)), null, 2), toolCalls: [] };
