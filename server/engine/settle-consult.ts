@@ -17,6 +17,7 @@ import {
 } from '@/server/repositories/consult-repository';
 import { appendEntry, type EscalationRow, findEscalation } from '@/server/repositories/escalation-repository';
 import { answerQuestion } from './answer-question';
+import { askForBudget } from './ask-for-budget';
 import { enterTier } from './enter-tier';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import { settleEscalation } from './settle-escalation';
@@ -70,7 +71,7 @@ export async function settleConsult(
   const asked = locked && (await findEscalation(tx, consult.escalationId));
   if (!locked || !asked || !(await holdConsult(tx, consult))) return null;
   const { now } = locked;
-  const paid = 'call' in outcome ? await pay(tx, locked, consult, outcome, place.blockThreshold) : locked.head;
+  const paid = 'call' in outcome ? await pay(tx, locked, consult, outcome, place) : locked.head;
   const settling: Settling = { tx, consult, asked, head: paid, now, ...place };
   if (outcome.kind === 'unreadable' && outcome.retryMs !== null) {
     await payConsult(tx, consult.id, outcome.call);
@@ -97,7 +98,7 @@ async function pay(
   { head, now }: { head: RunHead; now: Date },
   consult: ClaimedConsult,
   outcome: Exclude<ConsultOutcome, { kind: 'unasked' }>,
-  blockThreshold: number,
+  { policy, blockThreshold }: ConsultPlace,
 ): Promise<RunHead> {
   const { model, inputTokens, outputTokens, priced } = outcome.call;
   const spend = decideSpend(head, outcome.call, blockThreshold);
@@ -108,7 +109,13 @@ async function pay(
     type: 'escalation.consulted',
     data: { escalationId, tier, role, ...said, model, inputTokens, outputTokens, costUsd, priced },
   };
-  return saveHead(tx, head, { patch: spend.patch, events: [consulted, ...spend.events], actor: byOf(consult), now });
+  const change = await askForBudget(
+    tx,
+    head,
+    { patch: spend.patch, events: [consulted, ...spend.events] },
+    { now, policy, blockThreshold },
+  );
+  return saveHead(tx, head, { ...change, actor: byOf(consult), now });
 }
 
 const byOf = ({ role }: ClaimedConsult): string => `lead:${role}`;

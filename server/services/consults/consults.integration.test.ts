@@ -7,6 +7,7 @@ import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { systemClock } from '@/server/infra/clock/system-clock';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
+import { enqueueConsult } from '@/server/repositories/consult-repository';
 import { getEscalation } from '@/server/services/escalations/get-escalation';
 import { auditRun } from '@/test/engine/audit';
 import { BLOCK_THRESHOLD, type Engine, openEngine, operator, quietLog, task } from '@/test/engine/open-engine';
@@ -139,7 +140,7 @@ describe('a judge', () => {
     expect(after.entries).toContainEqual(
       expect.objectContaining({
         kind: 'consulted',
-        by: 'lead:code_reviewer'.replace('code_reviewer', after.type === 'sensitive_data' ? 'code_reviewer' : 'code_reviewer'),
+        by: 'lead:code_reviewer',
         data: expect.objectContaining({ decision: 'approve' }),
       }),
     );
@@ -279,7 +280,7 @@ describe('what goes wrong', () => {
       values: [id],
     });
     await asking;
-    expect(model.requests.at(-1)?.aborted).toBe(true);
+    await until('the call to be cut', () => model.requests.at(-1)?.aborted);
     expect(await get()).toMatchObject({ status: 'REJECTED', decidedBy: 'user:ann' });
     expect(await consultsOf(id)).toMatchObject([{ status: 'void' }]);
     expect(await engine.runs.get(runId)).toMatchObject({ spentUsd: 0 });
@@ -337,7 +338,6 @@ it('a person who asked back gets an answer from the agent, and the clock goes on
     question: 'Why?',
     askedBy: 'user:ann',
   } as const;
-  const { enqueueConsult } = await import('@/server/repositories/consult-repository');
   await enqueueConsult(engine.db, { ...consult, now: new Date(Date.now() - 1_000) });
   expect(await get()).toMatchObject({ deadlineAt: null, askedBack: { by: 'user:ann' } });
   await desk().next(never);
