@@ -276,8 +276,8 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       return;
     case 'task.released':
     case 'task.resumed':
-      // A release gives the attempt back.
-      Object.assign(task, { status: 'READY', attempt: attempt - 1, epoch, waitingFor: null });
+      // A release gives the attempt back. What is held meanwhile waits.
+      Object.assign(task, { status: waitsForHeld(state, task) ? 'PENDING' : 'READY', attempt: attempt - 1, epoch, waitingFor: null });
       return;
     case 'task.replayed':
       Object.assign(task, { status: 'PENDING', attempt, epoch, talk: null, finishedAt: null });
@@ -298,6 +298,8 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       assertNever(event);
   }
 }
+
+const waitsForHeld = ({ tasks }: RunState, { dependsOn }: TaskState): boolean => dependsOn.some((node) => tasks.get(node)?.held);
 
 type Edited = Extract<RunEvent, { type: 'run.edited' }>;
 

@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/infra/db/tx';
+import { keepHolds } from './hold-dependents';
 
 // Attempts under way end here: their workers are fenced by the new epoch and write nothing more.
 const CANCEL = `
@@ -26,4 +27,5 @@ WHERE run_id = $1 AND status IN ('PENDING', 'READY', 'RUNNING', 'WAITING')`;
 /** Cancels whatever of a run has not ended. Under the run's gate. */
 export async function cancelTasks(tx: Tx, runId: string, now: Date): Promise<void> {
   await tx.query({ name: 'cancel_tasks', text: CANCEL, values: [runId, now] });
+  await keepHolds(tx, runId, []);
 }

@@ -42,7 +42,8 @@ WITH m AS MATERIALIZED (
 ), p AS (
   UPDATE tool_approvals SET status = 'superseded', decided_at = $3 WHERE run_id = $1 AND status = 'open' AND node IN (SELECT node FROM closed)
 ), e AS (
-  UPDATE escalations SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $5 WHERE run_id = $1 AND status = 'OPEN' AND node IN (SELECT node FROM closed)
+  UPDATE escalations SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $5 WHERE run_id = $1 AND status = 'OPEN' AND subject IN ('ruling', 'tool', 'letter')
+    AND node IN (SELECT node FROM closed)
 ), l AS MATERIALIZED (
   SELECT id FROM dead_letters WHERE run_id = $1 AND status = 'pending' AND node IN (SELECT node FROM closed) ORDER BY id FOR UPDATE
 ), d AS (

@@ -5,6 +5,7 @@ import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/cor
 import type { Tx } from '@/server/infra/db/tx';
 import { catchUpVirtualTime } from './catch-up';
 import { readStanding, writeEdit } from './edit-rows';
+import { voidHolds } from './hold-dependents';
 import { SETTLE_MS } from './rewind';
 import { saveHead } from './run-gate';
 
@@ -41,14 +42,17 @@ export async function editRun(tx: Tx, head: RunHead, now: Date, edit: RunEdit): 
     type: 'run.edited',
     data: { version, baseVersion: head.graphVersion, reason, operations: [...operations], undoOf, checkpointId, ...edit.plan.event },
   };
-  const after = afterCounts(head, writes.counts);
+  const { removed, cancelled, restarted, skipped } = edit.plan.event;
+  const anew = [...removed, ...skipped, ...[...cancelled, ...restarted].map(({ node }) => node)];
+  const held = await voidHolds(tx, { ...head, counts: writes.counts }, anew, { seq: lastSeq + 1, now });
+  const after = afterCounts({ ...head, ...held }, held.counts);
   const saved = await saveHead(tx, head, {
-    patch: { ...after.patch, graphVersion: version },
+    patch: { ...held, ...after.patch, graphVersion: version },
     events: [edited, ...after.events],
     actor: edit.actor,
     now,
   });
   const stoodStill = head.counts.ready + head.counts.running === 0;
-  if (stoodStill && writes.counts.ready > 0 && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
+  if (stoodStill && held.counts.ready > 0 && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
   return { head: saved, seq: lastSeq + 1, aborted: writes.aborted };
 }

@@ -48,6 +48,22 @@ export async function placeHold(
   return { counts, holds: head.holds + placed };
 }
 
+const IS_HELD = `
+SELECT s.node FROM task_specs s JOIN tasks d ON d.run_id = s.run_id AND d.node = ANY (s.depends_on) WHERE s.run_id = $1 AND s.node = $2 AND d.held LIMIT 1`;
+
+/**
+ * A task that was READY again just now, because its worker let go of it or its question was answered: it waits where it is held meanwhile.
+ * Returns what becomes of the head's counts, in which it is READY. Under the run's gate.
+ */
+export async function holdBack(tx: Tx, head: RunHead, node: number, counts: TaskCounts, now: Date): Promise<TaskCounts> {
+  if (head.holds === 0) return counts;
+  const held = await tx.query({ name: 'hold_is_held', text: IS_HELD, values: [head.runId, node] });
+  if (held.length === 0) return counts;
+  await recountEdges(tx, head.runId, [node], now);
+  const back = await tx.query({ name: 'hold_put_back', text: PUT_BACK, values: [head.runId, [node]] });
+  return back.length > 0 ? moveCount(counts, 'READY', 'PENDING') : counts;
+}
+
 /**
  * Opens a question that holds back what waits for `nodes`. What it asks again (`retryOf`) holds nothing any more: the new question does.
  * Under the run's gate; `seq` is that of the returned event.
@@ -100,4 +116,52 @@ export async function liftHolds(
   await recountEdges(tx, runId, below, now);
   const released = await releaseDependents(tx, runId, freed, { counts, now });
   return { counts: released.counts, holds };
+}
+
+const KEEP_DELETE = `
+DELETE FROM escalation_holds h WHERE h.run_id = $1 AND NOT (h.escalation_id = ANY ($2::uuid[])
+    AND EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.node = h.node AND NOT t.removed))`;
+const KEEP_MARK = `
+UPDATE tasks t SET held = NOT t.held WHERE t.run_id = $1
+    AND t.held <> EXISTS (SELECT FROM escalation_holds h WHERE h.run_id = $1 AND h.node = t.node)`;
+
+/** Only these escalations go on holding, and only what is there still. Whoever calls it has counted the edges so, or there is nothing to count any more. */
+export async function keepHolds(tx: Tx, runId: string, escalationIds: readonly string[]): Promise<void> {
+  await tx.query({ name: 'holds_delete', text: KEEP_DELETE, values: [runId, escalationIds] });
+  await tx.query({ name: 'holds_mark', text: KEEP_MARK, values: [runId] });
+}
+
+const VOID = `
+WITH gone AS MATERIALIZED (
+  SELECT DISTINCT h.escalation_id AS id FROM escalation_holds h JOIN escalations e ON e.id = h.escalation_id WHERE h.run_id = $1 AND e.node = ANY ($2::int[])
+), closed AS (
+  UPDATE escalations e SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $4 FROM gone g WHERE e.id = g.id AND e.status = 'OPEN'
+), away AS (
+  DELETE FROM escalation_holds h WHERE h.run_id = $1 AND NOT h.escalation_id IN (SELECT id FROM gone)
+    AND NOT EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.node = h.node AND NOT t.removed)
+  RETURNING h.node
+), unmarked AS (
+  UPDATE tasks t SET held = false FROM away a WHERE t.run_id = $1 AND t.node = a.node
+)
+SELECT coalesce((SELECT array_agg(g.id::text) FROM gone g), '{}') AS ids, (SELECT count(*)::int FROM away) AS away`;
+
+/**
+ * What is asked about the work of these tasks is void: an edit began them anew, took them away or let them fall. What waited for the answer
+ * goes on. Under the run's gate, behind the edit; `seq` is that of its event.
+ */
+export async function voidHolds(
+  tx: Tx,
+  head: RunHead,
+  nodes: readonly number[],
+  { seq, now }: { seq: number; now: Date },
+): Promise<{ counts: TaskCounts; holds: number }> {
+  if (head.holds === 0) return { counts: head.counts, holds: 0 };
+  const [found] = await tx.query<{ ids: string[]; away: number }>({
+    name: 'holds_void',
+    text: VOID,
+    values: [head.runId, nodes, now, seq],
+  });
+  const { ids, away } = found ?? { ids: [], away: 0 };
+  const left = { ...head, holds: head.holds - away };
+  return ids.length > 0 ? liftHolds(tx, left, ids, { now }) : { counts: head.counts, holds: left.holds };
 }

@@ -4,6 +4,7 @@ import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/dec
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import type { HeadPatch, NewEvent, RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
+import { keepHolds } from './hold-dependents';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type TalkCopy } from './resume-rows';
 import { saveHead } from './run-gate';
 
@@ -20,8 +21,15 @@ export interface PresentTask {
   irreversible: boolean;
 }
 
+/** What open escalations hold, each since the seq at which it was opened. */
+export interface PresentHold {
+  escalationId: string;
+  node: number;
+  seq: number;
+}
+
 /** What a rewind has to know of the present: who runs, and under which epochs. Under the run's gate. */
-export async function readPresent(tx: Tx, runId: string): Promise<{ tasks: PresentTask[]; epochBase: number }> {
+export async function readPresent(tx: Tx, runId: string): Promise<{ tasks: PresentTask[]; epochBase: number; holds: PresentHold[] }> {
   const tasks = await tx.query<PresentTask & Record<string, unknown>>({
     name: 'rewind_present',
     text: `SELECT t.node, t.epoch, t.status = 'RUNNING' AS running, s.side_effects = 'irreversible' AS irreversible
@@ -33,7 +41,13 @@ export async function readPresent(tx: Tx, runId: string): Promise<{ tasks: Prese
     text: 'SELECT epoch_base FROM run_heads WHERE run_id = $1',
     values: [runId],
   });
-  return { tasks, epochBase: head?.epoch_base ?? 0 };
+  const holds = await tx.query<PresentHold & Record<string, unknown>>({
+    name: 'rewind_holds',
+    text: `SELECT h.escalation_id AS "escalationId", h.node, e.seq::float8 AS seq FROM escalation_holds h JOIN escalations e ON e.id = h.escalation_id
+      WHERE h.run_id = $1`,
+    values: [runId],
+  });
+  return { tasks, epochBase: head?.epoch_base ?? 0, holds };
 }
 
 // Numbers of tasks hold within a run for good; in the runs that it comes from a task goes by its key, for a fork may have planned anew.
@@ -57,7 +71,8 @@ export async function findHappened(tx: Tx, runId: string, tasks: readonly { node
   return new Set(rows.map((row) => row.node));
 }
 
-// What the present leaves: attempts under way, questions to people, and letters of tasks that run again.
+// What the present leaves: attempts under way, questions that tasks waited for or that were asked since, and letters of tasks that run again. What is
+// asked about work that stands stays open, and goes on holding.
 const LEAVE = `
 WITH a AS (
   INSERT INTO attempts (run_id, node, epoch, attempt, worker_id, started_at, finished_at, outcome)
@@ -70,6 +85,7 @@ WITH a AS (
   UPDATE edit_proposals SET status = 'superseded', decided_at = $2 WHERE run_id = $1 AND status = 'open'
 ), s AS (
   UPDATE escalations SET status = 'SUPERSEDED', decided_at = $2, closed_seq = $4 WHERE run_id = $1 AND status = 'OPEN'
+    AND (seq > $6 OR subject IN ('ruling', 'tool', 'letter') OR (subject = 'budget' AND asked_by = 'engine'))
 ), l AS MATERIALIZED (
   SELECT id FROM dead_letters WHERE run_id = $1 AND status = 'pending' ORDER BY id FOR UPDATE
 ), d AS (
@@ -93,6 +109,8 @@ export interface Rewind {
   checkpointId: string;
   /** The checkpoint that holds the present. */
   keptAs: string;
+  /** What goes on holding. */
+  holds: readonly PresentHold[];
   start: boolean;
   /** An edit follows in the same transaction: how the run goes on is decided behind it. */
   edited: boolean;
@@ -103,7 +121,7 @@ export interface Rewind {
 export async function applyRewind(tx: Tx, head: RunHead, now: Date, rewind: Rewind): Promise<RunHead> {
   const { manifest, plan, actor } = rewind;
   const { runId, lastSeq } = head;
-  await tx.query({ text: LEAVE, values: [runId, now, actor, lastSeq + 1, plan.epoch] });
+  await tx.query({ text: LEAVE, values: [runId, now, actor, lastSeq + 1, plan.epoch, manifest.seq] });
   await replaceSpecs(tx, runId, plan, lastSeq);
   const dropped = new Set(plan.dropped);
   const artifacts = manifest.artifacts.flatMap(({ id, node }) => (node !== null && !dropped.has(id) ? [id] : []));
@@ -113,6 +131,7 @@ export async function applyRewind(tx: Tx, head: RunHead, now: Date, rewind: Rewi
   const copies = await goOn(tx, runId, plan, artifacts);
   const talks = new Map(copies.map(({ node, as }) => [node, as]));
   await placeTasks(tx, runId, { plan, talks, now, settleMs: SETTLE_MS, free: false });
+  await keepHolds(tx, runId, [...new Set(rewind.holds.map(({ escalationId }) => escalationId))]);
   const { patch, events } = closing(rewind, head, copies);
   return saveHead(tx, head, { patch, events, actor, now });
 }
@@ -133,7 +152,9 @@ const GOES_ON = { status: 'RUNNING', statusReason: null } as const;
 function closing(rewind: Rewind, head: RunHead, copies: readonly TalkCopy[]): { patch: HeadPatch; events: NewEvent[] } {
   const { manifest, plan, checkpointId, keptAs, changes } = rewind;
   const version = head.graphVersion + 1;
-  const { status, statusReason } = rewind.edited ? GOES_ON : statusAfterResume(manifest.run, plan.counts, rewind.start);
+  const { status, statusReason } = rewind.edited
+    ? GOES_ON
+    : statusAfterResume(manifest.run, { ...plan.counts, holds: rewind.holds.length }, rewind.start);
   const talks = copies.map(({ node, as }) => ({ node, conversation: as }));
   const { epoch, reopened, held, dropped } = plan;
   const events: NewEvent[] = [
@@ -148,5 +169,8 @@ function closing(rewind: Rewind, head: RunHead, copies: readonly TalkCopy[]): { 
   ];
   if (status === 'PAUSED') events.push({ type: 'run.paused', data: { reason: statusReason } });
   if (status === 'SUCCEEDED') events.push({ type: 'run.succeeded', data: {} });
-  return { patch: { status, statusReason, planned: manifest.run.planned, graphVersion: version, counts: plan.counts }, events };
+  return {
+    patch: { status, statusReason, planned: manifest.run.planned, graphVersion: version, counts: plan.counts, holds: rewind.holds.length },
+    events,
+  };
 }

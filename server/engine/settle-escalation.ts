@@ -1,14 +1,17 @@
 import type { EscalationAction, EscalationDecision, EscalationStatus, EscalationSubject } from '@/lib/contracts/escalation';
 import { judgementByPerson, lateDecision } from '@/server/core/escalation/decide-escalation';
 import type { LadderPolicy } from '@/server/core/escalation/policy';
-import { mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
+import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
 import { answerRuling } from './answer-ruling';
+import { askForBudget } from './ask-for-budget';
 import { catchUpVirtualTime } from './catch-up';
+import { liftHolds } from './hold-dependents';
 import { findWaitingTask } from './resume-task';
 import { saveHead } from './run-gate';
 import { settleBudget } from './settle-budget';
+import { pauseForWant, settleHold, settleLetter, settleNone } from './settle-held';
 import type { Followed } from './settle-ruling';
 
 /** A decision, whoever makes it: a person, a lead or the clock. */
@@ -38,10 +41,10 @@ const nothing: Effect = async () => ({ patch: {}, events: [] });
 const EFFECTS: Record<EscalationSubject, Effect> = {
   ruling: answerWaitingRuling,
   tool: nothing,
-  hold: nothing,
-  letter: nothing,
+  hold: settleHold,
+  letter: settleLetter,
   budget: settleBudget,
-  none: nothing,
+  none: settleNone,
 };
 
 async function answerWaitingRuling(tx: Tx, head: RunHead, asked: EscalationRow, word: EscalationWord, place: WordPlace) {
@@ -66,18 +69,47 @@ export async function settleEscalation(
 ): Promise<RunHead> {
   const early = lateDecision(asked, head.status, true);
   if (early) throw early;
-  const followed = await EFFECTS[asked.subject](tx, head, asked, word, { seq: head.lastSeq + 2, now, policy });
+  const effect = word.decision === 'pause' ? pauseForWant : EFFECTS[asked.subject];
+  const followed = await effect(tx, head, asked, word, { seq: head.lastSeq + 2, now, policy });
   const late = lateDecision(asked, head.status, followed !== null);
   if (late || !followed) throw late ?? new Error('unreachable: what does not stand is late');
   const { status, decision, by, note, conditions } = word;
+  const holdsOn = decision === 'pause';
   const decided: NewEvent = {
     type: 'escalation.decided',
     ...(asked.node === null ? {} : { node: asked.node }),
-    data: { escalationId: asked.id, status, by, note, decision, ...(conditions.length > 0 ? { conditions } : {}) },
+    data: {
+      escalationId: asked.id,
+      status,
+      by,
+      note,
+      decision,
+      ...(conditions.length > 0 ? { conditions } : {}),
+      ...(holdsOn ? { holdsOn } : {}),
+    },
   };
-  const saved = await saveHead(tx, head, { patch: followed.patch, events: [decided, ...followed.events], actor: by, now });
+  const change = await lift(tx, head, asked, followed, { holdsOn, now, policy });
+  const saved = await saveHead(tx, head, { patch: change.patch, events: [decided, ...change.events], actor: by, now });
   if (mayClaim(saved.status)) await catchUpVirtualTime(tx, head.runId);
   await closeEscalation(tx, asked.id, { status, decision, note, conditions, by, at: now, seq: head.lastSeq + 1 });
   await appendEntry(tx, { escalationId: asked.id, runId: head.runId, kind: 'decided', by, body: note, data: { status, decision }, now });
   return saved;
+}
+
+/** What waited for the word goes on, and the run may have ended by it; one that its budget stops on the way asks for more of it. */
+async function lift(
+  tx: Tx,
+  head: RunHead,
+  asked: EscalationRow,
+  { patch, events }: Followed,
+  { holdsOn, now, policy }: { holdsOn: boolean; now: Date; policy: LadderPolicy },
+): Promise<Followed> {
+  const before = { ...head, ...patch };
+  const lifted = holdsOn || head.holds === 0 ? {} : await liftHolds(tx, before, [asked.id], { now });
+  const after = { ...before, ...lifted };
+  const end = afterCounts(after, after.counts);
+  const change = { patch: { ...patch, ...lifted, ...end.patch }, events: [...events, ...end.events] };
+  if (asked.subject === 'budget') return change;
+  // Its seq is behind that of the decision.
+  return askForBudget(tx, { ...head, lastSeq: head.lastSeq + 1 }, change, { now, policy, blockThreshold: policy.blockThreshold });
 }

@@ -2,6 +2,7 @@ import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertApprovals } from '@/server/repositories/approval-repository';
+import { holdBack } from './hold-dependents';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import type { HeadFact } from './tick';
 import { writeDeadLetter } from './write-dead-letter';
@@ -79,6 +80,9 @@ export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settleme
     await writeDeadLetter(tx, failed, { failure, evidence, seq: head.lastSeq + 1, now });
   }
   if (settlement.kind === 'waiting') await insertApprovals(tx, task, settlement, now);
-  const saved = await saveHead(tx, head, { patch: decision.head, events: decision.events, actor, now });
+  const { counts } = decision.head;
+  const patch =
+    decision.status === 'READY' && counts ? { ...decision.head, counts: await holdBack(tx, head, row.node, counts, now) } : decision.head;
+  const saved = await saveHead(tx, head, { patch, events: decision.events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };
 }

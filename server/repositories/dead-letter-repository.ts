@@ -145,7 +145,7 @@ export interface LetterRow {
 const ROW = `
 SELECT d.id, d.run_id AS "runId", d.node, d.epoch, d.task_key AS "taskKey", d.status, d.fingerprint, d.replay_count AS "replayCount",
   t.status AS "taskStatus", t.epoch AS "taskEpoch", t.attempt, s.role, s.side_effects AS "sideEffects",
-  (SELECT count(*)::int FROM tasks b WHERE b.run_id = s.run_id AND b.node = ANY (s.depends_on) AND b.status NOT IN ('SUCCEEDED', 'SKIPPED')) AS "openEdges"
+  (SELECT count(*)::int FROM tasks b WHERE b.run_id = s.run_id AND b.node = ANY (s.depends_on) AND (b.held OR b.status NOT IN ('SUCCEEDED', 'SKIPPED'))) AS "openEdges"
 FROM dead_letters d JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node JOIN task_specs s ON s.run_id = d.run_id AND s.node = d.node
 WHERE d.id = $1`;
 
@@ -194,6 +194,17 @@ export async function closeLetter(tx: Tx, id: string, closing: Closing): Promise
       closing.incidentReplayId ?? null,
     ],
   });
+}
+
+/** Open letters of a run, of one of its tasks, or of one cause in it; in the order of their tasks. */
+export async function listLettersOf(tx: Tx, of: { runId: string; node: number | null; fingerprint: string | null }): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>({
+    name: 'letters_of_run',
+    text: `SELECT id FROM dead_letters WHERE run_id = $1 AND status = 'pending' AND ($2::int IS NULL OR node = $2)
+      AND ($3::text IS NULL OR fingerprint = $3) ORDER BY id`,
+    values: [of.runId, of.node, of.fingerprint],
+  });
+  return rows.map((row) => row.id);
 }
 
 /** Open letters of a cause, oldest first. */

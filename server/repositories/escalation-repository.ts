@@ -177,18 +177,18 @@ export async function closeEscalation(tx: Tx, id: string, closing: EscalationClo
 }
 
 /**
- * Open escalations whose tasks no longer wait for them, by the run's gate: of these nodes, or (null) of the whole run. `seq` is that of the event
- * that made them void. Whoever makes a WAITING task anything else by another way than a decision calls it.
+ * Open questions that these tasks waited for and wait for no longer, by the run's gate. `seq` is that of the event that made them void. Whoever
+ * makes a WAITING task anything else by another way than a decision calls it. What is asked about their work stays open.
  */
 export async function supersedeEscalations(
   tx: Tx,
-  at: { runId: string; nodes: readonly number[] | null },
+  at: { runId: string; nodes: readonly number[] },
   because: { seq: number; now: Date },
 ): Promise<void> {
   await tx.query({
     name: 'escalations_supersede',
     text: `UPDATE escalations SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $4
-      WHERE run_id = $1 AND status = 'OPEN' AND ($2::integer[] IS NULL OR node = ANY ($2))`,
+      WHERE run_id = $1 AND status = 'OPEN' AND subject IN ('ruling', 'tool') AND node = ANY ($2)`,
     values: [at.runId, at.nodes, because.now, because.seq],
   });
 }

@@ -75,6 +75,9 @@ export async function firstFreeNode(tx: Tx, runId: string): Promise<number> {
 }
 
 const CLEAR = [
+  'DELETE FROM escalation_holds WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
+  `UPDATE escalations e SET status = 'SUPERSEDED', decided_at = signalbox_now(), closed_seq = h.last_seq + 1
+    FROM run_heads h WHERE h.run_id = $1 AND e.run_id = $1 AND e.status = 'OPEN' AND e.node IS NOT NULL AND e.node IS DISTINCT FROM $2::int`,
   `INSERT INTO task_spec_history (run_id, node, until_seq, spec)
     SELECT s.run_id, s.node, h.last_seq, to_jsonb(s) || jsonb_build_object('priority', t.priority) FROM task_specs s
     JOIN run_heads h ON h.run_id = s.run_id JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node
@@ -84,12 +87,13 @@ const CLEAR = [
   'DELETE FROM tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
 ];
 
-// A task that waits for the planner alone is READY: the planner has succeeded.
+// A task that waits for the planner alone is READY: the planner has succeeded, unless somebody is still to say that it stands.
 const REPLACE = `
 WITH n AS MATERIALIZED (SELECT signalbox_now() AS now),
 s AS MATERIALIZED (
-  SELECT s.*, cardinality(s."dependsOn") - (coalesce($3::int = ANY (s."dependsOn"), false))::int AS open
-  FROM jsonb_to_recordset($2::jsonb) AS s(${GIVEN_SPEC})
+  SELECT s.*, behind.it::int AS taken, cardinality(s."dependsOn") - behind.it::int
+      + (behind.it AND coalesce((SELECT p.held FROM tasks p WHERE p.run_id = $1::uuid AND p.node = $3::int), false))::int AS open
+  FROM jsonb_to_recordset($2::jsonb) AS s(${GIVEN_SPEC}), LATERAL (SELECT coalesce($3::int = ANY (s."dependsOn"), false) AS it) behind
 ), spec AS (
   INSERT INTO task_specs (run_id, ${SPEC_COLUMNS})
   SELECT $1::uuid, ${SPEC_VALUES} FROM s
@@ -97,22 +101,25 @@ s AS MATERIALIZED (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
   SELECT $1::uuid, s.node, CASE WHEN s.open = 0 THEN 'READY' ELSE 'PENDING' END::task_status,
     (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0, s.open,
-    cardinality(s."dependsOn") - s.open, s.priority, s.next, CASE WHEN s.open = 0 THEN n.now END FROM s, n
+    s.taken, s.priority, s.next, CASE WHEN s.open = 0 THEN n.now END FROM s, n
 ), queue AS (
   INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1::uuid, -s.priority, s.node, n.now FROM s, n WHERE s.open = 0
 ), planner AS (
   UPDATE tasks t SET next = (SELECT array_agg(s.node ORDER BY s.node) FROM s WHERE t.node = ANY (s."dependsOn"))
   WHERE t.run_id = $1::uuid AND t.node = $3::int
 )
-SELECT (count(*) FILTER (WHERE s.open = 0))::int AS ready FROM s`;
+SELECT (count(*) FILTER (WHERE s.open = 0))::int AS ready, (SELECT count(*)::int FROM escalation_holds h WHERE h.run_id = $1::uuid) AS holds FROM s`;
 
 /** Puts other tasks in the place of all but the planner's. Under the run's gate, while nothing else of it has started. */
 export async function replacePlan(
   tx: Tx,
   runId: string,
   plan: { plannerNode: number | null; specs: readonly SpecRow[] },
-): Promise<{ ready: number }> {
+): Promise<{ ready: number; holds: number }> {
   for (const text of CLEAR) await tx.query({ text, values: [runId, plan.plannerNode] });
-  const [row] = await tx.query<{ ready: number }>({ text: REPLACE, values: [runId, JSON.stringify(plan.specs), plan.plannerNode] });
-  return { ready: row?.ready ?? 0 };
+  const [row] = await tx.query<{ ready: number; holds: number }>({
+    text: REPLACE,
+    values: [runId, JSON.stringify(plan.specs), plan.plannerNode],
+  });
+  return { ready: row?.ready ?? 0, holds: row?.holds ?? 0 };
 }

@@ -94,8 +94,9 @@ s AS MATERIALIZED (
   SELECT $1::uuid, ${SPEC_VALUES} FROM s
 ), task AS (
   INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next)
-  SELECT $1::uuid, s.node, 'PENDING', (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0, cardinality(s."dependsOn"), 0,
-    s.priority, s.next FROM s
+  SELECT $1::uuid, s.node, 'PENDING', (SELECT h.epoch_base FROM run_heads h WHERE h.run_id = $1::uuid), 0,
+    cardinality(s."dependsOn") + (p.held AND $3 = ANY (s."dependsOn"))::int, 0, s.priority, s.next
+  FROM s JOIN tasks p ON p.run_id = $1::uuid AND p.node = $3
 )
 UPDATE tasks t SET next = (SELECT array_agg(s.node ORDER BY s.node) FROM s WHERE t.node = ANY (s."dependsOn"))
 WHERE t.run_id = $1::uuid AND t.node = $3`;

@@ -85,7 +85,11 @@ export function readRunRows(db: Snapshots, runId: string): Promise<RunRows> {
       values,
     });
     const asked = await tx.query<AskedRow & Record<string, unknown>>({
-      text: "SELECT node, epoch FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND subject IN ('ruling', 'tool') ORDER BY node",
+      // Nobody has decided, and the run was paused by that: the task goes on waiting until it is asked again.
+      text: `SELECT node, epoch FROM escalations e WHERE run_id = $1 AND subject IN ('ruling', 'tool') AND (status = 'OPEN'
+        OR (status = 'AUTO_DECIDED' AND decision = 'pause' AND NOT EXISTS (SELECT FROM escalations n WHERE n.retry_of = e.id)
+          AND EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.node = e.node AND t.epoch = e.epoch AND t.status = 'WAITING')))
+        ORDER BY node`,
       values,
     });
     const holds = await tx.query<HoldRow & Record<string, unknown>>({

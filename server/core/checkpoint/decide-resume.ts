@@ -13,6 +13,8 @@ export interface ResumeFacts {
   happened: ReadonlySet<number>;
   /** Nodes that run in the present: their calls are aborted by the rewind, and need a moment to end. */
   running: ReadonlySet<number>;
+  /** Nodes that open escalations hold, and go on holding: what waits for them waits. */
+  holds?: ReadonlySet<number>;
 }
 
 /** A task as its row goes on. */
@@ -45,7 +47,8 @@ export function decideResume(manifest: Manifest, prepared: PreparedResume, facts
   const held = new Set(prepared.irreversible.filter((node) => facts.happened.has(node) || begun.has(node)));
   const states = new Map<number, TaskState>();
   for (const { node, spec, state } of manifest.tasks) {
-    states.set(node, taskAfterRewind(stateOf(spec, state), { epoch: facts.epoch, reopened: reopened.has(node), held: held.has(node) }));
+    const then = { ...stateOf(spec, state), held: facts.holds?.has(node) ?? false };
+    states.set(node, taskAfterRewind(then, { epoch: facts.epoch, reopened: reopened.has(node), held: held.has(node) }));
   }
   const next = nextOf(manifest);
   const settling = withEverythingAbove(manifest, facts.running);
@@ -76,11 +79,11 @@ export function decideResume(manifest: Manifest, prepared: PreparedResume, facts
 /** What the run is once its tasks stand as planned; `PAUSED` only where something is left to do. */
 export function statusAfterResume(
   run: Pick<RunState, 'planned' | 'status' | 'statusReason'>,
-  counts: TaskCounts,
+  counts: TaskCounts & { holds?: number },
   start: boolean,
 ): { status: 'PLANNING' | 'RUNNING' | 'PAUSED' | 'SUCCEEDED'; statusReason: string | null } {
-  const { ready, running, waiting, pending } = counts;
-  if (ready + running + waiting + pending === 0) return { status: 'SUCCEEDED', statusReason: null };
+  const { ready, running, waiting, pending, holds = 0 } = counts;
+  if (ready + running + waiting + pending + holds === 0) return { status: 'SUCCEEDED', statusReason: null };
   if (start) return { status: run.planned ? 'RUNNING' : 'PLANNING', statusReason: null };
   // A plan that waited for its review then can be edited again.
   return { status: 'PAUSED', statusReason: run.status === 'PAUSED' && run.statusReason === 'plan_review' ? 'plan_review' : null };

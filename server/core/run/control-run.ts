@@ -35,6 +35,7 @@ export function decideCancel(head: RunHead): ControlDecision {
     patch: {
       status: 'CANCELLED',
       statusReason: null,
+      holds: 0,
       counts: { ...closed, cancelled: cancelled + total - succeeded - failed - skipped - cancelled },
     },
     events: [{ type: 'run.cancelled', data: {} }],

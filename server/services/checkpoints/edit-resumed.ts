@@ -68,7 +68,7 @@ export async function editResumed(tx: Tx, runId: string, edit: ResumedEdit): Pro
   });
   if (edit.aborts) await settleQueue(tx, runId, now, SETTLE_MS);
   if (edit.start || !isActive(edited.head.status)) return edited.head;
-  const { status, statusReason } = statusAfterResume(edit.run, edited.head.counts, false);
+  const { status, statusReason } = statusAfterResume(edit.run, { ...edited.head.counts, holds: edited.head.holds }, false);
   const events = [{ type: 'run.paused' as const, data: { reason: statusReason } }];
   return saveHead(tx, edited.head, { patch: { status, statusReason }, events, actor, now });
 }

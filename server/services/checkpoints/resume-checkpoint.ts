@@ -96,12 +96,16 @@ async function rewind(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Out
   const nodesThat = (is: 'running' | 'irreversible') => new Set(present.tasks.filter((task) => task[is]).map(({ node }) => node));
   const prepared = prepareResume(manifest, ask, nodesThat('irreversible'));
   const epochs = [...present.tasks.map(({ epoch }) => epoch), ...manifest.tasks.map(({ state }) => state.epoch)];
+  const standing = new Set(manifest.tasks.flatMap(({ node, state }) => (state.removed ? [] : [node])));
+  const holds = present.holds.filter(({ node, seq }) => seq <= manifest.seq && standing.has(node));
   const plan = decideResume(manifest, prepared, {
     epoch: 1 + epochs.reduce((most, epoch) => Math.max(most, epoch), present.epochBase),
     happened: await findHappened(tx, runId, named(manifest, prepared)),
     running: nodesThat('running'),
+    holds: new Set(holds.map(({ node }) => node)),
   });
-  const goesOn = operations !== null || statusAfterResume(manifest.run, plan.counts, start).status !== 'SUCCEEDED';
+  const goesOn =
+    operations !== null || statusAfterResume(manifest.run, { ...plan.counts, holds: holds.length }, start).status !== 'SUCCEEDED';
   if (start && goesOn && isOverBudget(head, deps.blockThreshold)) {
     throw new AppError('conflict', 'The run has reached its budget. Raise the budget first, or resume with `start: false`.');
   }
@@ -119,6 +123,7 @@ async function rewind(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Out
     changes: prepared.changes,
     checkpointId: checkpoint.id,
     keptAs,
+    holds,
     start,
     edited: operations !== null,
     actor,

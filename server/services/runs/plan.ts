@@ -38,7 +38,7 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
     if (plannerNode !== null) for (const task of graph) if (task.dependsOn.length === 0) task.dependsOn.push(plannerNode);
     const defaults = roleDefaultsOf(await readRunDefinitions(tx, runId));
     const specs = graph.map((task) => toSpecRow(task, defaults));
-    const { ready } = await replacePlan(tx, runId, { plannerNode, specs });
+    const { ready, holds } = await replacePlan(tx, runId, { plannerNode, specs });
     const version = head.graphVersion + 1;
     const events: NewEvent[] = [
       {
@@ -49,7 +49,7 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
     if (plannerNode !== null) events.push(await keepAsArtifact(tx, runId, plannerNode, tasks));
     const done = plannerNode === null ? 0 : 1;
     const counts = { ...head.counts, total: specs.length + done, ready, pending: specs.length - ready };
-    const saved = await saveHead(tx, head, { patch: { graphVersion: version, counts }, events, actor: actorOf(caller), now });
+    const saved = await saveHead(tx, head, { patch: { graphVersion: version, counts, holds }, events, actor: actorOf(caller), now });
     await appendAudit(tx, auditActorOf(caller), {
       action: 'run.edit_plan',
       target: { kind: 'run', id: runId },
