@@ -139,12 +139,23 @@ const lower = (values: readonly [string, ...string[]]) =>
     .transform((value) => value.toLowerCase())
     .pipe(z.enum(values));
 
+/** In a query everything is text. */
+const flagSchema = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })], {
+  error: 'must be true or false',
+});
+
 export const listEscalationsSchema = z.strictObject({
   status: upper(ESCALATION_STATUSES).optional(),
   priority: upper(ESCALATION_PRIORITIES).optional(),
   type: lower(ESCALATION_TYPES).optional(),
   tier: upper(ESCALATION_TIERS).optional(),
   runId: idSchema.optional(),
+  /** `me`, `nobody` or an e-mail. */
+  assignedTo: text(300).optional(),
+  /** Words of the title, the description, the task's key or the run's goal, or the beginning of an id. */
+  q: text(200).optional(),
+  /** True: only what somebody has put off; false: without that. */
+  snoozed: flagSchema.optional(),
   cursor: cursorSchema.optional(),
   limit: limitSchema,
 });

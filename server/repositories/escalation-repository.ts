@@ -8,7 +8,6 @@ import type {
   EscalationSubject,
   EscalationTier,
   EscalationType,
-  EscalationView,
 } from '@/lib/contracts/escalation';
 import type { Tx } from '@/server/infra/db/tx';
 
@@ -117,11 +116,16 @@ export interface EscalationRow {
   seq: number;
   revocableUntil: Date | null;
   decidedBy: string | null;
+  /** E-mail, or the name of a program. */
+  assignedTo: string | null;
+  /** By whom it was assigned to somebody in their place: they remain responsible. */
+  assignedBy: string | null;
 }
 
 const ROW = `SELECT id, run_id AS "runId", node, task_key AS "taskKey", epoch, type, subject, tier, priority, status, title, description, context, action, reserved,
   asked_by AS "askedBy", approvals_needed AS "approvalsNeeded", approver_group AS "approverGroup", default_decision AS "defaultDecision", deadline_at AS "deadlineAt",
-  clock_left_ms::float8 AS "clockLeftMs", seq::float8 AS seq, revocable_until AS "revocableUntil", decided_by AS "decidedBy"
+  clock_left_ms::float8 AS "clockLeftMs", seq::float8 AS seq, revocable_until AS "revocableUntil", decided_by AS "decidedBy",
+  assigned_to AS "assignedTo", assigned_by AS "assignedBy"
 FROM escalations`;
 
 export async function findEscalation(tx: Tx, id: string): Promise<EscalationRow | null> {
@@ -228,71 +232,4 @@ export async function readEvidenceArtifacts(tx: Tx, runId: string, node: number)
       ORDER BY x."taskKey", x.name LIMIT ${MAX_ARTIFACTS}`,
     values: [runId, node],
   });
-}
-
-const VIEW = `
-SELECT e.id, e.run_id AS "runId", r.goal AS "runGoal", e.task_key AS "taskKey", e.type, e.subject, e.tier, e.priority, e.status, e.title, e.description, e.context,
-  e.action, e.fingerprint, e.asked_by AS "askedBy", e.created_at, CASE WHEN e.status = 'OPEN' AND e.clock_left_ms IS NOT NULL THEN NULL ELSE e.deadline_at END AS deadline_at,
-  CASE WHEN e.status = 'OPEN' THEN e.asked_back END AS "askedBack", e.default_decision AS "defaultDecision", e.reserved, e.assigned_to AS "assignedTo", e.snoozed_until,
-  e.approvals_needed AS "approvalsNeeded", e.approver_group AS "approverGroup", e.decision, e.conditions, e.note, e.decided_by AS "decidedBy", e.decided_at,
-  e.revocable_until, e.revoked_by AS "revokedBy", e.retry_of AS "retryOf",
-  coalesce((SELECT json_agg(json_build_object('voter', v.voter, 'status', v.status, 'at', v.at) ORDER BY v.at) FROM escalation_votes v WHERE v.escalation_id = e.id), '[]') AS votes,
-  CASE WHEN e.status <> 'OPEN' THEN 0 ELSE (
-    WITH RECURSIVE below AS (
-      SELECT unnest(t.next) AS node FROM tasks t WHERE t.run_id = e.run_id
-        AND (t.node = e.node OR t.node IN (SELECT h.node FROM escalation_holds h WHERE h.escalation_id = e.id))
-      UNION SELECT unnest(t.next) FROM below b JOIN tasks t ON t.run_id = e.run_id AND t.node = b.node
-    ) SELECT count(*)::int FROM below b JOIN tasks t ON t.run_id = e.run_id AND t.node = b.node WHERE t.status IN ('PENDING', 'READY')) END AS blocks
-FROM escalations e JOIN runs r ON r.id = e.run_id`;
-
-type Dated = 'createdAt' | 'deadlineAt' | 'decidedAt' | 'snoozedUntil' | 'revocableUntil';
-interface ViewRow extends Omit<EscalationView, Dated> {
-  created_at: Date;
-  deadline_at: Date | null;
-  decided_at: Date | null;
-  snoozed_until: Date | null;
-  revocable_until: Date | null;
-}
-
-const toView = ({ created_at, deadline_at, decided_at, snoozed_until, revocable_until, ...row }: ViewRow): EscalationView => ({
-  ...row,
-  votes: row.votes.map((vote) => ({ ...vote, at: new Date(vote.at).toISOString() })),
-  createdAt: created_at.toISOString(),
-  deadlineAt: deadline_at?.toISOString() ?? null,
-  decidedAt: decided_at?.toISOString() ?? null,
-  snoozedUntil: snoozed_until?.toISOString() ?? null,
-  revocableUntil: revocable_until?.toISOString() ?? null,
-});
-
-export interface EscalationFilter {
-  status?: string;
-  priority?: string;
-  type?: string;
-  tier?: string;
-  runId?: string;
-  /** Id of the last row seen. */
-  before: string | null;
-  limit: number;
-}
-
-/** Newest first. */
-export async function listEscalations(tx: Tx, filter: EscalationFilter): Promise<EscalationView[]> {
-  const rows = await tx.query<ViewRow & Record<string, unknown>>({
-    text: `${VIEW} WHERE ($1::uuid IS NULL OR e.id < $1) AND ($2::uuid IS NULL OR e.run_id = $2) AND ($3::text IS NULL OR e.status = $3)
-      AND ($4::text IS NULL OR e.priority = $4) AND ($5::text IS NULL OR e.type = $5) AND ($6::text IS NULL OR e.tier = $6) ORDER BY e.id DESC LIMIT $7`,
-    values: [
-      ...[filter.before, filter.runId ?? null, filter.status ?? null, filter.priority ?? null],
-      ...[filter.type ?? null, filter.tier ?? null, filter.limit],
-    ],
-  });
-  return rows.map(toView);
-}
-
-export async function readEscalation(tx: Tx, id: string): Promise<EscalationView | null> {
-  const [row] = await tx.query<ViewRow & Record<string, unknown>>({
-    name: 'escalation_read',
-    text: `${VIEW} WHERE e.id = $1`,
-    values: [id],
-  });
-  return row ? toView(row) : null;
 }

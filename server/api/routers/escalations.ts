@@ -7,6 +7,16 @@ import {
   escalationSchema,
   listEscalationsSchema,
 } from '@/lib/contracts/escalation';
+import {
+  decidedManySchema,
+  decideManySchema,
+  escalationHistoryPageSchema,
+  escalationHistorySchema,
+  escalationStatsQuerySchema,
+  escalationStatsSchema,
+  inboxPageSchema,
+  inboxSchema,
+} from '@/lib/contracts/escalation-inbox';
 import { waitingEscalationsSchema } from '@/lib/contracts/escalation-waiting';
 import { idempotencyOf, procedure, router } from '../trpc';
 
@@ -18,7 +28,7 @@ export const escalationsRouter = router({
   })
     .input(listEscalationsSchema.prefault({}))
     .output(escalationPageSchema)
-    .query(({ ctx, input }) => ctx.services.escalations.list(input)),
+    .query(({ ctx, input }) => ctx.services.escalations.list(input, ctx.caller)),
 
   waiting: procedure('runs.read')
     .output(waitingEscalationsSchema)
@@ -49,4 +59,25 @@ export const escalationsRouter = router({
     .input(decideEscalationSchema)
     .output(escalationSchema)
     .mutation(({ ctx, input }) => ctx.services.escalations.decide(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  /** Everything for the inbox in one answer. */
+  inbox: procedure('runs.read')
+    .input(inboxSchema.prefault({}))
+    .output(inboxPageSchema)
+    .query(({ ctx, input }) => ctx.services.escalations.inbox(input, ctx.caller)),
+
+  decideMany: procedure('escalations.decide')
+    .input(decideManySchema)
+    .output(decidedManySchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.decideMany(input, ctx.caller)),
+
+  history: procedure('runs.read')
+    .input(escalationHistorySchema.prefault({}))
+    .output(escalationHistoryPageSchema)
+    .query(({ ctx, input }) => ctx.services.escalations.history(input)),
+
+  stats: procedure('runs.read')
+    .input(escalationStatsQuerySchema.prefault({}))
+    .output(escalationStatsSchema)
+    .query(({ ctx, input }) => ctx.services.escalations.stats(input.days)),
 });

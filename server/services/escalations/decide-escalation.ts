@@ -1,6 +1,7 @@
 import type { DecideEscalation, EscalationView } from '@/lib/contracts/escalation';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
-import { checkDecision } from '@/server/core/escalation/decide-escalation';
+import { checkDecision, lateDecision } from '@/server/core/escalation/decide-escalation';
+import { refusalOf } from '@/server/core/escalation/may-decide';
 import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -9,6 +10,7 @@ import { type EscalationWord, settleEscalation } from '@/server/engine/settle-es
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { findEscalation } from '@/server/repositories/escalation-repository';
+import { readVotes } from '@/server/repositories/escalation-vote-repository';
 import { claimKey, completeKey, type IdempotentCall } from '@/server/repositories/idempotency-repository';
 import { getEscalation, noSuchEscalation } from './get-escalation';
 
@@ -55,6 +57,11 @@ async function decide(
   const { head, now } = await lockHead(tx, known.runId);
   const asked = await findEscalation(tx, known.id);
   if (!asked) throw noSuchEscalation();
+  const late = lateDecision(asked, head.status, true);
+  if (late) throw late;
+  const decidable = { ...asked, delegated: asked.assignedBy !== null, votes: await readVotes(tx, asked.id) };
+  const refusal = refusalOf(caller, decidable, status === 'APPROVED' ? 'approve' : 'reject');
+  if (refusal) throw refusal;
   const by = actorOf(caller);
   const decision = status === 'APPROVED' ? 'approve' : 'reject';
   const word: EscalationWord = { status, decision, by, note, conditions: [], action: asked.action };

@@ -1,33 +1,55 @@
 import type { Page } from '@/lib/contracts/common';
 import type { CreateEscalation, DecideEscalation, EscalationDetail, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
+import type {
+  DecidedMany,
+  DecideMany,
+  EscalationStats,
+  InboxPage,
+  ReadEscalationHistory,
+  ReadInbox,
+} from '@/lib/contracts/escalation-inbox';
 import type { WaitingEscalations } from '@/lib/contracts/escalation-waiting';
 import type { Caller } from '@/server/core/access/caller';
 import { countWaiting } from '@/server/repositories/escalation-counts-repository';
+import { readEscalationStats } from '@/server/repositories/escalation-stats-repository';
+import type { EscalationRowView } from '@/server/repositories/escalation-view-repository';
 import { createEscalation } from './create-escalation';
 import { type DecideDeps, decideEscalation } from './decide-escalation';
+import { decideMany } from './decide-many';
 import { getEscalation } from './get-escalation';
 import { pageEscalations } from './list-escalations';
+import { readHistory } from './read-history';
+import { readInbox } from './read-inbox';
 
 export interface EscalationsService {
-  /** Newest first. @throws AppError invalid_input (cursor) */
-  list(input: ListEscalations): Promise<Page<EscalationView>>;
   /** What has come up to people and nobody has put off. */
   waiting(): Promise<WaitingEscalations>;
+  /** Newest first; `caller` is who `assignedTo=me` means. @throws AppError invalid_input (cursor) */
+  list(input: ListEscalations, caller?: Caller): Promise<Page<EscalationView>>;
   /** @throws AppError not_found (run), conflict (it has ended), invalid_input (taskKey) */
   create(input: CreateEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
   /** @throws AppError not_found */
   get(escalationId: string): Promise<EscalationDetail>;
   /** @throws AppError not_found, not_available (conditions), conflict (decided, void, or its run has ended) */
   decide(input: DecideEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
+  decideMany(input: DecideMany, caller: Caller): Promise<DecidedMany>;
+  inbox(input: ReadInbox, caller: Caller): Promise<InboxPage>;
+  /** @throws AppError invalid_input (cursor) */
+  history(input: ReadEscalationHistory): Promise<Page<EscalationRowView>>;
+  stats(days: number): Promise<EscalationStats>;
 }
 
 /** What waits for a person's decision, and what was decided. */
 export function createEscalationsService(deps: DecideDeps): EscalationsService {
   return {
-    list: (input) => pageEscalations(deps.db, input),
     waiting: () => countWaiting(deps.db),
+    list: (input, caller) => pageEscalations(deps.db, input, caller),
     get: (escalationId) => getEscalation(deps.db, escalationId),
     create: (input, caller, idempotency) => createEscalation(deps, input, caller, idempotency),
     decide: (input, caller, idempotency) => decideEscalation(deps, input, caller, idempotency),
+    decideMany: (input, caller) => decideMany(deps, input, caller),
+    inbox: (input, caller) => readInbox(deps.db, input, caller),
+    history: (input) => readHistory(deps.db, input),
+    stats: (days) => readEscalationStats(deps.db, days),
   };
 }

@@ -1,7 +1,8 @@
 import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
-import { readEntries, readEscalation } from '@/server/repositories/escalation-repository';
+import { readEntries } from '@/server/repositories/escalation-repository';
+import { readEscalation } from '@/server/repositories/escalation-view-repository';
 
 export const noSuchEscalation = () => new AppError('not_found', 'There is no such escalation.');
 
