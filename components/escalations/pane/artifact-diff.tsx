@@ -13,7 +13,7 @@ export function ArtifactDiff({ runId, artifact }: { runId: string; artifact: Sho
   const trpc = useTRPC();
   const list = useQuery(trpc.artifacts.list.queryOptions({ runId }, { staleTime: 30_000 }));
   const older = list.data?.items
-    .filter(({ name, taskKey, version }) => name === artifact.name && taskKey === artifact.taskKey && version < artifact.version)
+    .filter(({ name, version }) => name === artifact.name && version < artifact.version)
     .toSorted((a, b) => b.version - a.version)[0];
   const now = useQuery(trpc.artifacts.get.queryOptions({ artifactId: artifact.id }, { staleTime: 60_000 }));
   const before = useQuery(trpc.artifacts.get.queryOptions({ artifactId: older?.id ?? '' }, { enabled: older !== undefined }));

@@ -79,7 +79,7 @@ function MarkedLines({ name, type, content, marks }: { name: string; type: strin
   const shown = whole ? lines.map((_, index) => ({ line: index + 1 })) : linesAround(lines.length, marks);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section tabIndex={0} aria-label={name} className="scroll-quiet max-h-[60vh] overflow-auto py-2 -outline-offset-2">
+    <section tabIndex={0} aria-label={name} className="scroll-quiet max-h-[60vh] overflow-auto -outline-offset-2">
       <div className="w-max min-w-full font-mono text-xs leading-[19px]">
         {shown.map((one) =>
           'hidden' in one ? (
@@ -87,7 +87,7 @@ function MarkedLines({ name, type, content, marks }: { name: string; type: strin
               key={`hidden ${one.from}`}
               type="button"
               onClick={() => setWhole(true)}
-              className="my-1 block w-full border-line border-y bg-sunken px-3 py-1 text-left font-sans text-faint -outline-offset-2 hover:text-fg pointer-coarse:min-h-10"
+              className="block w-full border-line not-first:border-t not-last:border-b bg-sunken px-3 py-1 text-left font-sans text-faint -outline-offset-2 hover:text-fg pointer-coarse:min-h-10"
             >
               {plural(one.hidden, 'more line')}
             </button>
@@ -119,13 +119,12 @@ function MarkedLine({ number, marks, children }: { number: number; marks: readon
         {children}
       </div>
       {ending.map((mark) => (
-        <p
-          key={mark.message}
-          className={cn('sticky left-0 max-w-[min(86ch,calc(100vw-64px))] py-1.5 pr-3 pl-[54px] font-sans text-sm', GROUND[mark.severity])}
-        >
-          <strong className="font-semibold">{WORD[mark.severity]}.</strong> {mark.message}{' '}
-          {mark.suggestion ? <span className="text-muted">{mark.suggestion}</span> : null}
-        </p>
+        <div key={mark.message} className={GROUND[mark.severity]}>
+          <p className="sticky left-0 max-w-[min(86ch,calc(100vw-64px))] py-1.5 pr-3 pl-[54px] font-sans text-sm">
+            <strong className="font-semibold">{WORD[mark.severity]}.</strong> {mark.message}{' '}
+            {mark.suggestion ? <span className="text-muted">{mark.suggestion}</span> : null}
+          </p>
+        </div>
       ))}
     </Fragment>
   );

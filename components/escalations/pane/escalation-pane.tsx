@@ -12,6 +12,7 @@ import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC } from '@/lib/trpc/context';
 import { readEvidence } from '../read-evidence';
 import { EvidenceCard } from './evidence-card';
+import { OutcomeCard } from './outcome-card';
 import { PaneActions } from './pane-actions';
 import { PaneFacts } from './pane-facts';
 import { PaneHeader } from './pane-header';
@@ -68,6 +69,7 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
       <section tabIndex={0} aria-label="Question" className="scroll-quiet min-h-0 flex-1 overflow-y-auto -outline-offset-2">
         <div className="mx-auto grid max-w-[980px] grid-cols-[minmax(0,1fr)] gap-4 px-4 py-5 sm:px-7">
           <PaneHeader escalation={escalation} />
+          {escalation.status === 'OPEN' ? null : <OutcomeCard escalation={escalation} />}
           <PaneFacts escalation={escalation} evidence={evidence} />
           <EvidenceCard escalation={escalation} evidence={evidence} />
         </div>
