@@ -7,6 +7,7 @@ import type { TaskRunner } from '@/server/core/ports/task-runner';
 import type { WorkerIdentity } from '@/server/engine/lease';
 import type { Database, Session } from '@/server/infra/db/tx';
 import { startConsultLoop } from './consult-loop';
+import { startDeadlineLoop } from './deadline-loop';
 import { Dispatcher } from './dispatcher';
 import { startLeaseKeeper } from './lease-keeper';
 import { createSpeech } from './speech';
@@ -52,10 +53,11 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     else if (message.kind === 'run' && message.control && holds(dispatcher, message.runId)) lease.check();
   });
   dispatcher.wake();
+  const deadlines = startDeadlineLoop(deps);
   const consulting = deps.consults && startConsultLoop({ desk: deps.consults, clock, log: deps.log });
   return {
     async stop() {
-      const consulted = consulting?.stop();
+      const asked = Promise.all([consulting?.stop(), deadlines.stop()]);
       const late = new AbortController();
       clock.sleep(DRAIN_MS, late.signal).then(
         () => {
@@ -71,7 +73,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
         ),
       ]);
       late.abort();
-      await consulted;
+      await asked;
       await unsubscribe();
       await lease.stop({ signOff: drained });
       speech.close();
