@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { InboxWatch } from '@/components/escalations/inbox/inbox-watch';
 import { LiveProvider } from '@/lib/realtime/live-provider';
 import { BottomBar } from './bottom-bar';
 import { GlobalShortcuts } from './global-shortcuts';
@@ -20,6 +21,7 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
           Skip to the page
         </a>
         <GlobalShortcuts />
+        <InboxWatch />
         <TopStrip />
         <Sidebar />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { useDeadLetterCounts } from '@/components/dead-letters/use-dead-letter-counts';
+import { useWaiting } from '@/components/escalations/inbox/use-waiting';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { State } from '@/components/ui/states';
 import type { Overview } from '@/lib/contracts/dashboard';
@@ -14,9 +15,20 @@ interface Need {
 }
 
 /** What needs a person, each with the list behind it. */
-export function needsOf({ needs, range, workers, runs }: Overview, letters?: { open: number; incidents: number }): Need[] {
+export function needsOf(
+  { needs, range, workers, runs }: Overview,
+  letters?: { open: number; incidents: number },
+  waiting?: { open: number; high: number },
+): Need[] {
   const { budget, planReview, approvals, failedRuns, failing } = needs;
+  const decisions = waiting?.open ?? 0;
   const all: (Need & { count: number })[] = [
+    {
+      count: decisions,
+      state: waiting && waiting.high > 0 ? 'failed' : 'waiting',
+      text: `${plural(decisions, 'decision')} ${decisions === 1 ? 'waits' : 'wait'}${waiting && waiting.high > 0 ? `, ${waiting.high} of high risk` : ''}`,
+      href: '/inbox?show=people',
+    },
     {
       count: approvals,
       state: 'waiting',
@@ -65,7 +77,7 @@ export function needsOf({ needs, range, workers, runs }: Overview, letters?: { o
 
 /** One line of what needs a person. */
 export function NeedsLine({ overview }: { overview: Overview }) {
-  const needs = needsOf(overview, useDeadLetterCounts());
+  const needs = needsOf(overview, useDeadLetterCounts(), useWaiting());
   return (
     <section aria-label="Needs a person" className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5">
       {needs.length === 0 ? (

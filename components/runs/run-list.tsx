@@ -11,7 +11,7 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { useDebounced } from '@/lib/query/use-debounced';
 import { BulkBar } from './bulk/bulk-bar';
 import { useSelection } from './bulk/use-selection';
-import { EVERY_RUN, toSearch } from './filters/run-query';
+import { EVERY_RUN, fromSearch, toSearch } from './filters/run-query';
 import { useRunFilters } from './filters/use-run-filters';
 import { holdRows } from './hold-rows';
 import { RUN_CARD, runColumns } from './run-columns';
@@ -21,6 +21,7 @@ import { RunListSkeleton } from './run-list-skeleton';
 import { RunToolbar } from './run-toolbar';
 import { useRunList } from './use-run-list';
 import { useShownColumns } from './use-shown-columns';
+import { RUN_VIEWS } from './views/default-views';
 import { ViewBar } from './views/view-bar';
 
 const DEBOUNCE_MS = 250;
@@ -97,7 +98,14 @@ export function RunList() {
   };
   return (
     <>
-      <ViewBar filters={filters} />
+      <ViewBar
+        page="runs"
+        defaults={RUN_VIEWS}
+        search={toSearch(filters.query)}
+        named={filters.view}
+        onShow={(search, view) => filters.show(fromSearch(search), view)}
+        className="border-line border-t px-4 sm:px-5"
+      />
       <RunToolbar filters={filters} columns={columns} />
       <div className="relative flex min-h-0 flex-1 flex-col">
         {held > 0 ? (

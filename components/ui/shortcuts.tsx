@@ -9,6 +9,10 @@ export interface Shortcut {
   keys: string;
   label: string;
   group: string;
+  /** Answers before others with the same keys, whenever they were mounted. */
+  first: boolean;
+  /** A key that is held down presses it once. */
+  single: boolean;
   run: () => void;
 }
 
@@ -84,7 +88,9 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
       if (run === null) return;
       typed = [];
       event.preventDefault();
-      shortcuts.findLast((shortcut) => shortcut.keys === run)?.run();
+      const own = shortcuts.filter((shortcut) => shortcut.keys === run);
+      const shortcut = own.findLast(({ first }) => first) ?? own.at(-1);
+      if (!event.repeat || !shortcut?.single) shortcut?.run();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -94,10 +100,15 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 
 /**
  * A key of the page: "j", "g r", "mod+enter". It works while the component is mounted and `enabled`, and the help dialog
- * lists it under `group`. Of two with the same keys, the one mounted later answers.
+ * lists it under `group`. Of two with the same keys, the one that is `first` answers, else the one mounted later.
  */
-export function useShortcut(keys: string, label: string, run: () => void, options: { group?: string; enabled?: boolean } = {}): void {
-  const { group = 'This page', enabled = true } = options;
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: () => void,
+  options: { group?: string; enabled?: boolean; first?: boolean; single?: boolean } = {},
+): void {
+  const { group = 'This page', enabled = true, first = false, single = false } = options;
   const registry = useRegistry();
   const id = useId();
   const latest = useRef(run);
@@ -106,8 +117,8 @@ export function useShortcut(keys: string, label: string, run: () => void, option
   });
   useEffect(() => {
     if (!enabled) return;
-    return registry.add(id, { keys, label, group, run: () => latest.current() });
-  }, [registry, id, keys, label, group, enabled]);
+    return registry.add(id, { keys, label, group, first, single, run: () => latest.current() });
+  }, [registry, id, keys, label, group, first, single, enabled]);
 }
 
 /** All keys that work at this moment. */

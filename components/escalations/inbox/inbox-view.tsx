@@ -10,6 +10,7 @@ import { InboxHeader } from './inbox-header';
 import { InboxList } from './inbox-list';
 import { InboxReader } from './inbox-reader';
 import { InboxRowsSkeleton } from './inbox-skeleton';
+import { NotifyAsk } from './notify-ask';
 import { SelectionBar } from './selection-bar';
 import { UndoBar } from './undo-bar';
 import { type Inbox, useInbox } from './use-inbox';
@@ -24,9 +25,10 @@ export function InboxView() {
         <InboxHeader inbox={inbox} />
         <Rows inbox={inbox} />
         {inbox.mayDecide && inbox.selected.length > 0 ? <SelectionBar inbox={inbox} /> : null}
+        <NotifyAsk />
         <UndoBar held={inbox.held} onUndo={inbox.undo} />
       </div>
-      <div className={cn('flex min-h-0 min-w-0 flex-col bg-canvas', !isReading && 'max-lg:hidden')}>
+      <div className={cn('relative flex min-h-0 min-w-0 flex-col bg-canvas', !isReading && 'max-lg:hidden')}>
         <InboxReader inbox={inbox} />
       </div>
     </div>
@@ -53,7 +55,7 @@ function Rows({ inbox }: { inbox: Inbox }) {
         action={<Button onClick={url.clear}>Show all that is open</Button>}
         className="flex-1"
       >
-        {url.show === 'snoozed' ? 'What somebody puts off waits here until its time.' : 'No open decision is like this.'}
+        {url.query.show === 'snoozed' ? 'What somebody puts off waits here until its time.' : 'No open decision is like this.'}
       </EmptyState>
     );
   }

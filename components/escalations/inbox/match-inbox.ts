@@ -1,12 +1,10 @@
 import type { InboxRow } from './arrange-inbox';
-import type { InboxUrl } from './use-inbox-url';
-
-export type InboxFilter = Pick<InboxUrl, 'q' | 'type' | 'priority' | 'show'>;
+import type { InboxQuery } from './inbox-query';
 
 const isSnoozed = ({ snoozedUntil }: InboxRow, nowMs: number): boolean => snoozedUntil !== null && Date.parse(snoozedUntil) > nowMs;
 
 /** Whether a row is looked for. What somebody put off is out of sight until then, unless that is what is looked for. */
-export function matchesInbox(row: InboxRow, { q, type, priority, show }: InboxFilter, me: string | null, nowMs: number): boolean {
+export function matchesInbox(row: InboxRow, { q, type, priority, show }: InboxQuery, me: string | null, nowMs: number): boolean {
   if (isSnoozed(row, nowMs) !== (show === 'snoozed')) return false;
   if (show === 'mine' && row.assignedTo !== me) return false;
   if (show === 'people' && row.tier !== 'HUMAN') return false;

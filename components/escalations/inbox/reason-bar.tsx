@@ -14,7 +14,7 @@ interface ReasonBarProps {
   onClose: () => void;
 }
 
-/** Asks for the reason beneath the evidence, which stays in sight: of one of high risk it must be given, and many share one. */
+/** Asks for the reason over the answers, beneath the evidence, which stays in sight: of one of high risk it must be given, and many share one. */
 export function ReasonBar({ asked: { status, rows }, onSend, onClose }: ReasonBarProps) {
   const formId = useId();
   const [reason, setReason] = useState('');
@@ -43,7 +43,7 @@ export function ReasonBar({ asked: { status, rows }, onSend, onClose }: ReasonBa
       id={formId}
       aria-label={`${verb} ${plural(rows.length, 'decision')}`}
       onSubmit={send}
-      className="grid shrink-0 gap-2 border-line border-t bg-raised px-4 py-3 shadow-float sm:px-7"
+      className="absolute inset-x-0 bottom-0 z-10 grid gap-2 border-line border-t bg-raised px-4 py-3 shadow-float sm:px-7"
     >
       <Field
         label={`Reason to ${verb.toLowerCase()} ${rows.length === 1 ? 'this' : `these ${rows.length}`}`}

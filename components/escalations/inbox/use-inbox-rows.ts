@@ -42,7 +42,7 @@ export function useInboxRows({ url, gone, me }: { url: InboxUrl; gone: ReadonlyS
   useListLive(refresh);
   const query = useQuery(
     trpc.escalations.list.queryOptions(
-      { status: 'OPEN', limit: MOST, ...(url.run === null ? {} : { runId: url.run }) },
+      { status: 'OPEN', limit: MOST, ...(url.query.run === null ? {} : { runId: url.query.run }) },
       { refetchInterval: STALE_AFTER_MS, staleTime: 0, placeholderData: keepPreviousData },
     ),
   );
@@ -51,14 +51,14 @@ export function useInboxRows({ url, gone, me }: { url: InboxUrl; gone: ReadonlyS
   if (items && items !== seen?.items) {
     const nowMs = Date.now();
     const open = new Set(items.map(({ id }) => id));
-    const left = seen?.run === url.run ? seen : undefined;
+    const left = seen?.run === url.query.run ? seen : undefined;
     const grey = new Map([...(left?.grey ?? [])].filter(([id, { sinceMs }]) => !open.has(id) && nowMs - sinceMs < GREY_MS));
     for (const row of left?.items ?? []) if (!open.has(row.id) && !gone.has(row.id)) grey.set(row.id, { row, sinceMs: nowMs });
-    setSeen({ run: url.run, items, grey });
+    setSeen({ run: url.query.run, items, grey });
   }
   const grey = seen?.grey ?? new Map<string, Grey>();
   const shown = [...(items ?? []), ...[...grey.values()].map(({ row }) => row)].filter(
-    (row) => !gone.has(row.id) && matchesInbox(row, url, me?.name ?? null, query.dataUpdatedAt),
+    (row) => !gone.has(row.id) && matchesInbox(row, url.query, me?.name ?? null, query.dataUpdatedAt),
   );
   const sections = arrangeInbox(shown);
   return {

@@ -31,14 +31,19 @@ export function useInbox() {
   const list = useInboxRows({ url, gone: outbox.gone, me });
   const { rows, isGrey } = list;
   const isWide = () => window.matchMedia('(min-width: 1024px)').matches;
-  const shownId = url.item ?? rows[0]?.id ?? null;
+  // What is read stays, also when something more urgent comes to stand above it.
+  const [pinned, setPinned] = useState<string | null>(null);
+  const isPinned = rows.some(({ id }) => id === pinned);
+  const first = isPinned ? pinned : (rows[0]?.id ?? null);
+  if (first !== pinned) setPinned(first);
+  const shownId = url.item ?? first;
   const current = rows.find(({ id }) => id === shownId);
   const selected = freshRows(selection, rows).filter(({ id }) => rows.some((row) => row.id === id) && !isGrey(id));
   const clearSelection = () => setSelection(noSelection());
 
   const show = (id: string | null) => {
     setAsking(null);
-    url.set({ item: id });
+    url.open(id);
   };
   const move = (step: 1 | -1) => {
     const at = rows.findIndex(({ id }) => id === shownId);
@@ -55,7 +60,7 @@ export function useInbox() {
     setAsking(null);
     clearSelection();
     // On a phone the list follows: one item a screen, and the next is the list's to offer.
-    url.set({ item: isWide() ? next : null });
+    url.open(isWide() ? next : null);
   };
   /** About what is selected, else about the one that is read. */
   const decide = (status: Asked['status']) => {
@@ -65,9 +70,8 @@ export function useInbox() {
     else hold(about, { status });
   };
   const undo = () => {
-    const taken = outbox.undo();
-    const first = taken?.items[0];
-    if (first) url.set({ item: first.id });
+    const [last] = outbox.undo()?.items ?? [];
+    if (last) url.open(last.id);
   };
   const toggle = (id: string, range: boolean) => setSelection((now) => toggleRow(now, rows, id, range));
   const alikeOf = (row: InboxRow) => rows.filter((one) => one.fingerprint === row.fingerprint && !isGrey(one.id));
@@ -75,15 +79,17 @@ export function useInbox() {
   const leave = () => {
     if (asking) setAsking(null);
     else if (selected.length > 0) clearSelection();
-    else if (url.item !== null && !isWide()) url.set({ item: null });
+    else if (url.item !== null && !isWide()) url.open(null);
   };
 
   const canAct = mayDecide && (selected.length > 0 || current !== undefined);
   const group = GROUP;
+  // The reading pane has the same keys where it stands alone. A key that rests on the keyboard must not clear the inbox.
+  const deciding = { group, first: true, single: true };
   useShortcut('j', 'Next', () => move(1), { group });
   useShortcut('k', 'Previous', () => move(-1), { group });
-  useShortcut('a', 'Approve', () => decide('APPROVED'), { group, enabled: canAct });
-  useShortcut('r', 'Reject', () => decide('REJECTED'), { group, enabled: canAct });
+  useShortcut('a', 'Approve', () => decide('APPROVED'), { ...deciding, enabled: canAct });
+  useShortcut('r', 'Reject', () => decide('REJECTED'), { ...deciding, enabled: canAct });
   useShortcut('u', 'Undo the last decision', undo, { group, enabled: outbox.held.length > 0 });
   useShortcut('x', 'Select', () => current && toggle(current.id, false), { group, enabled: canAct });
   useShortcut('shift+x', 'Select all that are alike', () => current && selectAlike(current), { group, enabled: canAct });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { currentView, DEFAULT_VIEWS } from '../views/default-views';
+import { currentView, RUN_VIEWS } from '../views/default-views';
 import { EVERY_RUN, fromSearch, isFiltered, type RunQuery, toFilter, toSearch } from './run-query';
 
 const query = (more: Partial<RunQuery>): RunQuery => ({ ...EVERY_RUN, ...more });
@@ -39,7 +39,7 @@ it.each([
   ['active', 'status=failed', 'active'],
   [null, 'status=failed&q=x', undefined],
 ])('of view %j and query %j, %j is shown', (named, search, id) => {
-  expect(currentView(DEFAULT_VIEWS, named, search)?.id).toBe(id);
+  expect(currentView(RUN_VIEWS, named, search)?.id).toBe(id);
 });
 
-it.each(DEFAULT_VIEWS)('$name is a query as it is written', (view) => expect(toSearch(fromSearch(view.query))).toBe(view.query));
+it.each(RUN_VIEWS)('$name is a query as it is written', (view) => expect(toSearch(fromSearch(view.query))).toBe(view.query));

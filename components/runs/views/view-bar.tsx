@@ -3,11 +3,11 @@ import { BookmarkPlus, Ellipsis, Pencil, Save, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { DropdownMenu, MenuItem } from '@/components/ui/dropdown-menu';
 import { IconButton } from '@/components/ui/icon-button';
-import { fromSearch, toSearch } from '../filters/run-query';
-import type { RunFilters } from '../filters/use-run-filters';
-import { currentView, type RunView } from './default-views';
+import type { SavedView } from '@/lib/contracts/saved-view';
+import { currentView, type ListView } from './default-views';
 import { useSavedViews } from './use-saved-views';
 
 const ViewNameDialog = dynamic(() => import('./view-name-dialog').then((module) => module.ViewNameDialog));
@@ -15,16 +15,27 @@ const ViewNameDialog = dynamic(() => import('./view-name-dialog').then((module) 
 const tabStyle =
   'relative inline-flex h-9 shrink-0 items-center gap-1 whitespace-nowrap font-medium text-muted hover:text-fg aria-pressed:text-fg aria-pressed:after:absolute aria-pressed:after:inset-x-0 aria-pressed:after:bottom-0 aria-pressed:after:h-0.5 aria-pressed:after:bg-accent -outline-offset-2 pointer-coarse:h-11';
 
-/** Named queries of the list: those there are for everybody, then the person's own. */
-export function ViewBar({ filters }: { filters: RunFilters }) {
-  const { views, ...saved } = useSavedViews();
-  const [naming, setNaming] = useState<{ view: RunView | null } | null>(null);
-  const search = toSearch(filters.query);
-  const current = currentView(views, filters.view, search);
+interface ViewBarProps {
+  page: SavedView['page'];
+  /** There for everybody; the first asks for everything. */
+  defaults: readonly ListView[];
+  /** What is asked for now, as a query string. */
+  search: string;
+  /** The view that the URL names. */
+  named: string | null;
+  onShow: (search: string, view: string | null) => void;
+  className?: string;
+}
+
+/** Named queries of a list: those there are for everybody, then the person's own. */
+export function ViewBar({ page, defaults, search, named: namedView, onShow, className }: ViewBarProps) {
+  const { views, ...saved } = useSavedViews(page, defaults);
+  const [naming, setNaming] = useState<{ view: ListView | null } | null>(null);
+  const current = currentView(views, namedView, search);
   const isChanged = current === null || current.query !== search;
-  const show = (view: RunView) => filters.show(fromSearch(view.query), view.id === 'all' ? null : view.id);
+  const show = (view: ListView) => onShow(view.query, view.id === defaults[0]?.id ? null : view.id);
   // The URL is the external system: a link that names a view alone asks for the view's own query.
-  const named = search === '' ? (views.find((view) => view.id === filters.view && view.query !== '') ?? null) : null;
+  const named = search === '' ? (views.find((view) => view.id === namedView && view.query !== '') ?? null) : null;
   const follow = useEffectEvent(show);
   const namedId = named?.id;
   useEffect(() => {
@@ -32,10 +43,10 @@ export function ViewBar({ filters }: { filters: RunFilters }) {
   }, [namedId, named]);
   const saveAs = async (name: string) => {
     const { id } = await saved.create(name, search);
-    filters.show(filters.query, id);
+    onShow(search, id);
   };
   return (
-    <div className="flex items-center gap-3 border-line border-t bg-surface px-4 sm:px-5">
+    <div className={cn('flex items-center gap-3 bg-surface', className)}>
       <fieldset aria-label="Views" className="flex min-w-0 gap-4 overflow-x-auto [scrollbar-width:none]">
         {views.map((view) => (
           <button key={view.id} type="button" aria-pressed={view === current} onClick={() => show(view)} className={tabStyle}>
@@ -69,7 +80,7 @@ export function ViewBar({ filters }: { filters: RunFilters }) {
               danger
               onSelect={() => {
                 saved.remove(current);
-                filters.show(filters.query, null);
+                onShow(search, null);
               }}
             >
               Delete

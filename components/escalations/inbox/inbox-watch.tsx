@@ -1,0 +1,7 @@
+'use client';
+import { useInboxWatch } from './use-inbox-watch';
+
+export function InboxWatch() {
+  useInboxWatch();
+  return null;
+}
