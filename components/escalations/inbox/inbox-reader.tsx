@@ -2,7 +2,9 @@
 import { ChevronLeft } from 'lucide-react';
 import { EscalationPane } from '@/components/escalations/pane/escalation-pane';
 import { Button } from '@/components/ui/button';
+import { plural } from '@/lib/format/count';
 import { ReasonBar } from './reason-bar';
+import { UndoBar } from './undo-bar';
 import type { Inbox } from './use-inbox';
 
 /** The one that is read, or what asks for a reason about several. */
@@ -15,8 +17,12 @@ export function InboxReader({ inbox }: { inbox: Inbox }) {
           <Button variant="quiet" onClick={() => inbox.show(null)}>
             <ChevronLeft size={16} aria-hidden /> Inbox
           </Button>
+          <span className="num ml-auto px-2 text-faint text-xs">{plural(inbox.list.rows.length, 'question')}</span>
         </div>
       )}
+      <div className="lg:hidden">
+        <UndoBar held={inbox.held} onUndo={inbox.undo} />
+      </div>
       {shownId === null ? null : (
         <EscalationPane
           key={shownId}

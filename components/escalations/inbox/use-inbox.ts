@@ -59,8 +59,8 @@ export function useInbox() {
     outbox.hold(about, word);
     setAsking(null);
     clearSelection();
-    // On a phone the list follows: one item a screen, and the next is the list's to offer.
-    url.open(isWide() ? next : null);
+    // On a phone the next question fills the screen, unless the list was what was looked at.
+    url.open(isWide() || url.item !== null ? next : null);
   };
   /** About what is selected, else about the one that is read. */
   const decide = (status: Asked['status']) => {
