@@ -128,9 +128,26 @@ class Life {
 
   async #decide(approve: boolean): Promise<boolean> {
     const service = createEscalationsService(stage);
-    const [asked] = (await service.list({ runId: this.#runId, status: 'OPEN', limit: 10 })).items;
+    const { items } = await service.list({ runId: this.#runId, status: 'OPEN', limit: 10 });
+    const asked = this.#oneOf(items);
     if (!asked) return false;
     return perhaps(service.decide({ escalationId: asked.id, status: approve ? 'APPROVED' : 'REJECTED' }, operator));
+  }
+
+  /** About a task, whatever has become of it: what waits for it does not begin. */
+  async #ask(): Promise<boolean> {
+    const { tasks } = await stage.runs.get(this.#runId);
+    const one = this.#oneOf(tasks);
+    if (!one) return false;
+    const asked = {
+      runId: this.#runId,
+      taskKey: one.key,
+      type: 'quality_concern',
+      title: 'Is it good?',
+      description: 'x',
+      priority: 'LOW',
+    } as const;
+    return perhaps(createEscalationsService(stage).create(asked, operator));
   }
 
   async #replay(): Promise<boolean> {
@@ -243,7 +260,8 @@ class Life {
       ['settle', 2, () => one !== undefined && this.#settle(one)],
       ['edit', 7, () => this.#edit()],
       ['undo', 3, () => this.#undo()],
-      ['decide', 3, () => this.#decide(this.below(4) > 0)],
+      ['ask', 3, () => this.#ask()],
+      ['decide', 5, () => this.#decide(this.below(4) > 0)],
       ['replay', 3, () => this.#replay()],
       ['rewind', 2, () => this.#rewind()],
       ['die', 1, () => this.#die()],

@@ -91,6 +91,25 @@ const OPERATIONS: Record<string, { weight: number; run: Operation }> = {
       if (took) machine.runOf(held.runId).model.askPerson(held.node);
     }),
   },
+  ask: {
+    weight: 3,
+    run: (machine, chance, run) => {
+      const node = chance.oneOf(run.model.nodesThatAre('PENDING', 'READY', 'RUNNING', 'WAITING', 'SUCCEEDED', 'FAILED'));
+      const may = run.model.active || run.model.status === 'FAILED';
+      return node !== undefined && may && run.model.holds.size < 4 && machine.ask(run, node);
+    },
+  },
+  answerHold: {
+    weight: 6,
+    run: (machine, chance) => {
+      // Most of them may be in runs that wait for nothing else.
+      const run = chance.oneOf(machine.runs.filter(({ model }) => model.holds.size > 0));
+      const id = run && chance.oneOf([...run.model.holds.keys()]);
+      const word = chance.oneOf(['approve', 'approve', 'approve', 'reject', 'retry', 'pause'] as const);
+      if (run === undefined || id === undefined || word === undefined) return false;
+      return machine.answerHold(run, id, word).then(() => machine.compare(run));
+    },
+  },
   answer: {
     weight: 2,
     run: (machine, chance, run) => {

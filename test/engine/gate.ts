@@ -53,11 +53,11 @@ export async function editShaped(tx: Tx, runId: string, after: number[]): Promis
   const { head, now } = await lockHead(tx, runId);
   if (!isActive(head.status)) return null;
   const node = await firstFreeNode(tx, runId);
-  const [open] = await tx.query<{ open: number }>({
-    text: `SELECT count(*) FILTER (WHERE status <> 'SUCCEEDED')::int AS open FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,
+  const [open] = await tx.query<{ open: number; held: number }>({
+    text: `SELECT count(*) FILTER (WHERE status <> 'SUCCEEDED')::int AS open, count(*) FILTER (WHERE held)::int AS held FROM tasks WHERE run_id = $1 AND node = ANY ($2::int[])`,
     values: [runId, after],
   });
-  const openEdges = open?.open ?? 0;
+  const openEdges = (open?.open ?? 0) + (open?.held ?? 0);
   const ready = openEdges === 0;
   await tx.query({
     text: `WITH s AS (
@@ -69,9 +69,9 @@ export async function editShaped(tx: Tx, runId: string, after: number[]): Promis
         UPDATE tasks SET next = next || $2::int WHERE run_id = $1 AND node = ANY ($3::int[])
       )
       INSERT INTO tasks (run_id, node, status, epoch, attempt, open_edges, taken_edges, priority, next, ready_at)
-      VALUES ($1, $2::int, CASE WHEN $5::boolean THEN 'READY' ELSE 'PENDING' END::task_status, (SELECT epoch_base FROM run_heads WHERE run_id = $1), 0, $4::int, cardinality($3::int[]) - $4::int, 0, '{}',
+      VALUES ($1, $2::int, CASE WHEN $5::boolean THEN 'READY' ELSE 'PENDING' END::task_status, (SELECT epoch_base FROM run_heads WHERE run_id = $1), 0, $4::int, cardinality($3::int[]) - $7::int, 0, '{}',
         CASE WHEN $5::boolean THEN $6::timestamptz END)`,
-    values: [runId, node, after, openEdges, ready, now],
+    values: [runId, node, after, openEdges, ready, now, open?.open ?? 0],
   });
   const version = head.graphVersion + 1;
   const { total, pending, ready: wereReady, ...rest } = head.counts;

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { AppError } from '@/lib/errors';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import type { Settlement } from '@/server/core/task/settle-task';
+import { openHolding } from '@/server/engine/hold-dependents';
 import { hop } from '@/server/engine/hop';
 import { readHopGraph } from '@/server/engine/hop-graph';
 import { takeOverLostTasks } from '@/server/engine/lease';
+import type { AskedQuestion } from '@/server/engine/open-escalation';
 import { findWaitingTask, resumeTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { settleTask } from '@/server/engine/settle';
+import { settleEscalation } from '@/server/engine/settle-escalation';
 import { settleRuling } from '@/server/engine/settle-ruling';
 import { type TickResult, tick } from '@/server/engine/tick';
+import { findEscalation } from '@/server/repositories/escalation-repository';
 import { createEscalationsService } from '@/server/services/escalations/escalations-service';
 import { openDeadLetters } from '../engine/dead-letters';
 import { editShaped } from '../engine/gate';
@@ -152,13 +157,49 @@ export class EngineMachine {
   /** A person's word about a gate or branch that asked. */
   async decide(run: ModelledRun, node: number, approved: boolean): Promise<void> {
     const [asked] = await this.engine.db.query<{ id: string }>({
-      text: "SELECT id FROM escalations WHERE run_id = $1 AND node = $2 AND status = 'OPEN'",
+      text: "SELECT id FROM escalations WHERE run_id = $1 AND node = $2 AND status = 'OPEN' AND subject = 'ruling'",
       values: [run.id, node],
     });
     if (!asked) throw new Error('The task asks nothing');
     const decision = { escalationId: asked.id, status: approved ? ('APPROVED' as const) : ('REJECTED' as const) };
     await createEscalationsService(this.engine).decide(decision, operator);
     run.model.decide(node, approved);
+  }
+
+  /** Somebody asks about a task: what waits for it does not begin. Its task may have ended, its run may have failed. */
+  async ask(run: ModelledRun, node: number): Promise<void> {
+    const { id, seq } = await this.engine.db.transaction(async (tx) => {
+      const { head, now } = await lockHead(tx, run.id);
+      const question: AskedQuestion = {
+        ...{ runId: run.id, node, taskKey: `t${node}`, epoch: null, askedBy: 'user:test' },
+        ...{ type: 'quality_concern', subject: 'hold', priority: 'LOW', title: 'Is it good?', description: 'Nobody knows.', context: {} },
+      };
+      const place = { seq: head.lastSeq + 1, now, policy: DEFAULT_POLICY };
+      const opened = await openHolding(tx, head, question, [node], place);
+      await saveHead(tx, head, { patch: opened.patch, events: [opened.event], actor: 'user:test', now });
+      return { id: opened.escalationId, seq: place.seq };
+    });
+    run.model.ask(id, node, seq);
+  }
+
+  /** A person's or the clock's word about such a question. Refused where it was given already, or is void. */
+  async answerHold(run: ModelledRun, id: string, word: 'approve' | 'reject' | 'retry' | 'pause'): Promise<void> {
+    const refused = run.model.status === 'CANCELLED' || !run.model.holds.get(id)?.asked;
+    const clock = word === 'pause';
+    const status = clock ? 'AUTO_DECIDED' : word === 'reject' ? 'REJECTED' : 'APPROVED';
+    const answer = await this.engine.db
+      .transaction(async (tx) => {
+        const locked = await lockHead(tx, run.id);
+        const asked = await findEscalation(tx, id);
+        if (!asked) throw new Error('The question is gone');
+        const by = clock ? 'clock' : 'user:test';
+        const said = { status, decision: word, by, note: null, conditions: [], action: null } as const;
+        await settleEscalation(tx, locked, asked, { ...said, conditions: [] }, DEFAULT_POLICY);
+      })
+      .catch((error: unknown) => error);
+    if (refused) return expect(answer).toBeInstanceOf(AppError);
+    expect(answer).toBeUndefined();
+    run.model.answerHold(id, word);
   }
 
   /** True where the engine took it: the execution owns its task. */

@@ -48,6 +48,13 @@ const isDone = ({ state }: ModelTask): boolean => state === 'SUCCEEDED' || state
 
 const BLANK = { ways: null, gate: false, said: null, aside: false, waitsFor: null, attempt: 0, epoch: 0, lost: 0, gone: false } as const;
 
+/** An open question about a task: what waits for that does not begin. `asked`: nobody has decided by its deadline; it goes on holding. */
+export interface ModelHold {
+  node: number;
+  seq: number;
+  asked: boolean;
+}
+
 type Edge = 'open' | 'taken' | 'dead';
 
 /**
@@ -61,6 +68,7 @@ export class RunModel {
   version = 1;
   spent = 0;
   budget: number | null = null;
+  readonly holds = new Map<string, ModelHold>();
   readonly #past = new Map<number, Past>();
 
   constructor(specs: readonly ModelSpec[]) {
@@ -106,11 +114,16 @@ export class RunModel {
       const from = this.task(dep);
       const past: Edge = from.state === 'SUCCEEDED' || from.aside ? 'taken' : from.state === 'SKIPPED' ? 'dead' : 'open';
       const [onYes, onNo] = [from.ways?.yes.includes(node) ?? false, from.ways?.no.includes(node) ?? false];
-      if (!onYes && !onNo) edges.plain.push(past);
-      else if (past !== 'taken' || from.said === null) edges.ways.push(past);
-      else edges.ways.push((from.said ? onYes : onNo) ? 'taken' : 'dead');
+      const isWay = onYes || onNo;
+      const edge = !isWay || past !== 'taken' || from.said === null ? past : (from.said ? onYes : onNo) ? 'taken' : 'dead';
+      edges[isWay ? 'ways' : 'plain'].push(edge);
+      if (edge !== 'dead' && this.isHeld(dep)) edges.plain.push('open');
     }
     return edges;
+  }
+
+  isHeld(node: number): boolean {
+    return [...this.holds.values()].some((hold) => hold.node === node);
   }
 
   /** Refused by every branch, or led to by nothing that was done: it will never run, and neither will what only it leads to. */
@@ -232,6 +245,29 @@ export class RunModel {
     this.#endIfNothingMoves();
   }
 
+  ask(id: string, node: number, seq: number): void {
+    this.holds.set(id, { node, seq, asked: true });
+  }
+
+  /** A word about a task that is held: refused, it has failed, whatever it was doing. */
+  answerHold(id: string, word: 'approve' | 'reject' | 'retry' | 'pause'): void {
+    const hold = this.holds.get(id);
+    if (!hold) throw new Error(`The model knows no question ${id}`);
+    if (word === 'pause') {
+      hold.asked = false;
+      if (this.status === 'RUNNING') Object.assign(this, { status: 'PAUSED', statusReason: 'escalation' });
+      return;
+    }
+    const task = this.task(hold.node);
+    if (word === 'reject' && !['FAILED', 'SKIPPED', 'CANCELLED'].includes(task.state)) {
+      const has = task.state === 'RUNNING' || task.state === 'SUCCEEDED';
+      Object.assign(task, { state: 'FAILED', waitsFor: null, epoch: task.epoch + (has ? 0 : 1) });
+    }
+    if (word === 'retry' && task.state === 'FAILED') this.replay(hold.node);
+    this.holds.delete(id);
+    this.#endIfNothingMoves();
+  }
+
   #revive(): void {
     if (this.status !== 'FAILED') return;
     Object.assign(this, { status: 'RUNNING', statusReason: null });
@@ -265,6 +301,7 @@ export class RunModel {
   cancel(): void {
     if (!this.active) return;
     Object.assign(this, { status: 'CANCELLED', statusReason: null });
+    this.holds.clear();
     for (const task of this.tasks) {
       if (!ENDED.includes(task.state)) Object.assign(task, { state: 'CANCELLED', waitsFor: null, epoch: task.epoch + 1 });
     }
@@ -281,7 +318,7 @@ export class RunModel {
 
   /** Whether something is left to do behind a seq. */
   leftAt(seq: number): boolean {
-    return this.#at(seq).tasks.some((task) => !task.gone && !isDone(task));
+    return this.#at(seq).tasks.some((task) => !task.gone && !isDone(task)) || [...this.holds.values()].some((hold) => hold.seq <= seq);
   }
 
   #at(seq: number): Past {
@@ -302,12 +339,15 @@ export class RunModel {
     this.#epochBase = epoch;
     this.version += 1;
     for (const [node, task] of this.tasks.entries()) Object.assign(task, goOn(past.tasks[node], epoch));
+    for (const [id, hold] of this.holds) if (hold.seq > seq) this.holds.delete(id);
     this.#begin(start);
   }
 
   fork(seq: number, start: boolean): RunModel {
     const forked = new RunModel([]);
     for (const task of this.#at(seq).tasks) forked.tasks.push(goOn(task, 1));
+    // A fork knows nothing of numbers that went before it began.
+    while (forked.tasks.at(-1)?.gone) forked.tasks.pop();
     forked.budget = this.budget;
     forked.#begin(start);
     return forked;
@@ -324,7 +364,7 @@ export class RunModel {
   }
 
   #endIfNothingMoves(): void {
-    if (!this.active || this.nodesThatAre('READY', 'RUNNING', 'WAITING').length > 0) return;
+    if (!this.active || this.holds.size > 0 || this.nodesThatAre('READY', 'RUNNING', 'WAITING').length > 0) return;
     const good = this.tasks.every((task) => task.gone || isDone(task));
     Object.assign(this, { status: good ? 'SUCCEEDED' : 'FAILED', statusReason: good ? null : 'tasks_failed' });
   }
