@@ -1,7 +1,9 @@
+import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertApprovals } from '@/server/repositories/approval-repository';
+import { askAboutFailure } from './ask-about-failure';
 import { holdBack } from './hold-dependents';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import type { HeadFact } from './tick';
@@ -41,9 +43,16 @@ SELECT count(*)::int AS moved FROM t`;
 
 /**
  * A task that did not simply succeed: failed (again later, or for good) or given back. Load → decide → save under the run's gate.
+ * `policy`: by which somebody is asked about a failure for good; null: nobody is.
  * Null: the execution is not the owner of the task any more; nothing was written.
  */
-export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settlement, actor: string): Promise<HeadFact | null> {
+export async function settleTask(
+  tx: Tx,
+  task: ClaimedTask,
+  settlement: Settlement,
+  actor: string,
+  policy: LadderPolicy | null = null,
+): Promise<HeadFact | null> {
   const locked = await lockHeadIfAny(tx, task.runId);
   if (!locked) return null;
   const { head, now } = locked;
@@ -77,7 +86,10 @@ export async function settleTask(tx: Tx, task: ClaimedTask, settlement: Settleme
     const { failure } = decision.attemptRow;
     const evidence = settlement.kind === 'failed' ? (settlement.evidence ?? null) : null;
     const failed = { runId: task.runId, node: row.node, epoch: row.epoch, attempt: row.attempt, workerId: row.worker_id };
-    await writeDeadLetter(tx, failed, { failure, evidence, seq: head.lastSeq + 1, now });
+    const letter = await writeDeadLetter(tx, failed, { failure, evidence, seq: head.lastSeq + 1, now });
+    const place = { seq: head.lastSeq + 1 + decision.events.length, now };
+    const asked = letter && policy && (await askAboutFailure(tx, letter, { ...place, policy }));
+    if (asked) decision.events.push(asked);
   }
   if (settlement.kind === 'waiting') await insertApprovals(tx, task, settlement, now);
   const { counts } = decision.head;

@@ -13,28 +13,52 @@ interface FailedTask {
   workerId: string | null;
 }
 
-/** The dead letter of a task that becomes FAILED in this transaction, under the run's gate. `seq` is that of its `task.failed`. */
+export interface WrittenLetter {
+  deadLetterId: string;
+  runId: string;
+  node: number;
+  epoch: number;
+  taskKey: string;
+  taskTitle: string;
+  /** Of its cause. */
+  title: string;
+  fingerprint: string;
+  /** Without secrets. */
+  failure: Failure;
+  /** How often the task was replayed before. */
+  replays: number;
+}
+
+/**
+ * The dead letter of a task that becomes FAILED in this transaction, under the run's gate. `seq` is that of its `task.failed`. Null: it has one.
+ */
 export async function writeDeadLetter(
   tx: Tx,
   task: FailedTask,
   failed: { failure: Failure; evidence: FailureEvidence | null; seq: number; now: Date },
-): Promise<void> {
+): Promise<WrittenLetter | null> {
   const facts = await readTaskAtFailure(tx, task);
-  if (!facts) return;
+  if (!facts) return null;
   const failure = maskedFailure(failed.failure);
   const own = { runId: task.runId, taskKey: facts.taskKey, taskTitle: facts.taskTitle };
   const fingerprint = fingerprintOf(failure, own);
   const { previous } = facts;
-  await insertDeadLetter(tx, {
+  const title = incidentTitle(failure, own);
+  const replays = previous?.replayCount ?? 0;
+  const deadLetterId = await insertDeadLetter(tx, {
     ...task,
     taskKey: facts.taskKey,
     fingerprint,
-    title: incidentTitle(failure, own),
+    title,
     failure,
     context: letterContext(facts, failed.evidence),
-    replayCount: previous?.replayCount ?? 0,
+    replayCount: replays,
     mayRegress: !(previous?.status === 'replayed' && previous.fingerprint === fingerprint),
     seq: failed.seq,
     now: failed.now,
   });
+  const { runId, node, epoch } = task;
+  return deadLetterId === null
+    ? null
+    : { deadLetterId, runId, node, epoch, title, fingerprint, failure, replays, taskKey: own.taskKey, taskTitle: own.taskTitle };
 }

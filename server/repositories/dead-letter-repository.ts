@@ -176,12 +176,20 @@ export interface Closing {
   incidentReplayId?: string | null;
 }
 
+// What somebody was asked about them is void once nothing of it is open any more.
+const VOID_QUESTIONS = `
+UPDATE escalations e SET status = 'SUPERSEDED', decided_at = signalbox_now(), closed_seq = h.last_seq FROM d JOIN run_heads h ON h.run_id = d.run_id
+WHERE e.run_id = d.run_id AND e.status = 'OPEN' AND e.subject = 'letter' AND e.context ->> 'fingerprint' = d.fingerprint`;
+
 /** What became of a letter, or (`pending`) that it is open again. Its row is locked. */
 export async function closeLetter(tx: Tx, id: string, closing: Closing): Promise<void> {
   await tx.query({
     name: 'letter_close',
-    text: `UPDATE dead_letters SET status = $2, resolved_by = $3, resolution_notes = $4, resolved_at = $5, closed_seq = $6,
-             replay_count = coalesce($7, replay_count), changes = $8::jsonb, incident_replay_id = $9 WHERE id = $1`,
+    text: `WITH d AS (
+             UPDATE dead_letters SET status = $2, resolved_by = $3, resolution_notes = $4, resolved_at = $5, closed_seq = $6,
+               replay_count = coalesce($7, replay_count), changes = $8::jsonb, incident_replay_id = $9 WHERE id = $1 RETURNING run_id, fingerprint
+           ) ${VOID_QUESTIONS} AND $2 <> 'pending'
+             AND NOT EXISTS (SELECT FROM dead_letters o WHERE o.run_id = d.run_id AND o.fingerprint = d.fingerprint AND o.status = 'pending' AND o.id <> $1)`,
     values: [
       id,
       closing.status,
@@ -221,9 +229,12 @@ export async function listOpenLetters(tx: Tx, fingerprint: string): Promise<stri
 export async function discardLetters(tx: Tx, fingerprint: string, by: { actor: string; reason: string }): Promise<number> {
   const rows = await tx.query({
     text: `WITH l AS MATERIALIZED (SELECT id FROM dead_letters WHERE fingerprint = $1 AND status = 'pending' ORDER BY id FOR UPDATE)
-           UPDATE dead_letters d SET status = 'discarded', resolved_by = $2, resolution_notes = $3, resolved_at = signalbox_now(),
-             closed_seq = (SELECT h.last_seq FROM run_heads h WHERE h.run_id = d.run_id)
-           FROM l WHERE d.id = l.id RETURNING 1 AS discarded`,
+           , d AS (
+             UPDATE dead_letters d SET status = 'discarded', resolved_by = $2, resolution_notes = $3, resolved_at = signalbox_now(),
+               closed_seq = (SELECT h.last_seq FROM run_heads h WHERE h.run_id = d.run_id)
+             FROM l WHERE d.id = l.id RETURNING d.run_id, d.fingerprint
+           ), e AS (${VOID_QUESTIONS})
+           SELECT 1 AS discarded FROM d`,
     values: [fingerprint, by.actor, by.reason],
   });
   return rows.length;

@@ -211,6 +211,16 @@ export async function supersedeBudgetQuestions(
   });
 }
 
+/** Whether somebody is being asked about this cause in this run. */
+export async function isAskedAbout(tx: Tx, runId: string, fingerprint: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'escalation_asked_about',
+    text: `SELECT 1 AS one FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND subject = 'letter' AND context ->> 'fingerprint' = $2 LIMIT 1`,
+    values: [runId, fingerprint],
+  });
+  return rows.length > 0;
+}
+
 /** An artifact as evidence names it. */
 export interface EvidenceArtifact {
   id: string;

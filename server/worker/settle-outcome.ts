@@ -60,7 +60,7 @@ function settle(
   written: Written,
   { actor, policy }: { actor: string; policy: LadderPolicy },
 ): Promise<HeadFact | null> {
-  return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor, policy) : settleTask(tx, task, written, actor);
+  return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor, policy) : settleTask(tx, task, written, actor, policy);
 }
 
 function delayOf(settlement: Written): number | null {
