@@ -4,6 +4,7 @@ import { createRunSchema } from '@/lib/contracts/run';
 import type { TaskDraftInput } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
 import { tick } from '@/server/engine/tick';
+import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { carryOut } from '@/test/engine/manifests';
 import type { Bench } from './open-bench';
@@ -41,10 +42,10 @@ async function bytesOf(bench: Bench, text: string): Promise<number> {
 
 /** A checkpoint after every five tasks of a run of 1,000, each with a turn, a tool call and an artifact. */
 async function grow(bench: Bench): Promise<string[]> {
-  const { db, bus } = bench.app;
+  const { db, bus, services } = bench.app;
   const runId = await create(bench);
   const worker = randomUUID();
-  const engine = { db, store: () => createExecutionStore({ db, bus, blockThreshold: 1, actor: `worker:${worker}` }) };
+  const engine = { db, store: () => createExecutionStore({ db, bus, ladder: services.ladder, scanner: createContentScanner(), blockThreshold: 1, actor: `worker:${worker}` }) };
   let [sum, at] = [0, 0];
   const times: number[] = [];
   const step = (TASKS.length * TASKS.width) / CHECKPOINTS;

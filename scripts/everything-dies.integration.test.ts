@@ -8,6 +8,7 @@ import { executionFaults } from '@/chaos/check';
 import type { CreateRunInput } from '@/lib/contracts/run';
 import { createRunSchema } from '@/lib/contracts/run';
 import { createDatabase } from '@/server/infra/db/database';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { Database } from '@/server/infra/db/tx';
 import { createDefinitionSource } from '@/server/services/agents/definition-source';
 import { createRunsService } from '@/server/services/runs/runs-service';
@@ -85,6 +86,7 @@ async function submit(db: Database, input: CreateRunInput): Promise<string> {
     documents: { read: () => Promise.reject(new Error('no documents here')) } as never,
     offlineModel: false,
     blockThreshold: 1,
+    ladder: { current: () => DEFAULT_POLICY },
     publicUrl: () => '',
   });
   return (await runs.create(createRunSchema.parse(input), operator, null)).id;

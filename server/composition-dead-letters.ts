@@ -1,5 +1,6 @@
 import type { DeadLetter, ReplayChanges } from '@/lib/contracts/dead-letter';
 import type { Caller } from '@/server/core/access/caller';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
@@ -24,13 +25,15 @@ export function composeDeadLetters(deps: {
   bus: LiveBus;
   log: Log;
   settings: GeneralSettingsService;
+  ladder: Ladder;
   recentCalls: DeadLettersDeps['recentCalls'];
 }): { service: DeadLettersService; dlq: DeadLetterQueue } {
-  const { db, bus, log, settings, recentCalls } = deps;
+  const { db, bus, log, settings, ladder, recentCalls } = deps;
   const service = createDeadLettersService({
     db,
     bus,
     log,
+    ladder,
     recentCalls,
     get blockThreshold() {
       return settings.current().costBlockThreshold;

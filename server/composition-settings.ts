@@ -19,10 +19,10 @@ export function composeSettings(
   deps: { db: Database; bus: LiveBus; clock: Clock; log: Log },
   given: Parameters<typeof givenSettings>[0] & Parameters<typeof givenLadder>[0],
 ): { settings: GeneralSettingsService; ladder: LadderSettingsService } {
-  return {
-    settings: createGeneralSettingsService({ ...deps, given: givenSettings(given), environment: given.environment ?? [] }),
-    ladder: createLadderSettingsService({ ...deps, given: givenLadder(given) }),
-  };
+  const settings = createGeneralSettingsService({ ...deps, given: givenSettings(given), environment: given.environment ?? [] });
+  const ladder = createLadderSettingsService({ ...deps, given: givenLadder(given) });
+  const current = () => ({ ...ladder.current(), blockThreshold: settings.current().costBlockThreshold });
+  return { settings, ladder: { ...ladder, current } };
 }
 
 /** What the environment says of settings that the console has too, and whether it says so itself or by its default. */

@@ -11,6 +11,7 @@ import type { TaskRunner } from '@/server/core/ports/task-runner';
 import type { ToolProvider } from '@/server/core/ports/tools';
 import { openSession } from '@/server/infra/db/database';
 import type { Database } from '@/server/infra/db/tx';
+import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import type { McpConfigPlace } from '@/server/infra/mcp/load-config';
 import { createConsultDesk } from '@/server/services/consults/consult-desk';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
@@ -39,7 +40,7 @@ export function openWorker(parts: WorkerParts, { slots, runner }: { slots: numbe
   const { db, bus, clock, log, model, ladder, settings } = parts;
   const id = randomUUID();
   const durable = createExecutionStore({
-    ...{ db, bus, actor: `worker:${id}`, editDesk: parts.editDesk },
+    ...{ db, bus, ladder, scanner: createContentScanner(), actor: `worker:${id}`, editDesk: parts.editDesk },
     get blockThreshold() {
       return settings.current().costBlockThreshold;
     },

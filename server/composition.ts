@@ -201,6 +201,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const runs = createRunsService({
     db,
     bus,
+    ladder,
     ...{ definitions: createDefinitionSource(), documents: createDocumentReader() },
     get offlineModel() {
       return model.offline;
@@ -211,7 +212,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     publicUrl: deps.publicUrl,
   });
   const startRun = startRunBy(runs);
-  const deadLetters = composeDeadLetters({ db, bus, log, settings, recentCalls: models.recentCalls });
+  const deadLetters = composeDeadLetters({ db, bus, log, settings, ladder, recentCalls: models.recentCalls });
   const edits = composeEdits({ db, bus, settings });
   const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, model, definitions: createDefinitionSource() });
   const services = {

@@ -17,11 +17,9 @@ interface Change {
   events: NewEvent[];
 }
 
-export interface BudgetPlace {
+interface BudgetPlace {
   now: Date;
   policy: LadderPolicy;
-  /** COST_BLOCK_THRESHOLD. */
-  blockThreshold: number;
 }
 
 const isPausedFor = (head: Pick<RunHead, 'status' | 'statusReason'>) => head.status === 'PAUSED' && head.statusReason === 'budget';
@@ -34,7 +32,7 @@ export async function askForBudget(tx: Tx, head: RunHead, change: Change, place:
   const next = { ...head, ...change.patch };
   const has = (type: NewEvent['type']) => change.events.some((event) => event.type === type);
   const changed = has('run.budget_changed');
-  const asks = isPausedFor(next) && isOverBudget(next, place.blockThreshold) && (changed || !isPausedFor(head));
+  const asks = isPausedFor(next) && isOverBudget(next, place.policy.blockThreshold) && (changed || !isPausedFor(head));
   if (changed || asks || has('run.resumed')) {
     const made = { seq: head.lastSeq + 1, now: place.now };
     await supersedeBudgetQuestions(tx, { runId: head.runId, askedBy: changed ? null : ASKER }, made);
@@ -48,12 +46,12 @@ export async function askForBudget(tx: Tx, head: RunHead, change: Change, place:
 export async function openBudgetQuestion(
   tx: Tx,
   head: RunHead,
-  { seq, now, policy, blockThreshold, retryOf }: BudgetPlace & { seq: number; retryOf?: string },
+  { seq, now, policy, retryOf }: BudgetPlace & { seq: number; retryOf?: string },
 ): Promise<NewEvent> {
   const toCome = await readTasksToCome(tx, head.runId);
   const rest = expectedRest(toCome, expectationsFrom(await readTaskMeans(tx)));
   const tasksToCome = toCome.reduce((sum, { count }) => sum + count, 0);
-  const question = budgetQuestion(head, { rest, tasksToCome, blockThreshold });
+  const question = budgetQuestion(head, { rest, tasksToCome, blockThreshold: policy.blockThreshold });
   const asked: AskedQuestion = {
     ...{ ...question, runId: head.runId, node: null, taskKey: null, epoch: null, askedBy: ASKER },
     type: 'budget_override',

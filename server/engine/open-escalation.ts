@@ -3,6 +3,7 @@ import { fingerprintOf, type LadderPolicy, reservedFor, startOf } from '@/server
 import type { NewEvent } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, insertEscalation } from '@/server/repositories/escalation-repository';
+import { holdFoundAgain } from '@/server/repositories/quarantine-repository';
 import { askTier } from './enter-tier';
 
 /** A question, whoever asks it. */
@@ -62,6 +63,7 @@ export async function openEscalation(
     fingerprint: fingerprintOf(type, title),
     reserved: reservedFor({ type, priority, context, action }, policy),
   });
+  if (asked.retryOf && type === 'sensitive_data') await holdFoundAgain(tx, asked.retryOf, escalationId);
   await appendEntry(tx, { escalationId, runId, kind: 'opened', by: askedBy, data: { tier }, now });
   await askTier(tx, { escalationId, runId, type, tier }, { kind: 'opened', now, policy });
   const more = { ...(asked.retryOf ? { retryOf: asked.retryOf } : {}), ...(asked.holds ? { holds: [...asked.holds] } : {}) };

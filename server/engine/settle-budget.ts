@@ -25,10 +25,9 @@ export async function settleBudget(tx: Tx, head: RunHead, asked: EscalationRow, 
   }
   const stands = head.status === 'PAUSED' && (head.statusReason === 'budget' || head.statusReason === 'budget_forecast');
   if (word.decision === 'reject' || !stands) return { patch, events };
-  const { blockThreshold } = place.policy;
-  if (isOverBudget({ ...head, ...patch }, blockThreshold)) {
+  if (isOverBudget({ ...head, ...patch }, place.policy.blockThreshold)) {
     if (word.decision !== 'approve') return { patch, events };
-    const again = { ...place, seq: place.seq + events.length, blockThreshold, retryOf: asked.id };
+    const again = { ...place, seq: place.seq + events.length, retryOf: asked.id };
     return { patch, events: [...events, await openBudgetQuestion(tx, { ...head, ...patch }, again)] };
   }
   events.push({ type: 'run.resumed', data: {} });

@@ -4,6 +4,7 @@ import type { LadderPolicy } from '@/server/core/escalation/policy';
 import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
+import { decideFound } from '@/server/repositories/quarantine-repository';
 import { answerRuling } from './answer-ruling';
 import { askForBudget } from './ask-for-budget';
 import { catchUpVirtualTime } from './catch-up';
@@ -55,6 +56,11 @@ async function answerWaitingRuling(tx: Tx, head: RunHead, asked: EscalationRow, 
   return answerRuling(tx, head, task, { judgement, note: word.note, ...place });
 }
 
+/** What was found is shown once somebody has approved it; a pause decides nothing. */
+async function settleFound(tx: Tx, escalationId: string, decision: EscalationDecision): Promise<void> {
+  if (decision !== 'pause') await decideFound(tx, escalationId, decision === 'approve' ? 'released' : 'kept');
+}
+
 /**
  * The one place where an escalation ends by a word. Under its run's gate (`head`), with the row read behind it: the first word wins.
  * Returns the head as it is saved.
@@ -88,6 +94,7 @@ export async function settleEscalation(
       ...(holdsOn ? { holdsOn } : {}),
     },
   };
+  if (asked.type === 'sensitive_data') await settleFound(tx, asked.id, decision);
   const change = await lift(tx, head, asked, followed, { holdsOn, now, policy });
   const saved = await saveHead(tx, head, { patch: change.patch, events: [decided, ...change.events], actor: by, now });
   if (mayClaim(saved.status)) await catchUpVirtualTime(tx, head.runId);
@@ -111,5 +118,5 @@ async function lift(
   const change = { patch: { ...patch, ...lifted, ...end.patch }, events: [...events, ...end.events] };
   if (asked.subject === 'budget') return change;
   // Its seq is behind that of the decision.
-  return askForBudget(tx, { ...head, lastSeq: head.lastSeq + 1 }, change, { now, policy, blockThreshold: policy.blockThreshold });
+  return askForBudget(tx, { ...head, lastSeq: head.lastSeq + 1 }, change, { now, policy });
 }

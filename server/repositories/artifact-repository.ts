@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Artifact, ArtifactSummary } from '@/lib/contracts/artifact';
+import type { Artifact, ArtifactSummary, Quarantine } from '@/lib/contracts/artifact';
+import { shownContent } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 
 export interface NewArtifact {
@@ -91,10 +92,11 @@ interface ArtifactRow {
   bytes: number;
   metadata: Record<string, unknown>;
   created_at: Date;
+  quarantine: Quarantine | null;
   content: string;
 }
 
-const COLUMNS = 'a.id, a.run_id, s.key AS task_key, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at';
+const COLUMNS = 'a.id, a.run_id, s.key AS task_key, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at, a.quarantine';
 const FROM = 'FROM artifacts a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node';
 
 const toSummary = (row: ArtifactRow): ArtifactSummary => ({
@@ -108,7 +110,11 @@ const toSummary = (row: ArtifactRow): ArtifactSummary => ({
   bytes: row.bytes,
   metadata: row.metadata,
   createdAt: row.created_at.toISOString(),
+  quarantine: row.quarantine,
 });
+
+/** What was found in it is masked here, so that it is wherever a content is read. */
+const toArtifact = (row: ArtifactRow): Artifact => ({ ...toSummary(row), content: shownContent(row.content, row.quarantine) });
 
 /** All versions that no rewind went back before, oldest first; inputs before what tasks made. */
 export async function listArtifacts(tx: Tx, runId: string): Promise<ArtifactSummary[]> {
@@ -126,7 +132,7 @@ export async function readArtifact(tx: Tx, artifactId: string): Promise<Artifact
     text: `SELECT ${COLUMNS}, c.content ${FROM} JOIN artifact_contents c ON c.sha256 = a.sha256 WHERE a.id = $1`,
     values: [artifactId],
   });
-  return row ? { ...toSummary(row), content: row.content } : null;
+  return row ? toArtifact(row) : null;
 }
 
 /** Those of the ids that are there, in their order. */
@@ -137,7 +143,7 @@ export async function readArtifacts(tx: Tx, artifactIds: readonly string[]): Pro
       WHERE a.id = ANY ($1::uuid[]) ORDER BY array_position($1::uuid[], a.id)`,
     values: [artifactIds],
   });
-  return rows.map((row) => ({ ...toSummary(row), content: row.content }));
+  return rows.map(toArtifact);
 }
 
 /** By name: the given version, else the latest. */
@@ -148,7 +154,7 @@ export async function readArtifactByName(tx: Tx, runId: string, name: string, ve
       WHERE a.run_id = $1 AND a.name = $2 AND a.current AND ($3::int IS NULL OR a.version = $3) ORDER BY a.version DESC LIMIT 1`,
     values: [runId, name, version ?? null],
   });
-  return row ? { ...toSummary(row), content: row.content } : null;
+  return row ? toArtifact(row) : null;
 }
 
 /**
@@ -166,5 +172,5 @@ export async function readMaterials(tx: Tx, runId: string, nodes: readonly numbe
       ORDER BY coalesce(array_position($2::int[], a.node), 0), a.created_at, a.id`,
     values: [runId, nodes],
   });
-  return rows.map((row) => ({ ...toSummary(row), content: row.content }));
+  return rows.map(toArtifact);
 }

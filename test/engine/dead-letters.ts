@@ -10,8 +10,8 @@ export function openDeadLetters(
   rules: Rules = { replayLimit: 3, retentionDays: 30, autoReplay: false },
   recentCalls: DeadLettersDeps['recentCalls'] = async () => ({ calls: 10, errors: 0 }),
 ): DeadLettersService & { job(name: string): Promise<void> } {
-  const { db, bus } = engine;
-  const service = createDeadLettersService({ db, bus, log: quietLog, blockThreshold: BLOCK_THRESHOLD, rules, recentCalls });
+  const { db, bus, ladder } = engine;
+  const service = createDeadLettersService({ db, bus, ladder, log: quietLog, blockThreshold: BLOCK_THRESHOLD, rules, recentCalls });
   return {
     ...service,
     async job(name) {

@@ -12,6 +12,7 @@ import { systemClock } from '@/server/infra/clock/system-clock';
 import { createDatabase, openSession, typeParsers } from '@/server/infra/db/database';
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
+import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
@@ -52,6 +53,7 @@ export async function openEngine(): Promise<Engine> {
   const ladder: Engine['ladder'] = { policy: DEFAULT_POLICY, current: () => ladder.policy };
   const definitions = { current: async () => ({ hash: 'test', body: {}, defaults: roleDefaults }) };
   const blockThreshold = BLOCK_THRESHOLD;
+  const scanner = createContentScanner();
   const runs = createRunsService({
     db,
     bus,
@@ -59,6 +61,7 @@ export async function openEngine(): Promise<Engine> {
     documents: createDocumentReader(),
     offlineModel: true,
     blockThreshold,
+    ladder,
     publicUrl: () => 'http://test',
   });
   const clients: pg.Client[] = [];
@@ -73,7 +76,7 @@ export async function openEngine(): Promise<Engine> {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
       return (await runs.create(input, operator, null)).id;
     },
-    store: (workerId) => createExecutionStore({ db, bus, blockThreshold, actor: `worker:${workerId}` }),
+    store: (workerId) => createExecutionStore({ db, bus, blockThreshold, ladder, scanner, actor: `worker:${workerId}` }),
     async startWorker({ runner, slots = 4, id = randomUUID(), db: itsDb = db, clock = systemClock }) {
       const worker = await startWorker({
         db: itsDb,

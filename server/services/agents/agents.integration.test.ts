@@ -25,6 +25,7 @@ beforeEach(async () => {
     documents: createDocumentReader(),
     offlineModel: true,
     blockThreshold: 1,
+    ladder: engine.ladder,
     publicUrl: () => 'http://test',
   });
   return () => engine.close();

@@ -15,7 +15,6 @@ import {
   resolveBlock,
 } from '@/server/core/dead-letter/decide-letter';
 import { specDiff } from '@/server/core/dead-letter/spec-diff';
-import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import { mayClaim, moveCount, type RunHead } from '@/server/core/run/head';
 import { askForBudget } from '@/server/engine/ask-for-budget';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
@@ -106,7 +105,7 @@ export function replayLetter(deps: DeadLettersDeps, letterId: string, wish: Repl
     const decision = decideReplay(head, letter, { changes, overrideReason, blockThreshold: deps.blockThreshold });
     if (diff) await changeSpec(tx, row, head.lastSeq, diff.after);
     await replayTask(tx, row, decision.taskStatus, now);
-    const change = await askForBudget(tx, head, decision, { now, policy: DEFAULT_POLICY, blockThreshold: deps.blockThreshold });
+    const change = await askForBudget(tx, head, decision, { now, policy: deps.ladder.current() });
     const saved = await saveHead(tx, head, { ...change, actor: doer.actor, now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, row.runId);
     await closeLetter(tx, row.id, {
@@ -134,7 +133,7 @@ export function resolveLetter(deps: DeadLettersDeps, letterId: string, notes: st
     if (blocked) return { kind: 'blocked', block: blocked };
     const { counts } = await setAsideTask(tx, row, { counts: moveCount(head.counts, 'FAILED', 'SKIPPED'), now });
     const decision = decideResolve(head, letter, { notes, counts, blockThreshold: deps.blockThreshold });
-    const change = await askForBudget(tx, head, decision, { now, policy: DEFAULT_POLICY, blockThreshold: deps.blockThreshold });
+    const change = await askForBudget(tx, head, decision, { now, policy: deps.ladder.current() });
     const saved = await saveHead(tx, head, { ...change, actor: doer.actor, now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, row.runId);
     await closeLetter(tx, row.id, { status: 'resolved', by: doer.actor, notes, at: now, seq: saved.lastSeq });

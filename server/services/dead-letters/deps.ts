@@ -1,3 +1,4 @@
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
@@ -15,6 +16,7 @@ export interface DeadLettersDeps {
   log: Log;
   /** COST_BLOCK_THRESHOLD. */
   blockThreshold: number;
+  ladder: Ladder;
   /** What holds now. */
   rules: DeadLetterRules;
   /** Calls of the last minutes and how many of them failed: of one endpoint, or (null) of all. */

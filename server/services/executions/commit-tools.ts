@@ -8,6 +8,7 @@ import { finishToolCalls, startToolCall } from '@/server/repositories/conversati
 import { writeOutputs } from '@/server/repositories/outputs-repository';
 import { insertProposals } from '@/server/repositories/proposal-repository';
 import type { ExecutionDeps } from './deps';
+import { holdFoundSecrets, searchArtifacts } from './hold-found';
 
 export function markToolStarted(
   deps: ExecutionDeps,
@@ -32,6 +33,7 @@ export async function commitTools(
   outputs: Record<string, unknown> | null = null,
   proposals: readonly StagedProposal[] = [],
 ): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
+  const found = await searchArtifacts(deps, artifacts);
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
     if (!gate.held) return { verdict: gate.verdict, artifacts: [], proposed: [], head: null };
@@ -44,7 +46,10 @@ export async function commitTools(
     if (outputs) await writeOutputs(tx, task, outputs);
     const proposed = await insertProposals(tx, task, proposals, now);
     const events = [...written.events, ...proposedEvents(task, proposed, proposals)];
-    const after = await saveHead(tx, head, { patch: {}, events, actor: deps.actor, now });
+    const given = artifacts.map(({ content }, index) => ({ content, findings: found[index] ?? [] }));
+    const place = { seq: head.lastSeq + events.length + 1, now, deps };
+    const held = await holdFoundSecrets(tx, head, task, written.artifacts, given, place);
+    const after = await saveHead(tx, head, { patch: held.patch, events: [...events, ...held.events], actor: deps.actor, now });
     return { verdict: verdictOf(after), artifacts: written.artifacts, proposed, head: after };
   });
   if (result.head && artifacts.length + proposals.length > 0) publish(deps, result.head);

@@ -1,6 +1,5 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import { decideSpend } from '@/server/core/budget/budget';
-import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import type { ClaimedTask, TurnRecord, Verdict } from '@/server/core/ports/task-runner';
 import type { NewEvent } from '@/server/core/run/head';
 import { askForBudget } from '@/server/engine/ask-for-budget';
@@ -52,9 +51,8 @@ export async function commitTurn(deps: ExecutionDeps, task: ClaimedTask, turn: T
       },
     };
     const change = { patch: spend.patch, events: [turned, ...spend.events] };
-    const { blockThreshold, actor } = deps;
-    const asked = await askForBudget(tx, before, change, { now, policy: DEFAULT_POLICY, blockThreshold });
-    const after = await saveHead(tx, before, { ...asked, actor, now });
+    const asked = await askForBudget(tx, before, change, { now, policy: deps.ladder.current() });
+    const after = await saveHead(tx, before, { ...asked, actor: deps.actor, now });
     return { verdict: verdictOf(after), head: { after, paused: after.status === 'PAUSED' && before.status !== 'PAUSED' } };
   });
   if (head) deps.bus.publish({ kind: 'run', runId: task.runId, seq: head.after.lastSeq, ...(head.paused ? { control: true } : {}) });

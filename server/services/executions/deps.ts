@@ -1,4 +1,6 @@
 import type { EditDesk } from '@/server/core/ports/edit-desk';
+import type { ContentScanner } from '@/server/core/ports/content-scanner';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database } from '@/server/infra/db/tx';
 
@@ -7,6 +9,8 @@ export interface ExecutionDeps {
   bus: LiveBus;
   /** COST_BLOCK_THRESHOLD. */
   blockThreshold: number;
+  ladder: Ladder;
+  scanner: ContentScanner;
   actor: string;
   /** Where agents hand in edits of the graph; left out, they cannot. */
   editDesk?: EditDesk;

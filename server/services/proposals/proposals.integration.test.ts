@@ -6,6 +6,7 @@ import { composeProposals } from '@/server/composition-proposals';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { tick } from '@/server/engine/tick';
 import { createEditsService, type EditsService } from '@/server/services/edits/edits-service';
+import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
 import { auditRun } from '@/test/engine/audit';
@@ -33,8 +34,9 @@ async function working(policy: AgentEdits = 'ask') {
   agentEdits = policy;
   const runId = await engine.create([task('a'), task('b', ['a'])]);
   const claimed = (await tick(engine.db, worker, [], 50)).claimed.find((one) => one.runId === runId) as ClaimedTask;
-  const { db, bus } = engine;
-  const store = createExecutionStore({ db, bus, blockThreshold: BLOCK_THRESHOLD, actor: `worker:${worker}`, editDesk: proposals.desk });
+  const { db, bus, ladder } = engine;
+  const deps = { db, bus, ladder, scanner: createContentScanner(), blockThreshold: BLOCK_THRESHOLD, actor: `worker:${worker}` };
+  const store = createExecutionStore({ ...deps, editDesk: proposals.desk });
   await store.startConversation(claimed, { system: 's', user: 'u' });
   let turn = 0;
   const propose = async (operations: EditOperation[], reason = 'Nobody looks at the tokens.') => {

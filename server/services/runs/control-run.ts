@@ -1,7 +1,6 @@
 import { fromMicroUsd, toMicroUsd } from '@/lib/contracts/common';
 import type { RunDetail } from '@/lib/contracts/run';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
-import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
 import { mayClaim, type RunHead } from '@/server/core/run/head';
 import { askForBudget } from '@/server/engine/ask-for-budget';
@@ -32,7 +31,7 @@ async function control(
     const decision = decide(head);
     if (!decision) return null;
     if (decision.cancelTasks) await cancelTasks(tx, runId, now);
-    const change = await askForBudget(tx, head, decision, { now, policy: DEFAULT_POLICY, blockThreshold: deps.blockThreshold });
+    const change = await askForBudget(tx, head, decision, { now, policy: deps.ladder.current() });
     const saved = await saveHead(tx, head, { ...change, actor: actorOf(caller), now });
     if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
     await appendAudit(tx, auditActorOf(caller), {

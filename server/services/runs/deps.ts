@@ -1,5 +1,6 @@
 import type { PinnedDefinitions } from '@/server/core/agent/current-agents';
 import type { DocumentReader } from '@/server/core/ports/document-reader';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database, Tx } from '@/server/infra/db/tx';
 
@@ -14,6 +15,7 @@ export interface RunServiceDeps {
   offlineModel: boolean;
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
+  ladder: Ladder;
   /** Known once the web server listens. */
   publicUrl: () => string;
 }
