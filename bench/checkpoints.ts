@@ -45,7 +45,18 @@ async function grow(bench: Bench): Promise<string[]> {
   const { db, bus, services } = bench.app;
   const runId = await create(bench);
   const worker = randomUUID();
-  const engine = { db, store: () => createExecutionStore({ db, bus, ladder: services.ladder, scanner: createContentScanner(), blockThreshold: 1, actor: `worker:${worker}` }) };
+  const engine = {
+    db,
+    store: () =>
+      createExecutionStore({
+        db,
+        bus,
+        ladder: services.ladder,
+        scanner: createContentScanner(),
+        blockThreshold: 1,
+        actor: `worker:${worker}`,
+      }),
+  };
   let [sum, at] = [0, 0];
   const times: number[] = [];
   const step = (TASKS.length * TASKS.width) / CHECKPOINTS;

@@ -109,12 +109,7 @@ async function pay(
     type: 'escalation.consulted',
     data: { escalationId, tier, role, ...said, model, inputTokens, outputTokens, costUsd, priced },
   };
-  const change = await askForBudget(
-    tx,
-    head,
-    { patch: spend.patch, events: [consulted, ...spend.events] },
-    { now, policy, blockThreshold },
-  );
+  const change = await askForBudget(tx, head, { patch: spend.patch, events: [consulted, ...spend.events] }, { now, policy });
   return saveHead(tx, head, { ...change, actor: byOf(consult), now });
 }
 

@@ -67,7 +67,9 @@ export async function readKnownWords(tx: Tx, runId: string, node: number): Promi
 /** What nobody may see of a run, longest first: none for nearly every run. */
 export async function readHeldWords(tx: Tx, runId: string): Promise<string[]> {
   const rows = (await readFound(tx, runId)).filter(({ quarantine }) => quarantine.status !== 'released');
-  return [...new Set(rows.flatMap(({ quarantine, content }) => heldWords(content, quarantine.findings)))].sort((a, b) => b.length - a.length);
+  return [...new Set(rows.flatMap(({ quarantine, content }) => heldWords(content, quarantine.findings)))].sort(
+    (a, b) => b.length - a.length,
+  );
 }
 
 export async function readTaskKey(tx: Tx, runId: string, node: number): Promise<string> {

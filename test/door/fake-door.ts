@@ -42,6 +42,7 @@ const artifact: Artifact = {
   bytes: 2,
   metadata: {},
   createdAt: NOW,
+  quarantine: null,
   content: 'hi',
 };
 const token = { id: TOKEN_ID, name: 'ci', role: 'viewer', createdAt: NOW, createdBy: 'user:a@b.c', expiresAt: null } as const;

@@ -1,5 +1,5 @@
-import type { EditDesk } from '@/server/core/ports/edit-desk';
 import type { ContentScanner } from '@/server/core/ports/content-scanner';
+import type { EditDesk } from '@/server/core/ports/edit-desk';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database } from '@/server/infra/db/tx';

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EscalationView } from '@/lib/contracts/escalation';
+import type { ClaimedTask } from '@/server/core/ports/task-runner';
+import { tick } from '@/server/engine/tick';
+import { createArtifactsService } from '@/server/services/artifacts/artifacts-service';
+import { createEscalationsService } from '@/server/services/escalations/escalations-service';
+import { auditRun } from '@/test/engine/audit';
+import { type Engine, openEngine, task } from '@/test/engine/open-engine';
+
+const worker = randomUUID();
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+const approver = { kind: 'user', id: 'u', name: 'ada@example.com', role: 'approver' } as const;
+const SECRET = ['AKIA', 'IOSFODNN7ABCDEFG'].join('');
+const CARD = '4111 1111 1111 1111';
+const MASKED = '*'.repeat(20);
+
+async function started() {
+  const runId = await engine.create([task('write'), task('use', ['write'])]);
+  const claimed = (await tick(engine.db, worker, [], 50)).claimed.find((one) => one.runId === runId) as ClaimedTask;
+  const store = engine.store(worker);
+  await store.startConversation(claimed, { system: 's', user: 'u' });
+  let turn = 0;
+  /** One turn whose tool writes these artifacts. */
+  async function write(...artifacts: { name: string; content: string }[]) {
+    turn += 1;
+    const args = JSON.stringify(artifacts);
+    const said = {
+      ...{ conversation: 1, turn, model: 'm', text: `I write ${args}`, refusal: null, finishReason: 'tool_calls', feedback: null },
+    };
+    const usage = { inputTokens: 1, outputTokens: 1, costMicroUsd: 0, priced: true, durationMs: 1 };
+    await store.commitTurn(claimed, {
+      ...said,
+      ...usage,
+      toolCalls: [{ index: 0, id: `c${turn}`, name: 'write_artifact', arguments: args }] as never,
+    });
+    const staged = artifacts.map((artifact) => ({ ...artifact, type: 'document', metadata: {} }));
+    const at = { conversation: 1, turn };
+    return store.commitTools(claimed, at, [{ index: 0, ok: true, result: 'ok' }] as never, staged);
+  }
+  const finish = () => tick(engine.db, worker, [{ ...claimed, deferrals: 0 }], 50);
+  return { runId, claimed, store, write, finish };
+}
+
+const escalations = () => createEscalationsService(engine);
+const artifacts = () => createArtifactsService(engine);
+const asked = async (runId: string): Promise<EscalationView[]> => (await escalations().list({ runId, status: 'OPEN', limit: 50 })).items;
+async function contents(runId: string) {
+  const list = await artifacts().list(runId);
+  return Promise.all(list.map(async ({ id }) => (await artifacts().get(id)).content));
+}
+const statusOf = async (runId: string, key: string) => (await engine.runs.get(runId)).tasks.find((one) => one.key === key)?.status;
+
+describe('an artifact with a secret', () => {
+  it('is masked from the moment it is written, holds what waits for it and asks a person', async () => {
+    const { runId, write, finish } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` }, { name: 'plain.md', content: 'All quiet.' });
+    const [question, ...more] = await asked(runId);
+    expect(more).toEqual([]);
+    expect(question).toMatchObject({
+      ...{ type: 'sensitive_data', subject: 'hold', taskKey: 'write', priority: 'HIGH', askedBy: 'engine' },
+      title: '"config.md" holds an AWS access key',
+      reserved: expect.any(String),
+      context: { artifacts: [{ name: 'config.md' }], findings: [{ name: 'config.md', rule: 'aws_access_key', line: 1 }] },
+    });
+    expect(JSON.stringify(question)).not.toContain(SECRET);
+    expect(await contents(runId)).toEqual([`id = ${MASKED}\n`, 'All quiet.']);
+    const [held] = await artifacts().list(runId);
+    expect(held?.quarantine).toMatchObject({ status: 'held', escalationId: question?.id, findings: [{ start: 5, end: 25 }] });
+    await finish();
+    expect(await statusOf(runId, 'use')).toBe('PENDING');
+    await auditRun(engine.db, runId);
+  });
+
+  it('is masked for agents and in the export', async () => {
+    const { runId, write, store } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    expect(await store.readArtifact(runId, 'config.md')).toMatchObject({ content: `id = ${MASKED}\n` });
+    const archive = await artifacts().export(runId);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of archive.body) pieces.push(piece);
+    const { strFromU8, unzipSync } = await import('fflate');
+    const files = Object.values(unzipSync(Buffer.concat(pieces))).map((file) => strFromU8(file));
+    expect(files).toEqual([`id = ${MASKED}\n`]);
+  });
+
+  it('is shown once it is approved, and its words are not asked about again', async () => {
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    const [question] = await asked(runId);
+    await escalations().decide({ escalationId: question?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(runId)).toEqual([`id = ${SECRET}\n`]);
+    expect((await artifacts().list(runId))[0]?.quarantine).toMatchObject({ status: 'released' });
+    await write({ name: 'config.md', content: `id = ${SECRET} # again\n` });
+    expect(await asked(runId)).toEqual([]);
+    await write({ name: 'config.md', content: `id = ${SECRET}, card ${CARD}\n` });
+    expect((await asked(runId)).map(({ title }) => title)).toEqual(['"config.md" holds a card number (its check digit is right)']);
+    await auditRun(engine.db, runId);
+  });
+
+  it('stays masked where it is refused', async () => {
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    const [question] = await asked(runId);
+    await escalations().decide({ escalationId: question?.id ?? '', status: 'REJECTED' }, approver);
+    expect(await contents(runId)).toEqual([`id = ${MASKED}\n`]);
+    expect((await artifacts().list(runId))[0]?.quarantine).toMatchObject({ status: 'kept' });
+    await auditRun(engine.db, runId);
+  });
+
+  it('asks once for the same words in its next version, and anew for others', async () => {
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    await write({ name: 'config.md', content: `the id = ${SECRET}\n` });
+    expect(await asked(runId)).toHaveLength(1);
+    await write({ name: 'config.md', content: `card ${CARD}\n` });
+    const open = await asked(runId);
+    expect(open).toHaveLength(2);
+    const first = open.find(({ title }) => title.includes('AWS'));
+    await escalations().decide({ escalationId: first?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(runId)).toEqual([`id = ${SECRET}\n`, `the id = ${SECRET}\n`, `card ${'*'.repeat(19)}\n`]);
+    await auditRun(engine.db, runId);
+  });
+
+  it('is not searched for where the settings say so', async () => {
+    const before = engine.ladder.policy;
+    engine.ladder.policy = { ...before, scanArtifacts: false };
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    engine.ladder.policy = before;
+    expect(await asked(runId)).toEqual([]);
+    expect(await contents(runId)).toEqual([`id = ${SECRET}\n`]);
+  });
+});
