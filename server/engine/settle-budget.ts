@@ -15,7 +15,6 @@ const MOST_MICRO_USD = toMicroUsd(1_000_000);
  * is asked again. Refused, a run that stands still goes on standing still.
  */
 export async function settleBudget(tx: Tx, head: RunHead, asked: EscalationRow, word: EscalationWord, place: WordPlace): Promise<Followed> {
-  if (word.decision === 'pause') return pauseForWant(head);
   const action = word.decision === 'approve' ? (word.action ?? asked.action) : null;
   const patch: Followed['patch'] = {};
   const events: NewEvent[] = [];
@@ -32,12 +31,4 @@ export async function settleBudget(tx: Tx, head: RunHead, asked: EscalationRow, 
   }
   events.push({ type: 'run.resumed', data: {} });
   return { patch: { ...patch, status: head.planned ? 'RUNNING' : 'PLANNING', statusReason: null }, events };
-}
-
-function pauseForWant(head: RunHead): Followed {
-  if (head.status === 'PAUSED') return { patch: {}, events: [] };
-  return {
-    patch: { status: 'PAUSED', statusReason: 'escalation' },
-    events: [{ type: 'run.paused', data: { reason: 'escalation' } }],
-  };
 }
