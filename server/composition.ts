@@ -11,9 +11,11 @@ import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limit
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
+import { composeNotifications, together } from '@/server/composition-notifications';
 import { composeProposals } from '@/server/composition-proposals';
 import { composeSettings } from '@/server/composition-settings';
 import { openWorker } from '@/server/composition-worker';
+import type { NotificationConfig } from '@/server/config-notifications';
 import type { GivenLadder } from '@/server/core/escalation/configure-ladder';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -51,6 +53,7 @@ import { createMcpService, type McpService } from '@/server/services/mcp/mcp-ser
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
 import { createModels } from '@/server/services/models/models';
 import type { ModelsService } from '@/server/services/models/models-service';
+import type { NotificationsService } from '@/server/services/notifications/notifications-service';
 import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
 import type { ProposalsService } from '@/server/services/proposals/proposals-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
@@ -104,6 +107,8 @@ export interface OrchestratorDeps {
   agentEdits?: AgentEdits;
   /** The variables of the ladder of escalations, or their defaults; the console may set others likewise. */
   escalations?: Required<GivenLadder>;
+  /** What the environment says of Slack, mail and webhooks; all is the console's unless given. */
+  notifications?: NotificationConfig;
   /** What the console shows of the environment; none in tests. */
   environment?: readonly EnvironmentFact[];
   version: string;
@@ -137,6 +142,7 @@ export interface Orchestrator {
     views: ViewsService;
     people: PeopleService;
     account: AccountService;
+    notifications: NotificationsService;
     mcp: McpService;
     health: ReturnType<typeof createHealthService>;
     dashboard: DashboardService;
@@ -154,7 +160,7 @@ export interface Orchestrator {
   lastSeqOf(runIds: string[]): Promise<Map<string, number>>;
   /** Starts a worker in this process; `runner` replaces the agents (benches and tests). */
   startWorker(options: { slots: number; runner?: TaskRunner }): Promise<Worker>;
-  /** Offers to run the periodic jobs in this process. */
+  /** Offers to run the periodic jobs in this process, and sends notifications that are due. */
   startHousekeeping(): { stop(): Promise<void> };
   /** Ends every connection. Stop workers and housekeeping first. */
   close(): Promise<void>;
@@ -242,6 +248,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     mcp: createMcpService({ db, bus, place: deps.mcpConfig, load: () => loadMcpConfig(deps.mcpConfig, process.env) }),
     health: createHealthService({ db, bus, clock, model, leaseMs: deps.leaseMs, version: deps.version }),
   };
+  const notifications = composeNotifications({ ...deps, db }, (input, caller) => services.escalations.decide(input, caller));
   const jobs: PeriodicJob[] = [
     models.job,
     services.schedules.job,
@@ -253,7 +260,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     doorCleanup(db),
   ];
   return {
-    services,
+    services: { ...services, notifications },
     checkpoints: checkpoints.manager,
     workflowModifier: edits.modifier,
     metrics,
@@ -265,7 +272,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     ready: models.ready,
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
     startWorker: (options) => openWorker({ ...deps, db, bus, model, ladder, settings, editDesk: services.proposals.desk }, options),
-    startHousekeeping: () => startHousekeeper({ db, clock, log, jobs }),
+    startHousekeeping: () => together(startHousekeeper({ db, clock, log, jobs }), notifications.startSending()),
     async close() {
       await models.close();
       await builtinModel.close();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { missingOf, type NotificationConfig, notificationConfig, notificationVariables } from '@/server/config-notifications';
 
 /** A value of the environment that cannot be used: one line a variable, ready to print. */
 export class ConfigError extends Error {
@@ -61,8 +62,8 @@ export interface Config {
   costBlockThreshold: number;
   maxCritiqueRounds: number;
   requireLeadApproval: boolean;
-  escalationSlackEnabled: boolean;
-  escalationEmailEnabled: boolean;
+  /** What the environment says of Slack, mail and webhooks. */
+  notifications: NotificationConfig;
   criticalAlwaysHuman: boolean;
   /** False: the first deadline of an escalation decides by its default. */
   escalationAutoEscalate: boolean;
@@ -140,8 +141,7 @@ const environmentSchema = z.object({
   COST_BLOCK_THRESHOLD: z.coerce.number('must be a number').gt(0).max(10).default(1),
   MAX_CRITIQUE_ROUNDS: integer(0, 20, 3),
   REQUIRE_LEAD_APPROVAL: flag(true),
-  ESCALATION_SLACK_ENABLED: flag(true),
-  ESCALATION_EMAIL_ENABLED: flag(false),
+  ...notificationVariables,
   CRITICAL_AUTO_ESCALATE_TO_HUMAN: flag(true),
   ESCALATION_AUTO_ESCALATE_ON_TIMEOUT: flag(true),
   SIGNALBOX_ESCALATION_AGENT_SECONDS: integer(1, 2_592_000, 300),
@@ -175,6 +175,8 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     const missing = env.SIGNALBOX_ADMIN_EMAIL ? 'SIGNALBOX_ADMIN_PASSWORD' : 'SIGNALBOX_ADMIN_EMAIL';
     throw new ConfigError(`${missing}: is missing; an administrator needs both an e-mail address and a password`);
   }
+  const missing = missingOf(env);
+  if (missing) throw new ConfigError(missing);
   const dataDir = env.SIGNALBOX_DATA_DIR ? resolve(place.cloneDir, env.SIGNALBOX_DATA_DIR) : defaultDataDir(place);
   return {
     host: env.HOST,
@@ -214,8 +216,7 @@ export function readConfig(environment: Record<string, string | undefined>, plac
     costBlockThreshold: env.COST_BLOCK_THRESHOLD,
     maxCritiqueRounds: env.MAX_CRITIQUE_ROUNDS,
     requireLeadApproval: env.REQUIRE_LEAD_APPROVAL,
-    escalationSlackEnabled: env.ESCALATION_SLACK_ENABLED,
-    escalationEmailEnabled: env.ESCALATION_EMAIL_ENABLED,
+    notifications: notificationConfig(env),
     criticalAlwaysHuman: env.CRITICAL_AUTO_ESCALATE_TO_HUMAN,
     escalationAutoEscalate: env.ESCALATION_AUTO_ESCALATE_ON_TIMEOUT,
     escalationSeconds: {

@@ -25,6 +25,7 @@ export function orchestratorSettings(config: Config): Settings {
     costBlockThreshold: config.costBlockThreshold,
     deadLetters: { retentionDays: config.deadLetterRetentionDays, autoReplay: config.deadLetterAutoReplay },
     agentEdits: config.agentEdits,
+    notifications: config.notifications,
     escalations: {
       criticalAlwaysHuman: config.criticalAlwaysHuman,
       autoEscalateOnTimeout: config.escalationAutoEscalate,

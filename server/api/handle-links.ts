@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { lookDecisionSchema, takeDecisionSchema } from '@/lib/contracts/notification';
 import { acceptInvitationSchema, linkTokenSchema, usePasswordLinkSchema } from '@/lib/contracts/people';
 import { AppError } from '@/lib/errors';
 import { PEER_HEADER } from '@/server/auth/peer-header';
@@ -9,7 +10,7 @@ import { problemResponse } from './http/problem';
 import { parseJson, readBody } from './read-body';
 
 /** What the holder of a one-time link may do. Each is a POST, so that no preview of a link uses it up. */
-export type LinkAction = 'look-invitation' | 'accept-invitation' | 'look-password' | 'use-password';
+export type LinkAction = 'look-invitation' | 'accept-invitation' | 'look-password' | 'use-password' | 'look-decision' | 'decide';
 
 /** Answers `POST /api/links/<action>`: open to everybody, counted by address. */
 export async function handleLink(door: Door, action: string, request: Request): Promise<Response> {
@@ -22,7 +23,7 @@ export async function handleLink(door: Door, action: string, request: Request): 
   }
 }
 
-function answer({ services: { people } }: Door, action: LinkAction, body: unknown): Promise<unknown> {
+function answer({ services: { people, notifications } }: Door, action: LinkAction, body: unknown): Promise<unknown> {
   switch (action) {
     case 'look-invitation':
       return people.lookAtInvitation(parse(linkTokenSchema, body).token);
@@ -32,6 +33,10 @@ function answer({ services: { people } }: Door, action: LinkAction, body: unknow
       return people.lookAtPasswordLink(parse(linkTokenSchema, body).token);
     case 'use-password':
       return people.takePasswordLink(parse(usePasswordLinkSchema, body));
+    case 'look-decision':
+      return notifications.lookAtDecision(parse(lookDecisionSchema, body).token);
+    case 'decide':
+      return notifications.takeDecision(parse(takeDecisionSchema, body));
     default:
       throw new AppError('not_found', 'There is nothing here');
   }

@@ -12,6 +12,7 @@ import { escalationsRouter } from './routers/escalations';
 import { invitationsRouter } from './routers/invitations';
 import { mcpRouter } from './routers/mcp';
 import { modelsRouter } from './routers/models';
+import { notificationsRouter } from './routers/notifications';
 import { proposalsRouter } from './routers/proposals';
 import { runsRouter } from './routers/runs';
 import { searchRouter } from './routers/search';
@@ -52,6 +53,7 @@ export const appRouter = router({
   webhooks: webhooksRouter,
   models: modelsRouter,
   mcp: mcpRouter,
+  notifications: notificationsRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -21,6 +21,7 @@ import type { DeadLettersService } from '@/server/services/dead-letters/dead-let
 import type { EditsService } from '@/server/services/edits/edits-service';
 import type { EscalationsService } from '@/server/services/escalations/escalations-service';
 import type { ModelsService } from '@/server/services/models/models-service';
+import type { NotificationsService } from '@/server/services/notifications/notifications-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { ProposalsService } from '@/server/services/proposals/proposals-service';
 import type { SchedulesService } from '@/server/services/schedules/schedules-service';
@@ -102,6 +103,7 @@ export interface ApiServices {
   views: ViewsService;
   people: PeopleService;
   account: AccountService;
+  notifications: Omit<NotificationsService, 'startSending'>;
   workflows: WorkflowsService;
   schedules: Omit<SchedulesService, 'job'>;
   webhooks: WebhooksService;

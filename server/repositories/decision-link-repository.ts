@@ -33,7 +33,7 @@ export async function findDecisionLink(tx: Tx, tokenHash: string): Promise<Decis
 }
 
 /** The first to use it wins. False: it was used, or is over. */
-export async function useDecisionLink(tx: Tx, tokenHash: string): Promise<boolean> {
+export async function spendDecisionLink(tx: Tx, tokenHash: string): Promise<boolean> {
   const rows = await tx.query({
     text: `UPDATE decision_links SET used_at = signalbox_now() WHERE token_hash = $1 AND used_at IS NULL AND expires_at > signalbox_now() RETURNING 1 AS used`,
     values: [tokenHash],

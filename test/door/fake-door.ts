@@ -139,6 +139,7 @@ export function fakeServices(): ApiServices {
       decideHold: noSuchTask,
     },
     edits: emptyService(),
+    notifications: emptyService(),
     checkpoints: emptyService(),
     conditions: emptyService(),
     search: { find: async () => ({ runs: [], tasks: [] }) },

@@ -148,6 +148,7 @@ const BY_FOLDER: Record<string, string> = {
   mcp: 'mcp',
   users: 'people',
   account: 'account',
+  notifications: 'notifications',
 };
 
 /** What changes nothing that anybody would ask about. */

@@ -9,7 +9,7 @@ import {
   type DecisionLinkRow,
   findDecisionLink,
   giveBackDecisionLink,
-  useDecisionLink,
+  spendDecisionLink,
 } from '@/server/repositories/decision-link-repository';
 import { readEscalation } from '@/server/repositories/escalation-repository';
 import { findToldPerson, type ToldPersonRow } from '@/server/repositories/notification-preference-repository';
@@ -62,7 +62,7 @@ export async function takeDecision(deps: LinkDeps, { token, status, note }: Take
   const person = await holderOf(deps, link.person);
   if (isHighRisk(escalation) && !note?.trim()) throw invalidInput('note', 'a reason is needed for what is of high risk');
   const hash = hashOfToken(token);
-  if (!(await useDecisionLink(deps.db, hash))) throw new AppError('gone', 'This link was used already.');
+  if (!(await spendDecisionLink(deps.db, hash))) throw new AppError('gone', 'This link was used already.');
   try {
     const decided = await deps.decide({ escalationId: escalation.id, status, ...(note ? { note } : {}) }, callerOf(person));
     return { status: decided.status };

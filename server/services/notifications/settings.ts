@@ -86,8 +86,8 @@ export function sourceOf(field: PlainField, document: NotificationDocument, give
 }
 
 export function plainOf({ plain }: NotificationDocument, given: GivenNotifications): PlainSettings {
-  const valueOf = (field: PlainField) => given[field] ?? (plain[field] === undefined ? DEFAULTS[field] : plain[field]);
-  return Object.fromEntries(PLAIN_FIELDS.map((field) => [field, valueOf(field)])) as unknown as PlainSettings;
+  const held = (field: PlainField) => given[field] ?? (plain[field] === undefined ? DEFAULTS[field] : plain[field]);
+  return Object.fromEntries(PLAIN_FIELDS.map((field) => [field, held(field)])) as unknown as PlainSettings;
 }
 
 /** A webhook with what signs it, and whether a private address may be called. */
