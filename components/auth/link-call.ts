@@ -40,6 +40,12 @@ export async function lookAtLink(kind: 'invitation' | 'password', token: string)
   return answer.ok ? (answer.body as LinkView) : answer.fault;
 }
 
+/** What has become of it, or why it was not done. */
+export async function decideByLink(body: { token: string; status: string; note?: string }): Promise<{ status: string } | LinkFault> {
+  const answer = await post('decide', body);
+  return answer.ok ? (answer.body as { status: string }) : answer.fault;
+}
+
 /** Null: done. */
 export async function takeLink(action: 'accept-invitation' | 'use-password', body: Record<string, string>): Promise<LinkFault | null> {
   const answer = await post(action, body);

@@ -15,7 +15,8 @@ export type LinkAction = 'look-invitation' | 'accept-invitation' | 'look-passwor
 /** Answers `POST /api/links/<action>`: open to everybody, counted by address. */
 export async function handleLink(door: Door, action: string, request: Request): Promise<Response> {
   try {
-    await door.auth.limitLinks(request.headers.get(PEER_HEADER) ?? 'unknown');
+    const peer = request.headers.get(PEER_HEADER) ?? 'unknown';
+    await (action === 'decide' || action === 'look-decision' ? door.auth.limitDecisions(peer) : door.auth.limitLinks(peer));
     const body = parseJson(request.headers, await readBody(request)) ?? {};
     return Response.json(await answer(door, action as LinkAction, body), { headers: { 'cache-control': 'no-store' } });
   } catch (error) {

@@ -51,6 +51,8 @@ export interface Auth {
   signInByIssuer(identity: IssuerIdentity, visitor: Visitor): Promise<SignedIn | { refused: IssuerRefusal }>;
   /** Counts that a one-time link was shown. @throws AppError too_many_requests */
   limitLinks(ip: string): Promise<void>;
+  /** Counts that a link in a message, or a button in Slack, was used. @throws AppError too_many_requests */
+  limitDecisions(ip: string): Promise<void>;
   signOut(sessionId: string): Promise<void>;
   /** Token of a one-time link, null once there is a user. */
   createFirstRunToken(): Promise<string | null>;
@@ -77,6 +79,7 @@ export function createAuth(deps: AuthDeps): Auth {
     issuers: deps.config.issuers,
     signInByIssuer: (identity, visitor) => signInByIssuer(signingIn, deps.config.issuerPolicy, identity, visitor),
     limitLinks: (ip) => deps.throttle.link(ip),
+    limitDecisions: (ip) => deps.throttle.decision(ip),
     signOut: (sessionId) => signOut(deps, sessionId),
     createFirstRunToken: () => createFirstRunToken(deps),
     completeFirstRun: (input) => completeFirstRun(deps, input),

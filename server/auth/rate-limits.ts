@@ -50,6 +50,8 @@ const TRIES_PER_ADDRESS = 100;
 const CODES_PER_ACCOUNT = 10;
 const PROOFS_PER_ACCOUNT = 10;
 const LINKS_PER_ADDRESS = 60;
+/** A whole office may sit behind one address. */
+const DECISIONS_PER_ADDRESS = 300;
 const AUDITED_REFUSALS = 20;
 
 /**
@@ -67,6 +69,8 @@ export interface SignInThrottle {
   proved(userId: string): Promise<void>;
   /** A one-time link is shown. */
   link(ip: string): Promise<void>;
+  /** A link in a message is looked at or used. */
+  decision(ip: string): Promise<void>;
   /** Whether a refused sign-in is still written into the audit log: so many an hour, then the log stays readable. */
   mayAuditRefusal(key: string): Promise<boolean>;
 }
@@ -91,6 +95,7 @@ export function createSignInThrottle(db: Tx): SignInThrottle {
   const codes = limiter('code', CODES_PER_ACCOUNT, WINDOW_SECONDS);
   const proofs = limiter('proof', PROOFS_PER_ACCOUNT, WINDOW_SECONDS);
   const links = limiter('link', LINKS_PER_ADDRESS, WINDOW_SECONDS);
+  const decisions = limiter('decision', DECISIONS_PER_ADDRESS, WINDOW_SECONDS);
   const refusals = limiter('refusal', AUDITED_REFUSALS, HOUR_SECONDS);
   // Keys are at most 255 characters long.
   const account = (email: string, ip: string) => `${email.toLowerCase().slice(0, 160)}|${addressKey(ip)}`;
@@ -109,6 +114,7 @@ export function createSignInThrottle(db: Tx): SignInThrottle {
       await proofs.delete(userId);
     },
     link: (ip) => consume(links, addressKey(ip), 'Too many links from this address'),
+    decision: (ip) => consume(decisions, addressKey(ip), 'Too many links from this address'),
     mayAuditRefusal: (key) =>
       refusals.consume(key).then(
         () => true,

@@ -274,6 +274,7 @@ export function fakeDoor(services: ApiServices = fakeServices()): FakeDoor {
       issuers: { oidc: null, github: null, google: null },
       signInByIssuer: unused,
       limitLinks: async () => {},
+      limitDecisions: async () => {},
       signOut: async () => {},
       createFirstRunToken: async () => null,
       completeFirstRun: unused,

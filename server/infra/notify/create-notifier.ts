@@ -27,6 +27,10 @@ export function createNotifier({ slackApi = null }: { slackApi?: string | null }
       const { profile } = (user ?? {}) as { profile?: { email?: unknown } };
       return typeof profile?.email === 'string' ? profile.email.toLowerCase() : null;
     },
+    async slackRespond(url, answer) {
+      const response = await send(slackFetch, url, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) });
+      await response.body?.cancel();
+    },
     async webhook({ id, url, secret, body, at }, { allowPrivate }) {
       await send(fetchFor(allowPrivate), url, {
         headers: {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/common';
 import { AppError } from '@/lib/errors';
+import type { Notice } from '@/server/core/notification/message';
 import { isHighRisk } from '@/server/core/notification/risk';
-import { SLACK_ACTIONS } from '@/server/core/notification/slack-message';
+import { SLACK_ACTIONS, slackMessageOf } from '@/server/core/notification/slack-message';
 import { slackSignatureFault } from '@/server/core/notification/slack-signature';
 import { DeliveryFault } from '@/server/core/ports/notifier';
 import { readEscalation } from '@/server/repositories/escalation-repository';
 import { findToldPerson } from '@/server/repositories/notification-preference-repository';
 import { databaseNow } from '@/server/repositories/schedule-repository';
+import { readAddress } from './address';
 import { callerOf } from './decision-links';
 import type { NotificationsDeps } from './deps';
 import { effectiveOf, readDocument } from './settings';
@@ -23,20 +25,16 @@ export interface SlackRequest {
 const pressSchema = z.object({
   type: z.literal('block_actions'),
   user: z.object({ id: z.string().max(100) }),
+  /** Where Slack takes what it is to show; what answers its request is shown to nobody. */
+  response_url: z.url({ protocol: /^https?$/ }).optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
 });
 
-/** Slack shows it where the button was: to everybody, or to who pressed it. */
-export interface SlackAnswer {
-  response_type: 'in_channel' | 'ephemeral';
-  replace_original: false;
-  text: string;
-}
-const tell = (text: string, everybody = false): SlackAnswer => ({
-  response_type: everybody ? 'in_channel' : 'ephemeral',
-  replace_original: false,
-  text,
-});
+/** What Slack shows: to who pressed alone, or to everybody in place of the message with its buttons. */
+export type SlackAnswer =
+  | { response_type: 'ephemeral'; replace_original: false; text: string }
+  | { replace_original: true; text: string; blocks: readonly Record<string, unknown>[] };
+const tell = (text: string): SlackAnswer => ({ response_type: 'ephemeral', replace_original: false, text });
 
 /**
  * A pressed button. Who pressed is whom Slack vouches for by their e-mail address; they may do what they may do here, and nothing more.
@@ -53,10 +51,24 @@ export async function pressSlackButton(deps: NotificationsDeps, request: SlackRe
   const press = readPress(request.body);
   const [action] = press.actions;
   if (!action || action.action_id === SLACK_ACTIONS.open) return null;
+  const answer = await answerPress(deps, { token: slackBotToken, userId: press.user.id, action });
+  if (press.response_url) {
+    // Slack waits three seconds for our answer and shows another one, sent there.
+    void deps.notifier
+      .slackRespond(press.response_url, answer)
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'Slack did not take what it was to show'));
+  }
+  return answer;
+}
+
+async function answerPress(
+  deps: NotificationsDeps,
+  { token, userId, action }: { token: string; userId: string; action: { action_id: string; value?: string } },
+): Promise<SlackAnswer> {
   const status = action.action_id === SLACK_ACTIONS.approve ? 'APPROVED' : action.action_id === SLACK_ACTIONS.reject ? 'REJECTED' : null;
   const escalationId = idSchema.safeParse(action.value);
   if (!status || !escalationId.success) return tell('This button is not known here any more.');
-  return decide(deps, { token: slackBotToken, userId: press.user.id, escalationId: escalationId.data, status });
+  return decide(deps, { token, userId, escalationId: escalationId.data, status });
 }
 
 function readPress(body: string): z.infer<typeof pressSchema> {
@@ -89,8 +101,10 @@ async function decide(
   if (!deps.deciders.includes(person.role)) return tell(`Your role in Signalbox is ${person.role}, which may not decide.`);
   try {
     const decided = await deps.decide({ escalationId: escalation.id, status: press.status, note: 'In Slack' }, callerOf(person));
-    const word = decided.status === 'OPEN' ? 'voted' : decided.status.toLowerCase().replaceAll('_', ' ');
-    return tell(`${person.name || person.email}: ${word}.`, true);
+    if (decided.status === 'OPEN') return tell('Your vote counts. More people have to approve.');
+    const url = `${await readAddress(deps)}/inbox/${decided.id}`;
+    const notice: Notice = { kind: 'decided', facts: decided, url, decideUrl: null, timeZone: 'UTC' };
+    return { replace_original: true, ...slackMessageOf(notice, { interactive: false }) };
   } catch (error) {
     if (error instanceof AppError) return tell(error.message);
     throw error;
