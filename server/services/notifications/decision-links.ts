@@ -11,7 +11,7 @@ import {
   giveBackDecisionLink,
   spendDecisionLink,
 } from '@/server/repositories/decision-link-repository';
-import { readEscalation } from '@/server/repositories/escalation-repository';
+import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { findToldPerson, type ToldPersonRow } from '@/server/repositories/notification-preference-repository';
 import { hashOfToken } from './deliver';
 import type { NotificationsDeps } from './deps';

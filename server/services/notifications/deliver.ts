@@ -6,7 +6,7 @@ import { webhookBodyOf } from '@/server/core/notification/webhook-body';
 import { decisionToken } from '@/server/core/notification/webhook-secret';
 import { DeliveryFault, type SmtpServer } from '@/server/core/ports/notifier';
 import { insertDecisionLink } from '@/server/repositories/decision-link-repository';
-import { readEscalation } from '@/server/repositories/escalation-repository';
+import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { findToldPerson, type ToldPersonRow } from '@/server/repositories/notification-preference-repository';
 import type { ClaimedDelivery } from '@/server/repositories/notification-repository';
 import { databaseNow } from '@/server/repositories/schedule-repository';

@@ -2,7 +2,7 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import { DEFAULT_PREFERENCES, NOTIFICATION_KINDS, type NotificationKind, preferencesSchema } from '@/lib/contracts/notification';
 import { type Approver, recipientsOf, type Told } from '@/server/core/notification/recipients';
 import type { Tx } from '@/server/infra/db/tx';
-import { readEscalation } from '@/server/repositories/escalation-repository';
+import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { listToldPeople } from '@/server/repositories/notification-preference-repository';
 import { type ClaimedDelivery, insertDeliveries } from '@/server/repositories/notification-repository';
 import { databaseNow } from '@/server/repositories/schedule-repository';

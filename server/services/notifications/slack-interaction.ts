@@ -6,7 +6,7 @@ import { isHighRisk } from '@/server/core/notification/risk';
 import { SLACK_ACTIONS, slackMessageOf } from '@/server/core/notification/slack-message';
 import { slackSignatureFault } from '@/server/core/notification/slack-signature';
 import { DeliveryFault } from '@/server/core/ports/notifier';
-import { readEscalation } from '@/server/repositories/escalation-repository';
+import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { findToldPerson } from '@/server/repositories/notification-preference-repository';
 import { databaseNow } from '@/server/repositories/schedule-repository';
 import { readAddress } from './address';
