@@ -9,6 +9,7 @@ import { useNowText } from '@/components/ui/now';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { formatCount } from '@/lib/format/count';
 import { isHighRisk } from '../escalation-words';
+import { InboxTabs } from '../history/inbox-tabs';
 import { InboxFilterChips, InboxFilterMenu } from './inbox-filters';
 import { fromInboxSearch, INBOX_VIEWS, toInboxSearch } from './inbox-query';
 import type { Inbox } from './use-inbox';
@@ -20,7 +21,10 @@ export function InboxHeader({ inbox: { url, list, held } }: { inbox: Inbox }) {
   return (
     <header className="grid grid-cols-[minmax(0,1fr)] gap-2 border-line border-b px-4 pt-3.5 pb-2.5">
       <div>
-        <h1 className="text-xl leading-7">Inbox</h1>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h1 className="text-xl leading-7">Inbox</h1>
+          <InboxTabs />
+        </div>
         <Figures rows={list.open} isPending={list.isPending} isMore={list.isMore} held={held.length} />
       </div>
       <div className="flex items-center gap-1.5">

@@ -1,20 +1,10 @@
 import Link from 'next/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { StateIcon } from '@/components/ui/state-icon';
-import type { State } from '@/components/ui/states';
-import type { EscalationDetail, EscalationStatus } from '@/lib/contracts/escalation';
+import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { plural } from '@/lib/format/count';
 import { callerWords, statusWords } from '../escalation-words';
-
-const STATES: Record<EscalationStatus, State> = {
-  OPEN: 'waiting',
-  APPROVED: 'succeeded',
-  APPROVED_WITH_CONDITIONS: 'succeeded',
-  REJECTED: 'failed',
-  AUTO_DECIDED: 'skipped',
-  REVOKED: 'cancelled',
-  SUPERSEDED: 'cancelled',
-};
+import { statusState } from '../status-state';
 
 /** What came of it: by whom, when and why. */
 export function OutcomeCard({ escalation }: { escalation: EscalationDetail }) {
@@ -22,7 +12,7 @@ export function OutcomeCard({ escalation }: { escalation: EscalationDetail }) {
   return (
     <section role="status" aria-label="Decision" className="rounded-lg border border-line bg-surface">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 px-3.5 py-2.5">
-        <StateIcon state={STATES[status]} decorative />
+        <StateIcon state={statusState(status)} decorative />
         <strong className="font-semibold">{statusWords(status)}</strong>
         {status === 'AUTO_DECIDED' ? <span className="text-muted">nobody answered in time: {decision ?? defaultDecision}</span> : null}
         {status === 'SUPERSEDED' ? <span className="text-muted">its task begins anew, or was taken away</span> : null}

@@ -23,7 +23,13 @@ export function PaneFacts({ escalation, evidence }: { escalation: EscalationDeta
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
       {isOpen ? (
         <Fact label="Waits behind it">
-          {blocks > 0 ? <strong className="font-semibold">{plural(blocks, 'task')}</strong> : <span className="text-muted">nothing</span>}
+          {blocks > 0 ? (
+            <strong className="font-semibold">{plural(blocks, 'task')}</strong>
+          ) : escalation.subject === 'budget' ? (
+            <strong className="font-semibold">the whole run</strong>
+          ) : (
+            <span className="text-muted">nothing</span>
+          )}
         </Fact>
       ) : null}
       <Fact label="Run has spent">
@@ -60,7 +66,7 @@ function TimeLeft({ escalation }: { escalation: EscalationDetail }) {
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="min-w-0 bg-surface px-3.5 py-2.5">
+    <div className="min-w-0 bg-surface px-3.5 py-2.5 max-sm:last:odd:col-span-2">
       <dt className="truncate text-2xs text-faint">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>
