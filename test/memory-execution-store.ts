@@ -1,3 +1,4 @@
+import type { AgentQuestion } from '@/server/core/agent/agent-question';
 import type {
   ClaimedTask,
   ExecutionStore,
@@ -20,6 +21,7 @@ export interface MemoryStore extends ExecutionStore {
   /** What `finish` handed on, in order. */
   outputs: unknown[];
   proposals: StagedProposal[];
+  questions: AgentQuestion[];
   /** What the next edits that are checked are refused for. */
   editErrors: string[][];
   /** Verdict that a write of this name answers with, once. */
@@ -85,6 +87,7 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
     plans: [],
     outputs: [],
     proposals: [],
+    questions: [],
     editErrors: [],
     verdicts: new Map(),
     crashes: new Map(),
@@ -109,9 +112,10 @@ export function createMemoryStore(briefing: TaskBriefing, planErrors: string[][]
       if (call) call.status = 'started';
       return verdict;
     },
-    commitTools: async (_task, at, outcomes, staged, outputs, proposals = []) => {
+    commitTools: async (_task, at, outcomes, staged, outputs, proposals = [], questions = []) => {
       if (outputs) store.outputs.push(outputs);
       store.proposals.push(...proposals);
+      store.questions.push(...questions);
       const verdict = note('commitTools');
       for (const outcome of outcomes) {
         const call = turnAt(at)?.toolCalls[outcome.index];

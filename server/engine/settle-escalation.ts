@@ -5,6 +5,7 @@ import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/cor
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
 import { decideFound } from '@/server/repositories/quarantine-repository';
+import { answerAgent } from './agent-question';
 import { answerRuling } from './answer-ruling';
 import { askForBudget } from './ask-for-budget';
 import { catchUpVirtualTime } from './catch-up';
@@ -37,11 +38,9 @@ export interface WordPlace {
 /** What a word does to what it is about. Null: that does not wait for it any more. Under the run's gate. */
 type Effect = (tx: Tx, head: RunHead, asked: EscalationRow, word: EscalationWord, place: WordPlace) => Promise<Followed | null>;
 
-const nothing: Effect = async () => ({ patch: {}, events: [] });
-
 const EFFECTS: Record<EscalationSubject, Effect> = {
   ruling: answerWaitingRuling,
-  tool: nothing,
+  tool: answerAgent,
   hold: settleHold,
   letter: settleLetter,
   budget: settleBudget,

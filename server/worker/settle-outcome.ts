@@ -1,4 +1,5 @@
 import { assertNever } from '@/lib/errors';
+import type { AgentQuestion } from '@/server/core/agent/agent-question';
 import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { Clock } from '@/server/core/ports/clock';
 import type { Ladder } from '@/server/core/ports/ladder';
@@ -7,6 +8,7 @@ import type { Log } from '@/server/core/ports/log';
 import type { ClaimedTask, Ruling, TaskOutcome } from '@/server/core/ports/task-runner';
 import { retryDelayMs } from '@/server/core/task/retry';
 import type { Settlement } from '@/server/core/task/settle-task';
+import { askQuestion } from '@/server/engine/agent-question';
 import { settleTask } from '@/server/engine/settle';
 import { settleRuling } from '@/server/engine/settle-ruling';
 import type { HeadFact } from '@/server/engine/tick';
@@ -51,8 +53,8 @@ export async function settleOutcome(
   }
 }
 
-/** What an outcome is written as; `judged` has its own way, for others may fall with it. */
-type Written = Settlement | { kind: 'judged'; ruling: Ruling };
+/** What an outcome is written as; `judged` and `asking` have ways of their own: others may fall with one, or be asked. */
+type Written = Settlement | { kind: 'judged'; ruling: Ruling } | { kind: 'asking'; question: AgentQuestion };
 
 function settle(
   tx: Tx,
@@ -60,6 +62,7 @@ function settle(
   written: Written,
   { actor, policy }: { actor: string; policy: LadderPolicy },
 ): Promise<HeadFact | null> {
+  if (written.kind === 'asking') return askQuestion(tx, task, written.question, { actor, policy });
   return written.kind === 'judged' ? settleRuling(tx, task, written.ruling, actor, policy) : settleTask(tx, task, written, actor, policy);
 }
 
@@ -84,6 +87,7 @@ function settlementOf(
       return { kind: 'postponed', reason: outcome.reason, delayMs: outcome.delayMs };
     case 'waiting':
     case 'judged':
+    case 'asking':
       return outcome;
     case 'released':
       return { kind: 'released', reason: outcome.reason };

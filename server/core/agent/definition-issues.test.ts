@@ -16,7 +16,7 @@ describe('what a definition may be', () => {
   it('names each tool that does not exist or stands twice, and keeps finish', () => {
     const { backend_engineer: engineer } = ROLE_DEFINITIONS;
     expect(issuesOf({ ...engineer, tools: ['read_artifact', 'shell', 'read_artifact'] })).toEqual([
-      'tools.1: There is no tool "shell". There are: list_artifacts, read_artifact, write_artifact, propose_edit, finish',
+      'tools.1: There is no tool "shell". There are: list_artifacts, read_artifact, write_artifact, propose_edit, escalate, finish',
       'tools.2: "read_artifact" is named twice',
       'tools: "finish" is how a task ends; it cannot be taken away',
     ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '@/lib/contracts/common';
 import { editOperationSchema } from '@/lib/contracts/edit';
+import { ESCALATION_PRIORITIES, ESCALATION_TYPES } from '@/lib/contracts/escalation';
 import { inputDraftSchema } from '@/lib/contracts/run';
 import { artifactTypeSchema } from '@/lib/contracts/task';
 import type { ToolCallRequest } from '@/server/core/ports/model';
@@ -36,6 +37,17 @@ const operationsSchema = z.preprocess((value) => {
   return parsed?.ok ? cleanValue(parsed.value) : value;
 }, z.array(editOperationSchema).min(1).max(MAX_PROPOSED_OPERATIONS));
 
+const lowerCase = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+const upperCase = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value);
+
+const escalateSchema = z.object({
+  type: z.preprocess(lowerCase, z.enum(ESCALATION_TYPES)),
+  question: text(2_000),
+  details: z.preprocess((value) => value ?? '', z.coerce.string().max(20_000)),
+  priority: z.preprocess((value) => upperCase(value ?? undefined), z.enum(ESCALATION_PRIORITIES).optional()),
+  wait: z.preprocess((value) => lowerCase(value) !== 'false' && value !== false, z.boolean()),
+});
+
 const TOOL_ARGUMENTS = {
   list_artifacts: z.object({}),
   read_artifact: z.object({
@@ -50,6 +62,7 @@ const TOOL_ARGUMENTS = {
     metadata: metadataSchema,
   }),
   propose_edit: z.object({ reason: text(2_000), operations: operationsSchema }),
+  escalate: escalateSchema,
   finish: z.object({ summary: z.preprocess((value) => value ?? '', z.coerce.string()), outputs: outputsSchema }),
 } as const satisfies Record<ToolName, z.ZodType>;
 

@@ -1,7 +1,8 @@
 import type { EditOperation } from '@/lib/contracts/edit';
+import { ESCALATION_PRIORITIES, ESCALATION_TYPES } from '@/lib/contracts/escalation';
 import type { ToolDefinition } from '@/server/core/ports/model';
 
-export const TOOL_NAMES = ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'] as const;
+export const TOOL_NAMES = ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** Characters of an artifact that one `read_artifact` returns; the rest follows by `offset`. */
@@ -87,6 +88,32 @@ const TOOL_DEFINITIONS: Readonly<Record<ToolName, ToolDefinition>> = {
         },
       },
       required: ['reason', 'operations'],
+      additionalProperties: false,
+    },
+  },
+  escalate: {
+    name: 'escalate',
+    description:
+      'Asks whoever is in charge: a lead, then a person. For what no sensible reading of the materials settles and what would be costly to get wrong; never for what you can find out or decide yourself. Its result is their decision: go by it. Make no other call behind it in the same turn.',
+    parameters: {
+      type: 'object',
+      properties: {
+        type: {
+          type: 'string',
+          enum: ESCALATION_TYPES,
+          description:
+            'ambiguous_requirement: the materials can be read in two ways, or contradict each other. quality_concern: what you build on is not good enough. security_review: it may be unsafe. sensitive_data: it holds secrets or personal data. error_resolution: it cannot be done as asked. budget_override: it will cost more than seems meant.',
+        },
+        question: { type: 'string', description: 'One sentence that can be answered with yes, no or a few words.' },
+        details: { type: 'string', description: 'What they need to know to answer: the passages, the choices, what you would do and why.' },
+        priority: { type: 'string', enum: ESCALATION_PRIORITIES, description: 'Left out: MEDIUM.' },
+        wait: {
+          type: 'boolean',
+          description:
+            'Left out or true: you stop here until it is decided. false: you go on, and what builds on your task waits for the decision.',
+        },
+      },
+      required: ['type', 'question', 'details'],
       additionalProperties: false,
     },
   },

@@ -2,6 +2,7 @@ import type { ConditionContext } from '@/lib/condition/types';
 import type { EditOperation } from '@/lib/contracts/edit';
 import type { Judgement } from '@/lib/contracts/event';
 import type { Failure, GateDraft, TaskKind } from '@/lib/contracts/task';
+import type { AgentQuestion } from '../agent/agent-question';
 import type { Revision } from '../task/spec';
 import type { ToolCallRequest } from './model';
 
@@ -22,6 +23,8 @@ export type TaskOutcome =
   | { kind: 'postponed'; reason: 'rate_limit'; delayMs: number }
   /** WAITING without a worker until a person has decided about every one of these calls; the conversation stays as it stands. */
   | { kind: 'waiting'; for: WaitingFor; asks: ToolAsk[] }
+  /** WAITING without a worker until the people in charge have decided; the answer becomes the call's result. */
+  | { kind: 'asking'; question: AgentQuestion }
   /** A gate or branch that has come to a result, or can come to none without a person. */
   | { kind: 'judged'; ruling: Ruling }
   /** Given back: READY again, what was paid is kept. */
@@ -206,7 +209,7 @@ export interface ExecutionStore {
   /** ENGINE 14: message, usage and tool calls, before tools run. Adds the cost to task and run, pauses an exhausted run. */
   commitTurn(task: ClaimedTask, turn: TurnRecord): Promise<Verdict>;
   markToolStarted(task: ClaimedTask, at: { conversation: number; turn: number; index: number }): Promise<Verdict>;
-  /** Tool outcomes, staged artifacts and, where the task hands on data, its outputs: atomically. */
+  /** Tool outcomes, staged artifacts and, where the task hands on data, its outputs: atomically. What builds on the task waits for its questions. */
   commitTools(
     task: ClaimedTask,
     at: { conversation: number; turn: number },
@@ -214,6 +217,7 @@ export interface ExecutionStore {
     artifacts: StagedArtifact[],
     outputs?: Record<string, unknown> | null,
     proposals?: readonly StagedProposal[],
+    questions?: readonly AgentQuestion[],
   ): Promise<{ verdict: Verdict; artifacts: { id: string; name: string; version: number }[] }>;
   /** What the condition of a gate or branch sees: what it names of it, at least. */
   conditionContext(task: ClaimedTask, condition: string): Promise<ConditionContext>;

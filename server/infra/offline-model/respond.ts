@@ -5,7 +5,7 @@ import { instanceOf } from './json-instance';
 import { judgeWork } from './judge-work';
 import { planGoal } from './plan-goal';
 import { firstLine, readBrief } from './read-brief';
-import { speakUp } from './speak-up';
+import { askUp, speakUp } from './speak-up';
 import { writePieces } from './write-pieces';
 import { quoted, type Work, workOf } from './writers/work';
 
@@ -74,6 +74,9 @@ function workWithTools(request: ChatRequest, work: Work, tools: Set<string>): Re
       toolCalls: outlined.map((source) => ({ name: 'read_artifact', arguments: JSON.stringify({ name: source.name }) })),
     };
   }
+  const question = askUp(request);
+  if (!wrote && question && tools.has('escalate'))
+    return { text: '', toolCalls: [{ name: 'escalate', arguments: JSON.stringify(question) }] };
   const pieces = writePieces(work);
   if (!wrote)
     return { text: thoughts(work), toolCalls: pieces.map((piece) => ({ name: 'write_artifact', arguments: JSON.stringify(piece) })) };

@@ -21,6 +21,26 @@ export function speakUp(request: ChatRequest): Record<string, unknown> | null {
   return { decision: 'pass', reason: PASSES, question: null };
 }
 
+/**
+ * `[[offline: escalate]]` in a task's prompt asks the people in charge once before it writes, `type=` and `priority=` as given; `wait=false` goes on
+ * meanwhile. Null: it asks nothing, or has asked.
+ */
+export function askUp(request: ChatRequest): Record<string, unknown> | null {
+  const text = request.messages.find((message) => message.role === 'user')?.content ?? '';
+  const [, options] = /\[\[offline:\s*escalate([^\]]*)\]\]/i.exec(text) ?? [];
+  const asked = request.messages.some((message) => message.tool_calls?.some((call) => call.function.name === 'escalate'));
+  if (options === undefined || asked) return null;
+  const option = (name: string) => new RegExp(`\\b${name}=(\\S+)`, 'i').exec(options)?.[1];
+  const priority = option('priority');
+  return {
+    type: option('type') ?? 'ambiguous_requirement',
+    question: 'Which of two readings of the task is meant?',
+    details: 'The task can be read strictly or generously. It would be done strictly.',
+    ...(priority ? { priority } : {}),
+    ...(option('wait') === 'false' ? { wait: false } : {}),
+  };
+}
+
 function answerTo(text: string): string {
   const [, question = ''] =
     /# What you are asked\n[\s\S]*?\[material [0-9a-f]{16}\] [^\n]*\n([\s\S]*?)\n\[end of material/.exec(text) ?? [];

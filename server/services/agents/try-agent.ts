@@ -107,6 +107,8 @@ function whatItCameTo(outcome: TaskOutcome, exhausted: boolean): Pick<Ended, 'ou
       return { outcome: 'finished', message: null };
     case 'waiting':
       return { outcome: 'stopped', message: 'The role asked for a tool that a person has to allow; here it is not called.' };
+    case 'asking':
+      return { outcome: 'stopped', message: `The role asks the people in charge, who are not asked here: ${outcome.question.question}` };
     case 'released':
     case 'abandoned':
       return { outcome: 'stopped', message: exhausted ? 'The turns of one message are used up. Say how to go on.' : 'Stopped.' };

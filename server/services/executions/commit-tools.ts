@@ -1,5 +1,7 @@
+import type { AgentQuestion } from '@/server/core/agent/agent-question';
 import type { ClaimedTask, StagedArtifact, StagedProposal, ToolOutcome, Verdict } from '@/server/core/ports/task-runner';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
+import { openQuestions } from '@/server/engine/agent-question';
 import { holdTask, verdictOf } from '@/server/engine/fence';
 import { saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
@@ -32,6 +34,7 @@ export async function commitTools(
   artifacts: StagedArtifact[],
   outputs: Record<string, unknown> | null = null,
   proposals: readonly StagedProposal[] = [],
+  questions: readonly AgentQuestion[] = [],
 ): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
   const found = await searchArtifacts(deps, artifacts);
   const result = await deps.db.transaction(async (tx) => {
@@ -49,10 +52,18 @@ export async function commitTools(
     const given = artifacts.map(({ content }, index) => ({ content, findings: found[index] ?? [] }));
     const place = { seq: head.lastSeq + events.length + 1, now, deps };
     const held = await holdFoundSecrets(tx, head, task, written.artifacts, given, place);
-    const after = await saveHead(tx, head, { patch: held.patch, events: [...events, ...held.events], actor: deps.actor, now });
+    const asked = await openQuestions(tx, { ...head, ...held.patch }, task, questions, {
+      ...{ seq: place.seq + held.events.length, now, policy: deps.ladder.current() },
+    });
+    const after = await saveHead(tx, head, {
+      patch: { ...held.patch, ...asked.patch },
+      events: [...events, ...held.events, ...asked.events],
+      actor: deps.actor,
+      now,
+    });
     return { verdict: verdictOf(after), artifacts: written.artifacts, proposed, head: after };
   });
-  if (result.head && artifacts.length + proposals.length > 0) publish(deps, result.head);
+  if (result.head && artifacts.length + proposals.length + questions.length > 0) publish(deps, result.head);
   if (deps.editDesk?.decides() === 'policy') for (const id of result.proposed) await deps.editDesk.applyByPolicy(id);
   return { verdict: result.verdict, artifacts: result.artifacts };
 }

@@ -1,4 +1,5 @@
 import { artifactOfFinish } from '@/server/core/agent/after-tools';
+import { type AgentQuestion, askedBefore, MAX_QUESTIONS_ASKED, priorityOf } from '@/server/core/agent/agent-question';
 import { fenced, fenceMark } from '@/server/core/agent/fence';
 import { parseToolCall, type ToolAction } from '@/server/core/agent/parse-tool-call';
 import type { RoleDefinition } from '@/server/core/agent/role-definition';
@@ -30,6 +31,7 @@ interface TurnWork {
   /** Written by this turn's tools, stored with their outcomes. */
   staged: StagedArtifact[];
   proposals: StagedProposal[];
+  questions: AgentQuestion[];
   outcomes: ToolOutcome[];
   /** What `finish` handed on as data. */
   outputs: Record<string, unknown> | null;
@@ -49,10 +51,17 @@ export async function runTools(
   cutOff: boolean,
 ): Promise<TaskOutcome | null> {
   const { deps, task } = session;
-  const work: TurnWork = { session, role, turn, staged: [], proposals: [], outcomes: [], outputs: null, finished: false };
+  const work: TurnWork = { session, role, turn, staged: [], proposals: [], questions: [], outcomes: [], outputs: null, finished: false };
   const offered = turn.toolCalls.some((call) => isPending(call) && !isBuiltIn(call)) ? await deps.tools?.offered(role.role) : [];
   for (const call of turn.toolCalls) {
     if (!isPending(call)) continue;
+    if (askedBefore(turn, call.index)) {
+      settleCall(work, call, {
+        ok: false,
+        result: 'Not run: it was called before your question in the same turn was answered. Read the answer first.',
+      });
+      continue;
+    }
     const isCut = cutOff && call.index === turn.toolCalls.length - 1;
     const outside = offered?.find((tool) => tool.definition.name === call.name);
     if (outside) {
@@ -63,7 +72,14 @@ export async function runTools(
     session.verdict = await deps.store.markToolStarted(task, placeOf(work, call));
     if (isLost(session.verdict)) return null;
     const parsed = parseToolCall(call, role.tools, isCut);
-    settleCall(work, call, parsed.ok ? await runAction(work, parsed.action) : { ok: false, result: parsed.problem });
+    if (parsed.ok && parsed.action.tool === 'escalate' && parsed.action.input.wait) {
+      const asked = questionOf(work, call, parsed.action.input);
+      if (asked) {
+        await store(work);
+        return isLost(session.verdict) ? null : { kind: 'asking', question: asked };
+      }
+    }
+    settleCall(work, call, parsed.ok ? await runAction(work, call, parsed.action) : { ok: false, result: parsed.problem });
   }
   await store(work);
   return work.finished ? { kind: 'succeeded' } : null;
@@ -129,16 +145,43 @@ function settleCall(work: TurnWork, call: Call, outcome: ActionResult): void {
 async function store(work: TurnWork): Promise<void> {
   const { session, turn } = work;
   const at = { conversation: session.conversation.conversation, turn: turn.turn };
-  const stored = await session.deps.store.commitTools(session.task, at, work.outcomes, work.staged, work.outputs, work.proposals);
+  const stored = await session.deps.store.commitTools(
+    session.task,
+    at,
+    work.outcomes,
+    work.staged,
+    work.outputs,
+    work.proposals,
+    work.questions,
+  );
   session.verdict = stored.verdict;
   work.outcomes = [];
   work.staged = [];
   work.proposals = [];
+  work.questions = [];
 }
 
 type ActionResult = Omit<ToolOutcome, 'index'>;
 
-async function runAction(work: TurnWork, action: ToolAction): Promise<ActionResult> {
+/** Null: it has asked enough. */
+function questionOf({ session, turn, questions }: TurnWork, call: Call, input: Input<'escalate'>): AgentQuestion | null {
+  const { conversation, turns } = session.conversation;
+  const before = turns.flatMap(({ toolCalls }) => toolCalls).filter((one) => one.name === 'escalate' && one.status === 'succeeded').length;
+  if (before + questions.length >= MAX_QUESTIONS_ASKED) return null;
+  const { type, question, details, priority } = input;
+  const at = { conversation, turn: turn.turn, index: call.index };
+  return { type, question, details, priority: priorityOf(type, priority), call: at };
+}
+
+/** One that its agent goes on without; it is kept with the turn, so that a crash leaves no second one. */
+function escalate(work: TurnWork, call: Call, input: Input<'escalate'>): ActionResult {
+  const asked = questionOf(work, call, input);
+  if (!asked) return { ok: false, result: 'Not asked: this task has asked enough. Decide yourself, and state what you assumed.' };
+  work.questions.push(asked);
+  return { ok: true, result: 'Asked. Go on with your own task; what builds on it waits for the decision.' };
+}
+
+async function runAction(work: TurnWork, call: Call, action: ToolAction): Promise<ActionResult> {
   switch (action.tool) {
     case 'list_artifacts':
       return listArtifacts(work);
@@ -148,6 +191,8 @@ async function runAction(work: TurnWork, action: ToolAction): Promise<ActionResu
       return writeArtifact(work, action.input);
     case 'propose_edit':
       return proposeEdit(work, action.input);
+    case 'escalate':
+      return escalate(work, call, action.input);
     case 'finish':
       return finish(work, action.input);
   }

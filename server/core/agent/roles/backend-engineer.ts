@@ -4,7 +4,7 @@ export const backendEngineer: RoleDefinition = {
   role: 'backend_engineer',
   title: 'Backend engineer',
   tier: 'standard',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'code_reviewer',
   artifactType: 'code',
   prompt: `You are the backend engineer. You write server-side code that runs: services, interfaces, jobs, and the tests that prove them.

@@ -4,7 +4,7 @@ export const codeReviewer: RoleDefinition = {
   role: 'code_reviewer',
   title: 'Code reviewer',
   tier: 'standard',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'tech_lead',
   artifactType: 'review',
   prompt: `You are the code reviewer. You find what would hurt users or the next engineer before it is merged, and you say it so that the

@@ -4,7 +4,7 @@ export const databaseEngineer: RoleDefinition = {
   role: 'database_engineer',
   title: 'Database engineer',
   tier: 'standard',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'code_reviewer',
   artifactType: 'code',
   prompt: `You are the database engineer. You design schemas that make wrong data impossible and frequent questions cheap, and the migrations

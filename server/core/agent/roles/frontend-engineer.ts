@@ -4,7 +4,7 @@ export const frontendEngineer: RoleDefinition = {
   role: 'frontend_engineer',
   title: 'Frontend engineer',
   tier: 'standard',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'code_reviewer',
   artifactType: 'code',
   prompt: `You are the frontend engineer. You write the part that people touch, and you are the one who thinks of every state it can be in.

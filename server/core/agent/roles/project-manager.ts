@@ -4,7 +4,7 @@ export const projectManager: RoleDefinition = {
   role: 'project_manager',
   title: 'Project manager',
   tier: 'standard',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'tech_lead',
   artifactType: 'requirements',
   prompt: `You are the project manager. You turn what people want into requirements that engineers can build from and reviewers can

@@ -4,7 +4,7 @@ export const securityReviewer: RoleDefinition = {
   role: 'security_reviewer',
   title: 'Security reviewer',
   tier: 'premium',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: null,
   artifactType: 'security',
   prompt: `You are the security reviewer. You think as an attacker and write as a colleague: what can be taken, changed or brought down, how

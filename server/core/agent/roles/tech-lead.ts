@@ -4,7 +4,7 @@ export const techLead: RoleDefinition = {
   role: 'tech_lead',
   title: 'Tech lead',
   tier: 'premium',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: null,
   artifactType: 'architecture',
   prompt: `You are the tech lead. You decide how the thing is built so that several people can build their parts at the same time and the

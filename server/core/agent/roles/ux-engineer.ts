@@ -4,7 +4,7 @@ export const uxEngineer: RoleDefinition = {
   role: 'ux_engineer',
   title: 'UX engineer',
   tier: 'economy',
-  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'finish'],
+  tools: ['list_artifacts', 'read_artifact', 'write_artifact', 'propose_edit', 'escalate', 'finish'],
   supervisor: 'project_manager',
   artifactType: 'document',
   prompt: `You are the UX engineer. You work out how people reach their goal with the least effort and the fewest mistakes, and you write it so
