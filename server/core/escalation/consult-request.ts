@@ -7,6 +7,9 @@ import { OPINIONS } from './read-consult';
 
 /** Evidence beyond this is cut: an opinion is asked for, not the work itself. */
 const MAX_CONTEXT_CHARS = 24_000;
+const MAX_PROMPT_CHARS = 12_000;
+const MAX_MATERIALS = 30;
+const MAX_WHOLE_BYTES = 128 * 1024;
 const MAX_ENTRIES = 30;
 
 /** What agents are told of an escalation. All of it was written by others. */
@@ -62,26 +65,31 @@ export function consultRequest(evidence: Evidence, role: RoleDefinition, asked: 
 
 function aboutPart({ type, priority, title, description, context, action, askedBy, task, ...rest }: Evidence): string {
   const given = JSON.stringify({ ...context, ...(action ? { action } : {}) }, null, 1);
-  const shown = given.length > MAX_CONTEXT_CHARS ? `${given.slice(0, MAX_CONTEXT_CHARS)}\n… cut` : given;
+  const shown = cut(given, MAX_CONTEXT_CHARS);
   const text = [`Title: ${title}`, description, given === '{}' ? null : `Evidence:\n${shown}`].filter(Boolean).join('\n\n');
   const about = task ? `The task ${task.key} (role ${task.role}, "${oneLine(task.title)}") is what it is about. ` : '';
   const money = `The run has spent $${rest.spentUsd.toFixed(2)}${rest.budgetUsd === null ? '' : ` of $${rest.budgetUsd.toFixed(2)}`}.`;
   const header = { name: 'question', type, priority, from: askedBy };
-  const prompt = task ? `\n\n${fencedText({ name: 'prompt of the task', task: task.key }, task.prompt)}` : '';
+  const prompt = task ? `\n\n${fencedText({ name: 'prompt of the task', task: task.key }, cut(task.prompt, MAX_PROMPT_CHARS))}` : '';
   return `# What is asked\n\n${about}${money} If nobody decides in time, this happens: ${rest.defaultDecision}.\n\n${fencedText(header, text)}${prompt}`;
 }
 
 function materialsPart({ materials }: Evidence): string | null {
   if (materials.length === 0) return null;
   const mark = fenceMark(materials.map(({ name, content }) => `${name}\u0000${content}`));
-  const shown = materials.map(({ name, type, taskKey, content }) => {
-    const whole = Buffer.byteLength(content) <= WHOLE_MATERIAL_BYTES;
+  let room = MAX_WHOLE_BYTES;
+  const shown = materials.slice(0, MAX_MATERIALS).map(({ name, type, taskKey, content }) => {
+    const bytes = Buffer.byteLength(content);
+    const whole = bytes <= Math.min(WHOLE_MATERIAL_BYTES, room);
+    if (whole) room -= bytes;
     const header = {
       ...{ name, type, from: taskKey === null ? 'input of the run' : `task ${taskKey}`, shown: whole ? 'whole' : 'outline' },
     };
     return fenced(mark, header, whole ? content : outlineOf(name, content));
   });
-  return `# The work it is about\n\n${shown.join('\n\n')}`;
+  const left = materials.length - shown.length;
+  const more = left > 0 ? `\n\nand ${left} more, which are not shown` : '';
+  return `# The work it is about\n\n${shown.join('\n\n')}${more}`;
 }
 
 function entriesPart({ entries }: Evidence): string | null {
@@ -130,4 +138,5 @@ const ANSWER_SCHEMA: ConsultRequest['responseSchema'] = {
 };
 
 const fencedText = (header: Record<string, unknown>, text: string): string => fenced(fenceMark([text]), header, text);
+const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length)}\n… cut`);
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
