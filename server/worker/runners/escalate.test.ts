@@ -8,7 +8,7 @@ afterEach(closeStages);
 const asks = (args: object, ...behind: object[]): ScriptedReply => ({
   toolCalls: [{ name: 'escalate', arguments: args }, ...behind.map((given) => ({ name: 'write_artifact', arguments: given }))],
 });
-const question = { type: 'ambiguous_requirement', question: 'Gross or net?', details: 'REQ-4 says both.' };
+const question = { type: 'ambiguous_requirement' as const, question: 'Gross or net?', details: 'REQ-4 says both.' };
 const file = { name: 'a.md', type: 'document', content: 'A.' };
 const write: ScriptedReply = { toolCalls: [{ name: 'write_artifact', arguments: file }] };
 const finish: ScriptedReply = { toolCalls: [{ name: 'finish', arguments: { summary: 'Done.' } }] };
