@@ -6,6 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { NameSection } from './name-section';
+import { NotificationSection } from './notification-section';
 import { PasswordSection } from './password-section';
 import { SessionsSection } from './sessions-section';
 import { TwoFactorSection } from './two-factor-section';
@@ -37,6 +38,7 @@ export function AccountPanel() {
       <NameSection account={account.data} />
       <PasswordSection account={account.data} />
       <TwoFactorSection account={account.data} />
+      <NotificationSection />
       <SessionsSection />
     </Panel>
   );

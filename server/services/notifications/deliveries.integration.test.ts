@@ -100,7 +100,7 @@ describe('Slack, mail and a webhook', () => {
     const escalations = createEscalationsService(world as never);
     slack.fail(1);
     await world.deliver();
-    await escalations.decide({ escalationId, status: 'APPROVED' }, { ...operator, role: 'approver' });
+    await escalations.decide({ escalationId, status: 'APPROVED' }, { ...operator, role: 'approver', name: 'ann' });
     const before = [slack.seen.length, mail.mails.length];
     await world.passTime();
     await world.deliver();
