@@ -238,7 +238,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
-    escalations: createEscalationsService({ db, bus, ladder }),
+    escalations: createEscalationsService({ db, bus, ladder, edits: edits.service }),
     proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),

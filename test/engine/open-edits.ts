@@ -6,13 +6,11 @@ import type { Settlement } from '@/server/core/task/settle-task';
 import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
 import { resumeCheckpoint } from '@/server/services/checkpoints/resume-checkpoint';
-import { createEditsService, type EditsService } from '@/server/services/edits/edits-service';
 import { carryOut } from './manifests';
 import { BLOCK_THRESHOLD, type Engine, openEngine, operator } from './open-engine';
 import { failure } from './runners';
 
 export interface EditedEngine extends Engine {
-  edits: EditsService;
   edit(runId: string, baseVersion: number, operations: EditOperationInput[], more?: Record<string, unknown>): Promise<Edited>;
   /** Claims a task and carries it out; false where none of this run was to be had. */
   carryOutOne(runId: string): Promise<boolean>;
@@ -27,8 +25,7 @@ export interface EditedEngine extends Engine {
 /** The engine with live edits. */
 export async function openEdits(given?: Engine): Promise<EditedEngine> {
   const engine = given ?? (await openEngine());
-  const { db, bus } = engine;
-  const edits = createEditsService({ db, bus, compress: true });
+  const { db, bus, edits } = engine;
   const workerId = randomUUID();
   const carryOutOne = async (runId: string): Promise<boolean> => {
     const { claimed } = await tick(db, workerId, [], 50);
@@ -37,7 +34,6 @@ export async function openEdits(given?: Engine): Promise<EditedEngine> {
   };
   return {
     ...engine,
-    edits,
     edit: async (runId, baseVersion, operations, more = {}) =>
       edits.apply(editRunSchema.parse({ runId, baseVersion, operations, ...more }), operator, null),
     carryOutOne,

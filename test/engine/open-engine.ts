@@ -13,6 +13,7 @@ import { createDatabase, openSession, typeParsers } from '@/server/infra/db/data
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { createDocumentReader } from '@/server/infra/documents/create-document-reader';
 import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
+import { createEditsService, type EditsService } from '@/server/services/edits/edits-service';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { startWorker, type Worker } from '@/server/worker/create-worker';
@@ -32,6 +33,7 @@ export interface Engine {
   /** How escalations climb: a test may set another policy. */
   ladder: { policy: LadderPolicy; current(): LadderPolicy };
   runs: RunsService;
+  edits: EditsService;
   /** Creates a run of given tasks (or of a goal alone) and returns its id. */
   create(tasks?: TaskDraftInput[], options?: Partial<CreateRunInput>): Promise<string>;
   store(workerId: string): ExecutionStore;
@@ -72,6 +74,7 @@ export async function openEngine(): Promise<Engine> {
     bus,
     ladder,
     runs,
+    edits: createEditsService({ db, bus, compress: true }),
     async create(tasks, options = {}) {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
       return (await runs.create(input, operator, null)).id;

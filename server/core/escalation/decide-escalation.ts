@@ -1,15 +1,8 @@
-import type { DecideEscalation, EscalationStatus } from '@/lib/contracts/escalation';
+import type { EscalationStatus } from '@/lib/contracts/escalation';
 import type { Judgement } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import { type Finding, findingSchema } from '@/lib/contracts/task';
-import { AppError, notAvailable } from '@/lib/errors';
-
-/** What the ladder will bring; validated and refused by name until then. @throws not_available */
-export function checkDecision({ status, conditions = [] }: Pick<DecideEscalation, 'status' | 'conditions'>): 'APPROVED' | 'REJECTED' {
-  if (status === 'APPROVED_WITH_CONDITIONS') throw notAvailable('status', 'A decision with conditions');
-  if (conditions.length > 0) throw notAvailable('conditions', 'A decision with conditions');
-  return status;
-}
+import { AppError } from '@/lib/errors';
 
 /** What a decision finds that came too late. `waits`: its task still waits for it. */
 export function lateDecision(

@@ -1,78 +1,108 @@
+import { editRunSchema } from '@/lib/contracts/edit';
 import type { DecideEscalation, EscalationView } from '@/lib/contracts/escalation';
-import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
-import { checkDecision, lateDecision } from '@/server/core/escalation/decide-escalation';
-import { refusalOf } from '@/server/core/escalation/may-decide';
-import type { LadderPolicy } from '@/server/core/escalation/policy';
-import type { Ladder } from '@/server/core/ports/ladder';
-import type { LiveBus } from '@/server/core/ports/live-bus';
-import { lockHead } from '@/server/engine/run-gate';
-import { type EscalationWord, settleEscalation } from '@/server/engine/settle-escalation';
-import type { Database, Tx } from '@/server/infra/db/tx';
-import { appendAudit } from '@/server/repositories/audit-repository';
-import { findEscalation } from '@/server/repositories/escalation-repository';
-import { readVotes } from '@/server/repositories/escalation-vote-repository';
-import { claimKey, completeKey, type IdempotentCall } from '@/server/repositories/idempotency-repository';
+import { AppError, invalidInput } from '@/lib/errors';
+import type { Caller } from '@/server/core/access/caller';
+import { conditionOperations } from '@/server/core/escalation/condition-tasks';
+import { checkWord, Moved, movedTooFast, weighWord } from '@/server/core/escalation/weigh-word';
+import { type EscalationRow, findEscalation } from '@/server/repositories/escalation-repository';
+import { readConditionKeys, readVotes } from '@/server/repositories/escalation-vote-repository';
+import { readEditHead } from '@/server/repositories/graph-edit-repository';
+import { claimKey, completeKey, findAnswer, type IdempotentCall } from '@/server/repositories/idempotency-repository';
+import { applyWord, refuseWord, type Word } from './apply-word';
+import type { EscalationsDeps } from './deps';
 import { getEscalation, noSuchEscalation } from './get-escalation';
 
-export interface DecideDeps {
-  db: Database;
-  bus: LiveBus;
-  ladder: Ladder;
-}
+/** How often a word is weighed again because others have spoken, or the graph has changed, meanwhile. */
+const ATTEMPTS = 5;
 
 /**
- * Decides under its run's gate: the first valid decision wins. A branch takes the way that was approved or refused, a gate opens or fails
- * for good. In a paused run what follows waits for the resume.
- * @throws not_found, not_available (conditions), conflict (decided, void, or its run has ended)
+ * Decides under its run's gate: the first valid decision wins. Where several have to approve, a word is kept until they have; one rejection
+ * decides. Conditions become tasks and gates of the run in the same transaction. In a paused run what follows waits for the resume.
+ * @throws not_found, invalid_input (conditions, action), forbidden (their own question, another group), conflict (decided, void, its run has
+ * ended, or their word is given)
  */
 export async function decideEscalation(
-  deps: DecideDeps,
+  deps: EscalationsDeps,
   input: DecideEscalation,
   caller: Caller,
   idempotency: { key: string; bodyHash: string } | null = null,
 ): Promise<EscalationView> {
-  const status = checkDecision(input);
+  checkWord(input);
   const known = await findEscalation(deps.db, input.escalationId);
   if (!known) throw noSuchEscalation();
   const route = 'POST /api/v1/escalations/{escalationId}/decide';
   const call = idempotency && { principal: `${caller.kind}:${caller.id}`, route, ...idempotency };
-  const policy = deps.ladder.current();
-  const seq = await deps.db.transaction((tx) => decide(tx, known, { status, note: input.note ?? null, policy }, caller, call));
-  if (seq !== null) {
-    deps.bus.publish({ kind: 'run', runId: known.runId, seq });
-    deps.bus.publish({ kind: 'ready' });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await speak(deps, known, input, caller, call);
+      return await getEscalation(deps.db, known.id);
+    } catch (error) {
+      const again = error instanceof Moved || (error instanceof AppError && error.code === 'stale_version');
+      if (!again) throw error;
+      if (attempt === ATTEMPTS) throw movedTooFast();
+    }
   }
-  return getEscalation(deps.db, known.id);
 }
 
-/** Returns the run's last seq; null: a repeat, which changed nothing. */
-async function decide(
-  tx: Tx,
-  known: { id: string; runId: string },
-  { status, note, policy }: { status: 'APPROVED' | 'REJECTED'; note: string | null; policy: LadderPolicy },
+async function speak(
+  deps: EscalationsDeps,
+  { id, runId }: { id: string; runId: string },
+  input: DecideEscalation,
   caller: Caller,
   call: IdempotentCall | null,
-): Promise<number | null> {
-  if (call && !(await claimKey(tx, call)).fresh) return null;
-  const { head, now } = await lockHead(tx, known.runId);
-  const asked = await findEscalation(tx, known.id);
-  if (!asked) throw noSuchEscalation();
-  const late = lateDecision(asked, head.status, true);
-  if (late) throw late;
-  const decidable = { ...asked, delegated: asked.assignedBy !== null, votes: await readVotes(tx, asked.id) };
-  const refusal = refusalOf(caller, decidable, status === 'APPROVED' ? 'approve' : 'reject');
-  if (refusal) throw refusal;
-  const by = actorOf(caller);
-  const decision = status === 'APPROVED' ? 'approve' : 'reject';
-  const word: EscalationWord = { status, decision, by, note, conditions: [], action: asked.action };
-  const saved = await settleEscalation(tx, { head, now }, asked, word, policy);
-  await appendAudit(tx, auditActorOf(caller), {
-    action: 'escalation.decide',
-    target: { kind: 'escalation', id: asked.id, name: asked.title },
-    before: { status: 'OPEN' },
-    after: { status, runId: known.runId, taskKey: asked.taskKey },
-    reason: note,
-  });
-  if (call) await completeKey(tx, { ...call, status: 200, response: { id: asked.id } });
-  return saved.lastSeq;
+): Promise<void> {
+  const { db, bus } = deps;
+  if (call && (await findAnswer(db, call))) return;
+  const asked = await findEscalation(db, id);
+  const run = await readEditHead(db, runId);
+  if (!asked || !run) throw noSuchEscalation();
+  const votes = await readVotes(db, id);
+  const expected = weighWord(asked, votes, input);
+  const word: Word = { escalationId: id, input, caller, policy: deps.ladder.current(), expected };
+  const isDone = { seq: null as number | null };
+  const write = async (tx: Parameters<typeof applyWord>[0]): Promise<void> => {
+    if (call && !(await claimKey(tx, call)).fresh) throw new Repeated();
+    isDone.seq = await applyWord(tx, runId, word);
+    if (call) await completeKey(tx, { ...call, status: 200, response: { id } });
+  };
+  try {
+    if (expected.settles === 'APPROVED_WITH_CONDITIONS') {
+      refuseWord(asked, votes, run, word);
+      await editWith(deps, asked, word, write);
+    } else await db.transaction(write);
+  } catch (error) {
+    if (!(error instanceof Repeated)) throw error;
+  }
+  if (isDone.seq === null) return;
+  bus.publish({ kind: 'run', runId, seq: isDone.seq });
+  bus.publish({ kind: 'ready' });
+}
+
+/** The one before it was lost on the way: nothing is to be written. */
+class Repeated extends Error {}
+
+/** The conditions go into the graph first, so that what the approval sets free finds them there. */
+async function editWith(
+  deps: EscalationsDeps,
+  asked: EscalationRow,
+  { expected, policy, caller }: Word,
+  write: (tx: Parameters<typeof applyWord>[0]) => Promise<void>,
+): Promise<void> {
+  const { runId } = asked;
+  const { version: baseVersion, tasks } = await deps.edits.graph(runId);
+  const takenKeys = await readConditionKeys(deps.db, runId);
+  const { leadRole } = policy.types[asked.type];
+  const operations = conditionOperations(asked, expected.conditions, { tasks, takenKeys, leadRole });
+  const reason = `Conditions of an approval: ${asked.title}`;
+  try {
+    await deps.edits.apply(editRunSchema.parse({ runId, baseVersion, reason, operations }), caller, null, async (tx) => {
+      await write(tx);
+      return [];
+    });
+  } catch (error) {
+    // Faults of the operations are ours to name: nobody sent them.
+    const isTheirs = error instanceof AppError && error.code === 'invalid_input' && error.message.startsWith('operations');
+    if (!isTheirs) throw error;
+    throw invalidInput('conditions', `cannot become tasks of this run: ${error.issues.map(({ message }) => message).join('; ')}`);
+  }
 }

@@ -1,10 +1,11 @@
 import type { DecidedMany, DecideMany } from '@/lib/contracts/escalation-inbox';
 import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
-import { type DecideDeps, decideEscalation } from './decide-escalation';
+import { decideEscalation } from './decide-escalation';
+import type { EscalationsDeps } from './deps';
 
 /** One word about several: each is decided by itself, and whatever refuses one of them is told with it. */
-export async function decideMany(deps: DecideDeps, { ids, status, note }: DecideMany, caller: Caller): Promise<DecidedMany> {
+export async function decideMany(deps: EscalationsDeps, { ids, status, note }: DecideMany, caller: Caller): Promise<DecidedMany> {
   const results: DecidedMany['results'] = [];
   for (const id of new Set(ids)) {
     try {

@@ -14,8 +14,9 @@ import { countWaiting } from '@/server/repositories/escalation-counts-repository
 import { readEscalationStats } from '@/server/repositories/escalation-stats-repository';
 import type { EscalationRowView } from '@/server/repositories/escalation-view-repository';
 import { createEscalation } from './create-escalation';
-import { type DecideDeps, decideEscalation } from './decide-escalation';
+import { decideEscalation } from './decide-escalation';
 import { decideMany } from './decide-many';
+import type { EscalationsDeps } from './deps';
 import { getEscalation } from './get-escalation';
 import { pageEscalations } from './list-escalations';
 import { readHistory } from './read-history';
@@ -30,7 +31,7 @@ export interface EscalationsService {
   create(input: CreateEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
   /** @throws AppError not_found */
   get(escalationId: string): Promise<EscalationDetail>;
-  /** @throws AppError not_found, not_available (conditions), conflict (decided, void, or its run has ended) */
+  /** @throws AppError not_found, invalid_input (conditions, action), forbidden, conflict (decided, void, spoken already, or its run has ended) */
   decide(input: DecideEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
   decideMany(input: DecideMany, caller: Caller): Promise<DecidedMany>;
   inbox(input: ReadInbox, caller: Caller): Promise<InboxPage>;
@@ -40,7 +41,7 @@ export interface EscalationsService {
 }
 
 /** What waits for a person's decision, and what was decided. */
-export function createEscalationsService(deps: DecideDeps): EscalationsService {
+export function createEscalationsService(deps: EscalationsDeps): EscalationsService {
   return {
     waiting: () => countWaiting(deps.db),
     list: (input, caller) => pageEscalations(deps.db, input, caller),

@@ -233,12 +233,15 @@ describe('a decision', () => {
   });
 
   it.each([
-    ['status', { status: 'APPROVED_WITH_CONDITIONS', conditions: ['Add a test'] }],
-    ['status', { status: 'APPROVED_WITH_CONDITIONS' }],
+    ['conditions', { status: 'APPROVED_WITH_CONDITIONS' }],
     ['conditions', { status: 'APPROVED', conditions: ['Add a test'] }],
-  ])('with conditions is not there yet: %s', async (path, { status, ...more }) => {
+    ['conditions', { status: 'REJECTED', conditions: ['Add a test'] }],
+    ['conditions.1', { status: 'APPROVED_WITH_CONDITIONS', conditions: ['Add a test', ' '] }],
+    ['action', { status: 'REJECTED', action: { kind: 'raise_budget', amountUsd: 1 } }],
+    ['action', { status: 'APPROVED', action: { kind: 'raise_budget', amountUsd: 1 } }],
+  ])('with what does not fit it is refused: %s', async (path, { status, ...more }) => {
     const { asked } = await waiting(branching, undecided);
-    await expect(decide(asked.id, status, more)).rejects.toMatchObject({ code: 'not_available', status: 422, issues: [{ path }] });
+    await expect(decide(asked.id, status, more)).rejects.toMatchObject({ code: 'invalid_input', status: 422, issues: [{ path }] });
     expect(await escalations.get(asked.id)).toMatchObject({ status: 'OPEN' });
   });
 
