@@ -39,6 +39,7 @@ function sentence(event: RunEvent): string {
       return `Plan edited: ${plural(event.data.tasks.length, 'task')}, graph version ${event.data.version}`;
     case 'run.paused':
       if (event.data.reason === 'plan_review') return 'Run paused: the plan waits for a review';
+      if (event.data.reason === 'budget_forecast') return 'Run paused: it is expected to cost more than its budget';
       return event.data.reason === 'budget' ? 'Run paused: the budget is used up' : withReason('Run paused', event.data.reason);
     case 'run.resumed':
       return 'Run resumed';

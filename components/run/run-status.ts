@@ -31,6 +31,7 @@ export function runStanding(run: RunFacts): RunStanding {
     }
     case 'PAUSED':
       if (isPlanReview(run)) return { state, text: 'Paused: plan review', advice: null };
+      if (run.statusReason === 'budget_forecast') return { state, text: 'Paused: budget forecast', advice: FORECAST_ADVICE };
       return isOverBudget(run)
         ? { state, text: 'Paused: budget', advice: budgetAdvice(run) }
         : { state, text: run.statusReason ? `Paused: ${run.statusReason}` : 'Paused', advice: pausedAdvice(run) };
@@ -66,6 +67,9 @@ function failedAdvice({ statusReason, counts: { failed } }: RunFacts): string {
   if (statusReason && statusReason !== 'tasks_failed') return statusReason;
   return `${failed === 1 ? 'A task' : plural(failed, 'task')} failed, and nothing else can move. Open what is red to see why.`;
 }
+
+const FORECAST_ADVICE =
+  'It is expected to cost more than its budget. Approve more in the inbox, change the budget, or resume all the same.';
 
 function budgetAdvice(run: RunFacts): string {
   const figures = run.budgetUsd === null ? '' : ` (${formatMoney(run.spentUsd)} of ${formatMoney(run.budgetUsd)})`;

@@ -17,7 +17,13 @@ const RUN: Record<string, string> = {
 /** What an event of the run itself says. */
 export function runWords(type: string, note: string | null): string {
   if (type === 'run.paused')
-    return note === 'budget' ? 'Run paused: budget' : note === 'plan_review' ? 'Run paused: plan review' : 'Run paused';
+    return note === 'budget'
+      ? 'Run paused: budget'
+      : note === 'budget_forecast'
+        ? 'Run paused: expected to cost more than its budget'
+        : note === 'plan_review'
+          ? 'Run paused: plan review'
+          : 'Run paused';
   if (type === 'run.rewound') return `Run rewound to event ${note}`;
   if (type === 'run.edited') return note === null ? 'Graph edited' : `Edit ${note} undone`;
   if (type === 'run.budget_changed') return note === null ? 'Budget removed' : `Budget set to ${formatMoney(Number(note))}`;

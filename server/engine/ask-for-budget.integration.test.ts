@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EscalationView } from '@/lib/contracts/escalation';
 import type { CreateRunInput } from '@/lib/contracts/run';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
@@ -49,6 +49,67 @@ async function open(runId: string): Promise<EscalationView> {
 const eventsOf = async (runId: string) => (await engine.runs.events({ runId, after: 0, limit: 200 })).items.map(({ type }) => type);
 const sound = (runId: string) => auditRun(engine.db, runId);
 const decide = (id: string, status: 'APPROVED' | 'REJECTED') => escalations().decide({ escalationId: id, status }, approver);
+
+describe('a run that is expected to cost more than its budget', () => {
+  afterEach(() => engine.db.query({ text: 'DELETE FROM task_means' }));
+  const measure = (count: number) =>
+    engine.db.query({
+      text: `INSERT INTO task_means (role, tier, kind, count, cost_micro, duration_ms) VALUES ('database_engineer', 'standard', 'agent', $1::int, $1::int * 1000000, 10)
+        ON CONFLICT (role, tier, kind) DO UPDATE SET count = excluded.count, cost_micro = excluded.cost_micro`,
+      values: [count],
+    });
+  const data = (key: string, dependsOn: string[] = []) => ({ ...task(key, dependsOn), role: 'database_engineer' as const });
+  const three = [data('a'), data('b', ['a']), data('c', ['b'])];
+
+  it('asks before it starts, and begins with what is approved', async () => {
+    await measure(20);
+    const runId = await engine.create(three, { budgetUsd: 2 });
+    expect(await engine.runs.get(runId)).toMatchObject({ status: 'PAUSED', statusReason: 'budget_forecast', spentUsd: 0 });
+    expect(await eventsOf(runId)).toEqual(['run.created', 'run.paused', 'escalation.opened']);
+    const question = await open(runId);
+    expect(question).toMatchObject({
+      title: 'The run is expected to cost more than its budget of $2.00',
+      context: { currentSpend: 0, expectedRest: 3, budgetLimit: 2 },
+      action: { amountUsd: 1 },
+    });
+    await sound(runId);
+    expect((await tick(engine.db, worker, [], 50)).claimed.filter((one) => one.runId === runId)).toEqual([]);
+    await decide(question.id, 'APPROVED');
+    expect(await engine.runs.get(runId)).toMatchObject({ status: 'RUNNING', budgetUsd: 3 });
+    expect((await tick(engine.db, worker, [], 50)).claimed.filter((one) => one.runId === runId)).toHaveLength(1);
+    await sound(runId);
+  });
+
+  it('may be started all the same by whoever knows better', async () => {
+    await measure(20);
+    const runId = await engine.create(three, { budgetUsd: 2 });
+    expect(await engine.runs.resume(runId, operator)).toMatchObject({ status: 'RUNNING', budgetUsd: 2 });
+    expect((await asked(runId)).map(({ status }) => status)).toEqual(['SUPERSEDED']);
+    await sound(runId);
+  });
+
+  it.each([
+    ['its budget suffices', 20, three, { budgetUsd: 3.5 }],
+    ['it has no budget', 20, three, {}],
+    ['like tasks are not known well enough', 19, three, { budgetUsd: 2 }],
+    ['one of its tasks was never measured', 20, [...three, { ...task('d'), role: 'security_reviewer' as const }], { budgetUsd: 2 }],
+    ['no single task of it fits into its budget', 20, three, { budgetUsd: 0.5 }],
+  ])('does not ask where %s', async (_, count, tasks, options) => {
+    await measure(count);
+    const runId = await engine.create(tasks, options);
+    expect(await engine.runs.get(runId)).toMatchObject({ status: 'RUNNING' });
+    await engine.runs.cancel(runId, operator);
+  });
+
+  it('does not ask where the settings say so', async () => {
+    await measure(20);
+    const before = engine.ladder.policy;
+    engine.ladder.policy = { ...before, forecastGuard: false };
+    const runId = await engine.create(three, { budgetUsd: 2 });
+    engine.ladder.policy = before;
+    expect(await engine.runs.get(runId)).toMatchObject({ status: 'RUNNING' });
+  });
+});
 
 describe('a run that its budget pauses', () => {
   it('asks for more in the same commit, and goes on with it once it is approved', async () => {

@@ -42,14 +42,14 @@ export async function askForBudget(tx: Tx, head: RunHead, change: Change, place:
   return { ...change, events: [...change.events, event] };
 }
 
-/** Asked of a run as it stands. Returns its event, whose seq is given. */
+/** Asked of a run as it stands; `rest` is what is known of what is left to pay. Returns its event, whose seq is given. */
 export async function openBudgetQuestion(
   tx: Tx,
   head: RunHead,
-  { seq, now, policy, retryOf }: BudgetPlace & { seq: number; retryOf?: string },
+  { seq, now, policy, retryOf, rest: given }: BudgetPlace & { seq: number; retryOf?: string; rest?: number },
 ): Promise<NewEvent> {
   const toCome = await readTasksToCome(tx, head.runId);
-  const rest = expectedRest(toCome, expectationsFrom(await readTaskMeans(tx)));
+  const rest = given ?? expectedRest(toCome, expectationsFrom(await readTaskMeans(tx)));
   const tasksToCome = toCome.reduce((sum, { count }) => sum + count, 0);
   const question = budgetQuestion(head, { rest, tasksToCome, blockThreshold: policy.blockThreshold });
   const asked: AskedQuestion = {

@@ -38,12 +38,13 @@ WITH m AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($3::jsonb) AS m(ord integer, node integer, name text, type text, version integer, sha256 text, bytes integer,
     metadata jsonb, "createdAt" timestamptz, counts boolean)
 ), a AS (
-  INSERT INTO artifacts (id, run_id, node, name, type, version, sha256, bytes, metadata, created_at, current)
-  SELECT signalbox_uuid7(), $2, m.node, m.name, m.type, m.version, m.sha256, m.bytes, m.metadata, m."createdAt", m.counts FROM m ORDER BY m.ord
+  INSERT INTO artifacts (id, run_id, node, name, type, version, sha256, bytes, metadata, created_at, current, quarantine)
+  SELECT signalbox_uuid7(), $2, m.node, m.name, m.type, m.version, m.sha256, m.bytes, m.metadata, m."createdAt", m.counts,
+    (SELECT o.quarantine FROM artifacts o WHERE o.run_id = $1 AND o.name = m.name AND o.version = m.version) FROM m ORDER BY m.ord
   RETURNING id, node, current
 ), h AS (
-  INSERT INTO artifacts (id, run_id, node, name, type, version, sha256, bytes, metadata, created_at, current)
-  SELECT signalbox_uuid7(), $2, a.node, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at, false
+  INSERT INTO artifacts (id, run_id, node, name, type, version, sha256, bytes, metadata, created_at, current, quarantine)
+  SELECT signalbox_uuid7(), $2, a.node, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at, false, a.quarantine
   FROM artifacts a WHERE a.run_id = $1 AND a.node = ANY ($4::int[]) AND NOT EXISTS (SELECT FROM m WHERE m.name = a.name AND m.version = a.version)
 )
 SELECT id FROM a WHERE node IS NOT NULL AND current ORDER BY id`;

@@ -1,5 +1,6 @@
 import type { Quarantine, QuarantineFinding } from '@/lib/contracts/artifact';
-import { heldWords } from '@/server/core/secret/mask-found';
+import { sha256 } from '@/server/core/checkpoint/canonical';
+import { heldWords, shownContent } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 
 /** Under the run's gate, in the transaction that wrote the artifacts. */
@@ -76,4 +77,23 @@ export async function readTaskKey(tx: Tx, runId: string, node: number): Promise<
   const text = 'SELECT key FROM task_specs WHERE run_id = $1 AND node = $2';
   const [row] = await tx.query<{ key: string }>({ name: 'quarantine_task', text, values: [runId, node] });
   return row?.key ?? '';
+}
+
+/** Contents of artifacts that leave as something else than they are: masked, with what they are then, by artifact. */
+export async function readShownContents(
+  tx: Tx,
+  artifactIds: readonly string[],
+): Promise<Map<string, { content: string; stamp: { sha256: string; bytes: number } }>> {
+  const rows = await tx.query<{ id: string; quarantine: Quarantine; content: string }>({
+    name: 'quarantine_shown',
+    text: `SELECT a.id, a.quarantine, c.content FROM artifacts a JOIN artifact_contents c ON c.sha256 = a.sha256
+      WHERE a.id = ANY ($1::uuid[]) AND a.quarantine ->> 'status' IN ('held', 'kept')`,
+    values: [artifactIds],
+  });
+  return new Map(
+    rows.map(({ id, quarantine, content }) => {
+      const shown = shownContent(content, quarantine);
+      return [id, { content: shown, stamp: { sha256: sha256(shown), bytes: Buffer.byteLength(shown) } }];
+    }),
+  );
 }

@@ -8,6 +8,7 @@ export const SORT_DIRS = ['asc', 'desc'] as const satisfies readonly SortDir[];
 export const SINCE_LABELS: Record<SinceSpan, string> = { '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
 export const REASON_LABELS: Record<string, string> = {
   budget: 'Budget reached',
+  budget_forecast: 'Forecast over budget',
   plan_review: 'Plan to review',
   tasks_failed: 'Tasks failed',
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { heldWords, maskFound, maskWords, shownContent } from './mask-found';
+import { heldWords, maskDeep, maskFound, maskWords, shownContent } from './mask-found';
 
 const text = 'id = SECRET\nkey = AB\nCD end';
 const finding = (start: number, end: number) => ({ rule: 'r', kind: 'secret' as const, message: 'm', start, end, line: 1 });
@@ -15,6 +15,17 @@ it('shows what was released, and nothing else', () => {
   expect(shownContent(text, null)).toBe(text);
   expect(shownContent(text, quarantine('released'))).toBe(text);
   for (const status of ['held', 'kept'] as const) expect(shownContent(text, quarantine(status))).not.toContain('SECRET');
+});
+
+it('masks what a cut has left of a word at an edge, and nothing shorter', () => {
+  const word = 'ABCDEFGHIJKLMNOP';
+  expect(maskWords(`IJKLMNOP and ABCDEF`, [word])).toBe('******** and ******');
+  expect(maskWords('NOP and ABC', [word])).toBe('NOP and ABC');
+  expect(maskWords('CDEFGHIJ', [word])).toBe('********');
+  expect(maskDeep({ list: [`x ${word}`, 1, null], at: new Date(0) }, [word])).toEqual({
+    list: [`x ${'*'.repeat(16)}`, 1, null],
+    at: new Date(0),
+  });
 });
 
 it('masks the words wherever they are repeated, also as JSON', () => {

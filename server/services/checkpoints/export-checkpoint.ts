@@ -5,11 +5,10 @@ import { AppError } from '@/lib/errors';
 import { FILE_FORMAT, FILE_VERSION } from '@/server/core/checkpoint/file';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import type { Tx } from '@/server/infra/db/tx';
-import { readContent } from '@/server/repositories/checkpoint-content-repository';
-import { readFiledTalk } from '@/server/repositories/filed-talk-repository';
 import { inSnapshot } from '@/server/repositories/in-snapshot';
 import { loadManifest } from '@/server/repositories/verify-repository';
 import type { CheckpointDeps } from './deps';
+import { showCheckpoint } from './shown-checkpoint';
 
 export interface CheckpointFile {
   filename: string;
@@ -41,17 +40,19 @@ async function* hashedLines(tx: Tx, label: string, manifest: Manifest): AsyncGen
   yield `${JSON.stringify({ end: { lines: count, sha256: sum.digest('hex') } })}\n`;
 }
 
-async function* fileLines(tx: Tx, label: string, manifest: Manifest): AsyncGenerator<unknown> {
+async function* fileLines(tx: Tx, label: string, given: Manifest): AsyncGenerator<unknown> {
+  const shown = await showCheckpoint(tx, given);
+  const { manifest } = shown;
   yield { format: FILE_FORMAT, version: FILE_VERSION, label, exportedAt: new Date().toISOString() };
   yield { manifest };
-  for (const { node, spec, state } of manifest.tasks) {
-    if (!state.talk) continue;
-    const talk = await readFiledTalk(tx, manifest.runId, { node, ...state.talk });
-    if (!talk) throw new Error(`The conversation of task "${spec.key}" is gone`);
+  for (const task of manifest.tasks) {
+    if (!task.state.talk) continue;
+    const talk = await shown.talk(task);
+    if (!talk) throw new Error(`The conversation of task "${task.spec.key}" is gone`);
     yield { talk };
   }
   for (const sha256 of new Set(manifest.artifacts.map((artifact) => artifact.sha256))) {
-    const text = await readContent(tx, sha256);
+    const text = await shown.content(sha256);
     if (text === null) throw new Error(`The content ${sha256} is gone`);
     yield { content: { sha256, text } };
   }

@@ -4,7 +4,9 @@ import type { DeadLetter, DeadLetterListItem, ListDeadLetters } from '@/lib/cont
 import type { RunStatus } from '@/lib/contracts/run';
 import { AppError, invalidInput } from '@/lib/errors';
 import { replayBlock } from '@/server/core/dead-letter/decide-letter';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import { listLetters, readLetter } from '@/server/repositories/dead-letter-view-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import type { DeadLettersDeps } from './deps';
 
 /** Newest first. @throws invalid_input (cursor) */
@@ -28,7 +30,8 @@ export async function getLetter(deps: DeadLettersDeps, id: string): Promise<Dead
     { ...found, ...item, taskStatus: detail.taskStatus },
     { limit: deps.rules.replayLimit, overridden: false, spareIrreversible: false },
   );
-  return { ...item, ...detail, replayBlocked: blocked?.message ?? null };
+  const letter = { ...item, ...detail, replayBlocked: blocked?.message ?? null };
+  return maskDeep(letter, await readHeldWords(deps.db, item.runId));
 }
 
 const cursorOf = (id: string): string => Buffer.from(JSON.stringify([id])).toString('base64url');

@@ -9,6 +9,7 @@ import type { ClaimedTask, Verdict } from '@/server/core/ports/task-runner';
 import type { HeadPatch, RunHead } from '@/server/core/run/head';
 import { graphNodeOf, PLAN_KEY, type SpecRow, toSpecRow } from '@/server/core/task/spec';
 import { holdTask, verdictOf } from '@/server/engine/fence';
+import { guardForecast } from '@/server/engine/guard-forecast';
 import { saveHead } from '@/server/engine/run-gate';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
 import { firstFreeNode } from '@/server/repositories/plan-repository';
@@ -51,8 +52,11 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
     const version = head.graphVersion + 1;
     const review = await wantsPlanReview(tx, task.runId);
     const counts = { ...head.counts, total: head.counts.total + specs.length, pending: head.counts.pending + specs.length };
+    const patch: HeadPatch = { planned: true, graphVersion: version, counts, ...statusOncePlanned(head, review) };
+    const seq = head.lastSeq + events.length + 2;
+    const guarded = await guardForecast(tx, { ...head, ...patch }, specs, { seq, now, policy: deps.ladder.current() });
     const after = await saveHead(tx, head, {
-      patch: { planned: true, graphVersion: version, counts, ...statusOncePlanned(head, review) },
+      patch: { ...patch, ...guarded?.patch },
       events: [
         {
           type: 'run.planned',
@@ -61,6 +65,7 @@ export async function applyPlan(deps: ExecutionDeps, task: ClaimedTask, plan: un
         },
         ...events,
         ...(review ? [{ type: 'run.paused' as const, data: { reason: 'plan_review' } }] : []),
+        ...(guarded?.events ?? []),
       ],
       actor: deps.actor,
       now,

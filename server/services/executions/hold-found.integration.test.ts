@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EscalationView } from '@/lib/contracts/escalation';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { tick } from '@/server/engine/tick';
 import { createArtifactsService } from '@/server/services/artifacts/artifacts-service';
+import { createCheckpointsService } from '@/server/services/checkpoints/checkpoints-service';
 import { createEscalationsService } from '@/server/services/escalations/escalations-service';
+import { createTasksService } from '@/server/services/tasks/get-task';
 import { auditRun } from '@/test/engine/audit';
-import { type Engine, openEngine, task } from '@/test/engine/open-engine';
+import { type Engine, openEngine, operator, roleDefaults, task } from '@/test/engine/open-engine';
+import { resumeFrom } from '@/test/engine/resume-from';
 
 const worker = randomUUID();
 let engine: Engine;
@@ -49,6 +54,13 @@ async function started() {
 
 const escalations = () => createEscalationsService(engine);
 const artifacts = () => createArtifactsService(engine);
+const definitions = { current: async () => ({ hash: 'test', body: {}, defaults: roleDefaults }) };
+const checkpoints = () => createCheckpointsService({ ...engine, compress: true, blockThreshold: 1, offlineModel: true, definitions });
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
 const asked = async (runId: string): Promise<EscalationView[]> => (await escalations().list({ runId, status: 'OPEN', limit: 50 })).items;
 async function contents(runId: string) {
   const list = await artifacts().list(runId);
@@ -82,11 +94,32 @@ describe('an artifact with a secret', () => {
     await write({ name: 'config.md', content: `id = ${SECRET}\n` });
     expect(await store.readArtifact(runId, 'config.md')).toMatchObject({ content: `id = ${MASKED}\n` });
     const archive = await artifacts().export(runId);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of archive.body) pieces.push(piece);
-    const { strFromU8, unzipSync } = await import('fflate');
-    const files = Object.values(unzipSync(Buffer.concat(pieces))).map((file) => strFromU8(file));
+    const files = Object.values(unzipSync(await bytesOf(archive.body))).map((file) => strFromU8(file));
     expect(files).toEqual([`id = ${MASKED}\n`]);
+  });
+
+  it('is masked in what its agent said, in a checkpoint file and in a fork, until it is approved', async () => {
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    const tasks = createTasksService({ ...engine, modelFor: () => 'm' });
+    const spoken = async () => JSON.stringify([await tasks.get(runId, 'write'), await tasks.search({ runId, key: 'write', q: 'id = ' })]);
+    expect(await spoken()).toContain(MASKED);
+    expect(await spoken()).not.toContain(SECRET);
+    const { id: checkpointId } = await checkpoints().create({ runId, label: 'here' }, operator, null);
+    const file = await bytesOf((await checkpoints().export(checkpointId)).body);
+    const lines = gunzipSync(file).toString();
+    expect(lines).toContain(MASKED);
+    expect(lines).not.toContain(SECRET);
+    // What left masked comes back as it left.
+    const imported = await checkpoints().import(file, operator, null);
+    expect(await contents(imported.runId)).toEqual([`id = ${MASKED}\n`]);
+    const fork = (await resumeFrom(engine, runId, undefined, { mode: 'fork', start: false })).runId;
+    expect(await contents(fork)).toEqual([`id = ${MASKED}\n`]);
+    const [question] = await asked(runId);
+    await escalations().decide({ escalationId: question?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(fork)).toEqual([`id = ${SECRET}\n`]);
+    expect(await spoken()).toContain(SECRET);
+    await auditRun(engine.db, runId);
   });
 
   it('is shown once it is approved, and its words are not asked about again', async () => {

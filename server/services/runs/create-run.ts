@@ -3,7 +3,10 @@ import { type CreatedRun, type CreateRun, createdRunSchema } from '@/lib/contrac
 import { invalidInput } from '@/lib/errors';
 import type { GraphTask } from '@/lib/graph/build-graph';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
-import { planTask, toSpecRow } from '@/server/core/task/spec';
+import type { RunHead } from '@/server/core/run/head';
+import { planTask, type SpecRow, toSpecRow } from '@/server/core/task/spec';
+import { guardForecast } from '@/server/engine/guard-forecast';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { appendAudit } from '@/server/repositories/audit-repository';
@@ -43,9 +46,10 @@ export async function createRun(
   const created = await deps.db.transaction(async (tx) => {
     if (call) {
       const claim = await claimKey(tx, call);
-      if (!claim.fresh) return { run: createdRunSchema.parse(claim.response), fresh: false };
+      if (!claim.fresh) return { run: createdRunSchema.parse(claim.response), fresh: false, seq: undefined };
     }
     const definitions = await deps.definitions.current(tx);
+    const specs = tasks.map((task) => toSpecRow(task, definitions.defaults));
     const { id: runId, pinned } = await insertRun(tx, {
       goal: input.goal,
       actor,
@@ -55,7 +59,7 @@ export async function createRun(
       definitionHash: definitions.hash,
       priority: input.priority,
       budgetMicroUsd: input.budgetUsd === undefined ? null : toMicroUsd(input.budgetUsd),
-      specs: tasks.map((task) => toSpecRow(task, definitions.defaults)),
+      specs,
       inputs: inputs.length,
       reviewPlan: input.reviewPlan ?? false,
       checkpointSeconds: input.checkpointIntervalSeconds ?? null,
@@ -73,17 +77,25 @@ export async function createRun(
         ...(workflow ? { workflow } : {}),
       },
     });
-    const status = planner ? 'PLANNING' : input.reviewPlan ? 'PAUSED' : 'RUNNING';
+    const guarded = planner || input.budgetUsd === undefined ? null : await guardStart(deps, tx, runId, specs, actor);
+    const status = planner ? 'PLANNING' : input.reviewPlan || guarded ? 'PAUSED' : 'RUNNING';
     const run: CreatedRun = { id: runId, status, url: `${deps.publicUrl()}/runs/${runId}` };
     await alongside?.(tx, runId);
     if (call) await completeKey(tx, { ...call, status: 201, response: run });
-    return { run, fresh: true };
+    return { run, fresh: true, seq: guarded?.lastSeq };
   });
   if (created.fresh) {
-    deps.bus.publish({ kind: 'run', runId: created.run.id, seq: created.run.status === 'PAUSED' ? 2 : 1 });
+    deps.bus.publish({ kind: 'run', runId: created.run.id, seq: created.seq ?? (created.run.status === 'PAUSED' ? 2 : 1) });
     deps.bus.publish({ kind: 'ready' });
   }
   return created.run;
+}
+
+/** What is expected to cost more than its budget asks before it starts. Returns the head as it is saved. */
+async function guardStart(deps: RunServiceDeps, tx: Tx, runId: string, specs: readonly SpecRow[], actor: string): Promise<RunHead | null> {
+  const { head, now } = await lockHead(tx, runId);
+  const held = await guardForecast(tx, head, specs, { seq: head.lastSeq + 1, now, policy: deps.ladder.current() });
+  return held && saveHead(tx, head, { ...held, actor, now });
 }
 
 function refuseBoth(input: CreateRun): void {

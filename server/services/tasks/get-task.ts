@@ -4,8 +4,10 @@ import type { ListTurns, ReadText, TaskDetail, TextPiece, Tier, TranscriptHit, T
 import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
 import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import { readJudgements, readSentBack } from '@/server/repositories/judgement-repository';
 import { readOutputs } from '@/server/repositories/outputs-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { readTasks } from '@/server/repositories/run-view-repository';
 import {
   readAttempts,
@@ -43,13 +45,15 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
     if (!spec) throw new AppError('not_found', `There is no task "${key}" in this run.`);
     return spec;
   };
+  /** What agents repeat of what is kept back is masked as well. */
+  const maskHeld = async <T>(runId: string, value: T): Promise<T> => maskDeep(value, await readHeldWords(db, runId));
   const get = async (runId: string, key: string): Promise<TaskDetail> => {
     const spec = await specOf(runId, key);
     const task = (await readTasks(db, runId, [spec.node, ...spec.dependsOnNodes])).find((row) => row.node === spec.node);
     if (!task) throw new AppError('not_found', `There is no task "${key}" in this run.`);
     const { node, dependsOnNodes: _dependsOnNodes, revised, ...detail } = spec;
     const page = await pageTurns(db, runId, node, { limit: TURNS_AT_FIRST });
-    return {
+    const shown: TaskDetail = {
       ...task.view,
       ...detail,
       runId,
@@ -63,6 +67,7 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
       judgements: task.view.kind === 'agent' ? [] : await readJudgements(db, runId, node),
       sentBack: revised ? await readSentBack(db, runId, node) : [],
     };
+    return maskHeld(runId, shown);
   };
   return {
     list: (input) => listTasks(db, input),
@@ -73,18 +78,18 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
       return get(input.runId, input.key);
     },
     async turns({ runId, key, ...page }) {
-      return pageTurns(db, runId, (await specOf(runId, key)).node, page);
+      return maskHeld(runId, await pageTurns(db, runId, (await specOf(runId, key)).node, page));
     },
     async text({ runId, key, after, ...at }) {
       const { node } = await specOf(runId, key);
       const piece = await readTextPiece(db, { runId, node }, at, { after, length: PIECE_CHARACTERS });
       if (!piece) throw new AppError('not_found', 'There is no such text in this task.');
       const end = after + PIECE_CHARACTERS;
-      return { text: piece.text, next: end < piece.characters ? end : null, characters: piece.characters };
+      return { text: await maskHeld(runId, piece.text), next: end < piece.characters ? end : null, characters: piece.characters };
     },
     async search({ runId, key, q }) {
       const hits = await searchTexts(db, runId, (await specOf(runId, key)).node, q, HITS + 1);
-      return { items: hits.slice(0, HITS), more: hits.length > HITS };
+      return { items: await maskHeld(runId, hits.slice(0, HITS)), more: hits.length > HITS };
     },
   };
 }
