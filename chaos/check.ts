@@ -127,8 +127,9 @@ const NOTHING_OF: Record<string, string> = {
     AND e.type = 'task.turn' AND (e.data ->> 'conversation')::int = t.conversation AND (e.data ->> 'turn')::int = t.turn)`,
   'artifacts without their event': `SELECT a.run_id, a.name FROM artifacts a WHERE a.node IS NOT NULL
     AND NOT EXISTS (SELECT FROM run_events e WHERE e.run_id = a.run_id AND e.type = 'artifact.written' AND e.data ->> 'artifactId' = a.id::text)`,
-  'runs that spent otherwise than their turns': `SELECT h.run_id FROM run_heads h LEFT JOIN turns t ON t.run_id = h.run_id
-    GROUP BY h.run_id, h.spent_micro HAVING h.spent_micro <> coalesce(sum(t.cost_micro) FILTER (WHERE t.priced), 0)`,
+  'runs that spent otherwise than their turns and consults': `SELECT h.run_id FROM run_heads h LEFT JOIN turns t ON t.run_id = h.run_id
+    GROUP BY h.run_id, h.spent_micro HAVING h.spent_micro <> coalesce(sum(t.cost_micro) FILTER (WHERE t.priced), 0) + coalesce((
+      SELECT sum(round((e.data ->> 'costUsd')::numeric * 1000000)) FROM run_events e WHERE e.run_id = h.run_id AND e.type = 'escalation.consulted'), 0)`,
   'transactions left open': `SELECT pid, state, query FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%' AND state_change < clock_timestamp() - interval '5 seconds'`,
   'times that have not come yet': `SELECT run_id, seq, at FROM run_events WHERE at > clock_timestamp()`,

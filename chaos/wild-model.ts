@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RecordedRequest, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
+import { passedOn, type RecordedRequest, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
 
 /** Stands in the prompts of the tasks that try whether every slot of every worker still works. */
 export const PROBE = 'PROBE OF SLOTS';
@@ -56,7 +56,7 @@ export async function startWildModel(random: () => number): Promise<WildModel> {
       return reply(random);
     }
     counts.answers = (counts.answers ?? 0) + 1;
-    return goodAnswer(request, first);
+    return passedOn(request) ?? goodAnswer(request, first);
   }
 
   const model = await startScriptedModel((request) => {

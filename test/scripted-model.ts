@@ -32,7 +32,7 @@ interface ChatRequest {
   stream?: boolean;
   messages: { role: string; content: string | null; tool_calls?: unknown[]; tool_call_id?: string }[];
   tools?: { type: string; function: { name: string } }[];
-  response_format?: { type: string };
+  response_format?: { type: string; json_schema?: { name?: string } };
   stream_options?: unknown;
 }
 
@@ -55,6 +55,16 @@ export interface ScriptedModel {
   /** Resolves once this many have arrived. */
   arrived(count: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * What to say to a request about an escalation: it is passed on to people. Null: the request is a task's. For scripts that go by prompts, which
+ * stand in these requests too.
+ */
+export function passedOn({ body }: RecordedRequest): ScriptedReply | null {
+  const name = body.response_format?.json_schema?.name;
+  if (name === 'judgement') return { text: '{"decision":"pass","reason":"It is for people.","question":null}' };
+  return name === 'answer' ? { text: '{"answer":"All that is known stands in the work."}' } : null;
 }
 
 /** An OpenAI-compatible server on loopback that does what the test says and keeps every request. */

@@ -1,4 +1,4 @@
-import { type RecordedRequest, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
+import { passedOn, type RecordedRequest, type ScriptedReply, startScriptedModel } from '@/test/scripted-model';
 
 /** Stands for a model in `OPENAI_BASE_URL` of the tests' products: the test says what it answers, and when. */
 export const STEERED = 'steered';
@@ -32,7 +32,10 @@ export async function startSteeredModel(): Promise<SteeredModel> {
   const replies = new Map<string, ScriptedReply>();
   const refusals = new Map<string, { status: number; left: number }>();
   const gateOf = (mark: string, answers: number) => `${mark} ${answers}`;
-  const answer = async ({ body }: RecordedRequest): Promise<ScriptedReply> => {
+  const answer = async (request: RecordedRequest): Promise<ScriptedReply> => {
+    const { body } = request;
+    const consulted = passedOn(request);
+    if (consulted) return consulted;
     const prompt = body.messages.find((message) => message.role === 'user')?.content ?? '';
     const mark = marks.find((one) => prompt.includes(`[${one}]`)) ?? '';
     const answers = body.messages.filter((message) => message.role === 'assistant').length;

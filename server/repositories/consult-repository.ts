@@ -163,6 +163,17 @@ export async function readRoles(tx: Tx, runId: string, nodes: readonly number[])
   return rows.map(({ role }) => role);
 }
 
+/** What the agent of a task said last in the conversation that it is in, in order. */
+export async function readLastWords(tx: Tx, task: { runId: string; node: number }, turns: number): Promise<string[]> {
+  const rows = await tx.query<{ text: string }>({
+    name: 'consult_words',
+    text: `SELECT left(u.text, 8000) AS text FROM tasks t JOIN turns u ON u.run_id = t.run_id AND u.node = t.node AND u.conversation = t.conversation
+      WHERE t.run_id = $1 AND t.node = $2 AND u.text <> '' ORDER BY u.turn DESC LIMIT $3`,
+    values: [task.runId, task.node, turns],
+  });
+  return rows.map(({ text }) => text).reverse();
+}
+
 export interface ConsultedRun {
   goal: string;
   status: RunStatus;

@@ -3,6 +3,7 @@ import type { RoleDefinition } from '@/server/core/agent/role-definition';
 import { roleOf } from '@/server/core/agent/role-of';
 import { MAX_QUESTIONS, whyNotApprove } from '@/server/core/escalation/authority';
 import { type ConsultQuestion, type ConsultRequest, consultRequest } from '@/server/core/escalation/consult-request';
+import { maskWords } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 import { readMaterials } from '@/server/repositories/artifact-repository';
 import {
@@ -12,11 +13,15 @@ import {
   countQuestions,
   readConsultedRun,
   readConsultedTask,
+  readLastWords,
   readRoles,
 } from '@/server/repositories/consult-repository';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
 import { type EscalationRow, findEscalation, readEntries } from '@/server/repositories/escalation-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { readWorksBehind } from '@/server/repositories/works-behind-repository';
+
+const MAX_TURNS_SHOWN = 4;
 
 /** Everything that somebody who is asked starts from. */
 export interface ConsultBriefing {
@@ -47,7 +52,7 @@ export async function briefConsult(tx: Tx, consult: ClaimedConsult): Promise<Con
   const briefing = { asked, run, role, own, askerRole: asker?.role ?? null };
   if (!role) return { ...briefing, request: null };
   const mayAsk = asker !== null && (await countQuestions(tx, asked.id, consult.tier)) < MAX_QUESTIONS;
-  const materials = task ? await readMaterials(tx, runId, works) : [];
+  const materials = task ? [...(await readMaterials(tx, runId, works)), ...(await wordsOf(tx, asked))] : [];
   const { type, priority, title, description, context, action, askedBy, defaultDecision } = asked;
   const evidence = {
     ...{ goal: run.goal, type, priority, title, description, context, action, askedBy, defaultDecision, task: taskOf(task), materials },
@@ -55,7 +60,9 @@ export async function briefConsult(tx: Tx, consult: ClaimedConsult): Promise<Con
     spentUsd: fromMicroUsd(run.spentMicroUsd),
     budgetUsd: run.budgetMicroUsd === null ? null : fromMicroUsd(run.budgetMicroUsd),
   };
-  return { ...briefing, request: consultRequest(evidence, role, questionOf(consult, asked, { own, mayAsk })) };
+  const request = consultRequest(evidence, role, questionOf(consult, asked, { own, mayAsk }));
+  // What is kept back is kept back here too, wherever somebody has quoted it.
+  return { ...briefing, request: { ...request, user: maskWords(request.user, await readHeldWords(tx, runId)) } };
 }
 
 function questionOf(
@@ -66,6 +73,12 @@ function questionOf(
   const { role, question, askedBy, lastError: lastProblem } = consult;
   if (consult.kind === 'judge') return { kind: 'judge', mayNotApprove: whyNotApprove(asked, role, own), mayAsk, lastProblem };
   return { kind: 'answer', askedBy: askedBy ?? 'engine', question: question ?? asked.title, lastProblem };
+}
+
+/** What its agent said while it worked: it may have asked before it wrote anything. */
+async function wordsOf(tx: Tx, { runId, node, taskKey }: EscalationRow) {
+  const said = node === null ? [] : await readLastWords(tx, { runId, node }, MAX_TURNS_SHOWN);
+  return said.length === 0 ? [] : [{ name: 'what the agent said', type: 'transcript', taskKey, content: said.join('\n\n') }];
 }
 
 const taskOf = (task: ConsultedTask | null) => task && { key: task.key, title: task.title, role: task.role, prompt: task.prompt };
