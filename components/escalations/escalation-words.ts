@@ -27,13 +27,14 @@ export const statusWords = (status: EscalationStatus): string => STATUSES[status
 /** Whoever asked, answered or decided, without the mark of its kind. */
 export function callerWords(by: string): string {
   if (by === 'clock') return 'the clock';
+  if (by === 'engine') return 'the engine';
   return by.replace(/^(user|token|agent|lead):/, '');
 }
 
 /** What must not be decided by one careless key. */
 export const isHighRisk = ({ priority }: Pick<EscalationView, 'priority'>): boolean => priority === 'HIGH' || priority === 'CRITICAL';
 
-type Asked = Pick<EscalationView, 'subject' | 'defaultDecision' | 'context' | 'taskKey'>;
+type Asked = Pick<EscalationView, 'subject' | 'defaultDecision' | 'context' | 'taskKey' | 'type'>;
 
 const isBranch = ({ context }: Pick<EscalationView, 'context'>): boolean => Array.isArray(context.ifTrue);
 
@@ -56,6 +57,7 @@ function rejectWords(asked: Asked): string {
     case 'tool':
       return 'its agent is told no and goes on';
     case 'hold':
+      if (asked.type === 'sensitive_data') return 'it stays masked, and its task fails';
       return 'the task is refused, and what waits for it does not begin';
     case 'letter':
       return 'the task stays failed';
@@ -67,8 +69,9 @@ function rejectWords(asked: Asked): string {
 }
 
 /** What the buttons say. */
-export function verbsOf(asked: Pick<EscalationView, 'subject' | 'context'>): { approve: string; reject: string } {
+export function verbsOf(asked: Pick<EscalationView, 'subject' | 'context' | 'type'>): { approve: string; reject: string } {
   if (asked.subject === 'ruling' && isBranch(asked)) return { approve: 'Take the true path', reject: 'Take the false path' };
   if (asked.subject === 'letter') return { approve: 'Try again', reject: 'Leave it failed' };
+  if (asked.type === 'sensitive_data' && asked.subject === 'hold') return { approve: 'Show it', reject: 'Keep it masked' };
   return { approve: 'Approve', reject: 'Reject' };
 }

@@ -13,7 +13,7 @@ export interface Evidence {
   artifacts: { id: string; name: string; version: number; taskKey: string | null }[];
   budget: { spentUsd: number; limitUsd: number; askedUsd: number; restUsd: number | null; tasksToCome: number | null } | null;
   /** What failed, in its own words. */
-  failure: { code: string | null; message: string; letterId: string | null } | null;
+  failure: { code: string | null; message: string; letterHref: string | null } | null;
   /** What an agent asks, with the answers that it thinks of. */
   question: { text: string; options: string[] } | null;
   /** What no part of the page knows, as it was given. */
@@ -23,8 +23,8 @@ export interface Evidence {
 /** What is drawn by itself, or says nothing to a person. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...['gateResult', 'criteria', 'condition', 'missing', 'evidence', 'artifacts', 'artifact', 'findings', 'ifTrue', 'ifFalse', 'reason'],
-  ...['currentSpend', 'requestedAmount', 'budgetLimit', 'expectedRest', 'tasksToCome', 'failure', 'letterId', 'deadLetterId', 'question'],
-  ...['options', 'gateType', 'toolCallId', 'callId', 'index', 'artifactId', 'artifactName', 'artifactVersion'],
+  ...['currentSpend', 'requestedAmount', 'budgetLimit', 'expectedRest', 'tasksToCome', 'failure', 'deadLetterId', 'question'],
+  ...['options', 'gateType', 'toolCallId', 'callId', 'index', 'artifactId', 'artifactName', 'artifactVersion', 'fingerprint', 'replays'],
 ]);
 
 const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;
@@ -68,7 +68,9 @@ function budgetOf({ currentSpend, requestedAmount, budgetLimit, expectedRest, ta
 function failureOf(context: Record<string, unknown>): Evidence['failure'] {
   const { code, message } = recordOf(context.failure);
   if (typeof message !== 'string') return null;
-  return { code: textOf(code), message, letterId: textOf(context.letterId) ?? textOf(context.deadLetterId) };
+  const [letter, fingerprint] = [textOf(context.deadLetterId), textOf(context.fingerprint)];
+  const letterHref = letter && fingerprint ? `/dead-letters/${encodeURIComponent(fingerprint)}?letter=${letter}` : null;
+  return { code: textOf(code), message, letterHref };
 }
 
 function questionOf({ question, options }: Record<string, unknown>): Evidence['question'] {
@@ -78,9 +80,9 @@ function questionOf({ question, options }: Record<string, unknown>): Evidence['q
 
 /** Of a gate; or of a search for secrets, which names a rule and a line. */
 function findingOf(value: unknown): Finding[] {
-  const { severity, message, place, suggestion, rule, kind, line } = recordOf(value);
+  const { severity, message, place, suggestion, rule, kind, line, name } = recordOf(value);
   if (severity === undefined && typeof rule === 'string') {
-    const place = typeof line === 'number' ? `line ${line}` : null;
+    const place = typeof line === 'number' ? (textOf(name) ? `${textOf(name)}:${line}` : `line ${line}`) : null;
     return [{ severity: 'critical', message: textOf(message) ?? textOf(kind) ?? rule, place, suggestion: null }];
   }
   const known = SEVERITIES.find((one) => one === severity);

@@ -27,7 +27,7 @@ export function FiguresView() {
   const stats = query.data;
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
-      <div className="grid gap-3 px-4 pb-6 sm:px-5" aria-busy={query.isPlaceholderData}>
+      <div className="grid gap-3 px-4 pt-3 pb-6 sm:px-5" aria-busy={query.isPlaceholderData}>
         <fieldset aria-label="Range" className="inline-flex w-max rounded-md border border-line-strong bg-surface p-0.5">
           {DAYS.map((each) => (
             <button

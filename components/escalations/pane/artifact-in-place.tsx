@@ -51,9 +51,16 @@ export function ArtifactInPlace({ artifactId, findings }: { artifactId: string; 
       </div>
     );
   }
-  const { name, type, content } = artifact;
+  const { name, type, content, quarantine } = artifact;
   return (
     <>
+      {quarantine && quarantine.status !== 'released' ? (
+        <p className="border-line border-b bg-waiting-soft px-3 py-1.5 text-xs">
+          {quarantine.status === 'held'
+            ? 'What was found is masked everywhere until somebody has decided.'
+            : 'What was found stays masked: somebody has decided so.'}
+        </p>
+      ) : null}
       {placed.elsewhere.length > 0 ? (
         <div className="border-line not-last:border-b p-3">
           <FindingList findings={placed.elsewhere} />

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import type { Ref } from 'react';
+import { type Ref, useState } from 'react';
 import { useMe } from '@/components/runs/use-me';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
@@ -10,12 +10,14 @@ import type { DecideEscalation } from '@/lib/contracts/escalation';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC } from '@/lib/trpc/context';
+import { saveNote } from '../note-draft';
 import { readEvidence } from '../read-evidence';
 import { EvidenceCard } from './evidence-card';
 import { OutcomeCard } from './outcome-card';
-import { PaneActions } from './pane-actions';
+import { type OpenForm, PaneActions } from './pane-actions';
 import { PaneFacts } from './pane-facts';
 import { PaneHeader } from './pane-header';
+import { standingOf } from './standing';
 
 /** The live line says when to read again; this is for one that dropped. */
 const LIVE_MS = 15_000;
@@ -35,6 +37,7 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
   const router = useRouter();
   const client = useQueryClient();
   const me = useMe();
+  const [form, setForm] = useState<OpenForm | null>(null);
   const query = useQuery(trpc.escalations.get.queryOptions({ escalationId: id }, { refetchInterval: LIVE_MS }));
   const escalation = query.data;
   useListLive((runIds) => {
@@ -57,6 +60,11 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
     );
   }
   const evidence = readEvidence(escalation);
+  const mayAnswer = escalation.status === 'OPEN' && standingOf(escalation, me).mayApprove;
+  const answer = (words: string) => {
+    saveNote(id, words);
+    setForm('APPROVED');
+  };
   return (
     <article
       ref={paneRef}
@@ -71,10 +79,12 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
           <PaneHeader escalation={escalation} />
           {escalation.status === 'OPEN' ? null : <OutcomeCard escalation={escalation} />}
           <PaneFacts escalation={escalation} evidence={evidence} />
-          <EvidenceCard escalation={escalation} evidence={evidence} />
+          <EvidenceCard escalation={escalation} evidence={evidence} onAnswer={mayAnswer ? answer : null} />
         </div>
       </section>
-      {escalation.status === 'OPEN' ? <PaneActions escalation={escalation} me={me} onDecide={onDecide} onDecided={onDecided} /> : null}
+      {escalation.status === 'OPEN' ? (
+        <PaneActions escalation={escalation} me={me} form={form} onForm={setForm} onDecide={onDecide} onDecided={onDecided} />
+      ) : null}
     </article>
   );
 }

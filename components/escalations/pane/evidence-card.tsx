@@ -22,8 +22,15 @@ const WhatWaits = dynamic(() => import('./what-waits').then((module) => module.W
 
 type Section = 'evidence' | 'diff' | 'waits' | 'thread';
 
+interface EvidenceCardProps {
+  escalation: EscalationDetail;
+  evidence: Evidence;
+  /** Begins an approval with one of the answers that an agent thinks of. Null: the viewer may not. */
+  onAnswer: ((words: string) => void) | null;
+}
+
 /** The grounds for a decision: what was found and where, what changed, what waits, and what was said. */
-export function EvidenceCard({ escalation, evidence }: { escalation: EscalationDetail; evidence: Evidence }) {
+export function EvidenceCard({ escalation, evidence, onAnswer }: EvidenceCardProps) {
   const { findings, artifacts } = evidence;
   const hasOwn = hasTypeEvidence(evidence);
   const isEmpty = !hasOwn && findings.length === 0 && artifacts.length === 0;
@@ -41,7 +48,7 @@ export function EvidenceCard({ escalation, evidence }: { escalation: EscalationD
       <Tabs aria-label="Evidence" value={section} onValueChange={setSection} tabs={tabs} listClassName="px-3">
         {isEmpty ? null : (
           <TabPanel value="evidence">
-            {hasOwn ? <TypeEvidence escalation={escalation} evidence={evidence} /> : null}
+            {hasOwn ? <TypeEvidence escalation={escalation} evidence={evidence} onAnswer={onAnswer} /> : null}
             {artifact ? (
               <div className={hasOwn ? 'border-line border-t' : undefined}>
                 <ArtifactName artifacts={artifacts} artifact={artifact} onChoose={setChosen} />

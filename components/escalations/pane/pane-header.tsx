@@ -57,12 +57,12 @@ export function PaneHeader({ escalation }: { escalation: EscalationDetail }) {
   );
 }
 
-/** Criteria and condition stand below by themselves. */
+/** Criteria, condition and what was found stand below by themselves. */
 function descriptionOf(escalation: EscalationDetail): string {
   const { criteria, condition } = readEvidence(escalation);
   return escalation.description
     .split('\n')
-    .filter((line) => line !== criteria && line !== condition)
+    .filter((line) => line !== criteria && line !== condition && !(escalation.type === 'sensitive_data' && line.startsWith('- ')))
     .join(' ');
 }
 

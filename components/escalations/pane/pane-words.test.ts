@@ -3,26 +3,27 @@ import type { Me } from '@/lib/contracts/access';
 import { defaultWords } from '../escalation-words';
 import { readEvidence } from '../read-evidence';
 import { entryWords } from './entry-words';
-import { votesWords, whyNot } from './standing';
+import { standingOf, votesWords } from './standing';
 import { waitingPicture } from './waiting-picture';
 
 const me = (more: Partial<Me> = {}): Me => ({
   ...{ name: 'ada@example.com', displayName: null, kind: 'user', role: 'approver', permissions: ['escalations.decide'] },
   ...more,
 });
-const asked = { askedBy: 'agent:build', approverGroup: null, votes: [], approvalsNeeded: 1 };
+const asked = { askedBy: 'agent:build', approverGroup: null, assignedTo: null, votes: [], approvalsNeeded: 1 };
 const vote = (voter: string) => ({ voter, status: 'APPROVED', at: '2026-11-23T10:00:00.000Z' });
 
 describe('who may decide', () => {
   it('is told why they may not', () => {
-    expect(whyNot(asked, me())).toBeNull();
-    expect(whyNot(asked, me({ role: 'viewer', permissions: [] }))).toContain('viewer');
-    expect(whyNot({ ...asked, askedBy: 'user:ada@example.com' }, me())).toContain('yourself');
-    expect(whyNot({ ...asked, approverGroup: 'bob@example.com,Cy@example.com' }, me())).toBe(
-      'bob@example.com, cy@example.com decide this.',
-    );
-    expect(whyNot({ ...asked, approverGroup: 'Ada@Example.com' }, me())).toBeNull();
-    expect(whyNot({ ...asked, approvalsNeeded: 2, votes: [vote('user:ada@example.com')] }, me())).toContain('1 of 2');
+    expect(standingOf(asked, me())).toEqual({ mayApprove: true, mayReject: true, why: null });
+    expect(standingOf(asked, me({ role: 'viewer', permissions: [] })).why).toContain('viewer');
+    const own = standingOf({ ...asked, askedBy: 'user:ada@example.com' }, me());
+    expect(own).toMatchObject({ mayApprove: false, mayReject: true, why: expect.stringContaining('yourself') });
+    const group = { ...asked, approverGroup: 'bob@example.com,Cy@example.com' };
+    expect(standingOf(group, me())).toMatchObject({ mayReject: false, why: 'bob@example.com, cy@example.com decide this.' });
+    expect(standingOf({ ...group, assignedTo: 'ada@example.com' }, me()).why).toBeNull();
+    expect(standingOf({ ...asked, approverGroup: 'Ada@Example.com' }, me()).why).toBeNull();
+    expect(standingOf({ ...asked, approvalsNeeded: 2, votes: [vote('user:ada@example.com')] }, me()).why).toContain('1 of 2');
   });
   it('sees the approvals there are', () => {
     expect(votesWords(asked)).toBeNull();
@@ -36,7 +37,7 @@ it.each([
   ['letter', 'retry', 'tried again', /once more/],
   ['hold', 'pause', 'left open', /pauses/],
 ] as const)('says what the default of a %s (%s) does', (subject, defaultDecision, verdict, effect) => {
-  const words = defaultWords({ subject, defaultDecision, context: {}, taskKey: 'build' });
+  const words = defaultWords({ subject, defaultDecision, context: {}, taskKey: 'build', type: 'quality_concern' });
   expect(words.verdict).toBe(verdict);
   expect(words.effect).toMatch(effect);
 });
@@ -47,13 +48,17 @@ describe('evidence by type', () => {
       context: {
         ...{ currentSpend: 5, requestedAmount: 2.5, budgetLimit: 5, expectedRest: null, tasksToCome: 3 },
         ...{ failure: { code: 'x', message: 'broke' }, question: 'UTC?', options: ['yes', 3], coverage: 74 },
-        ...{ artifactId: 'a', artifactName: 'x.ts', findings: [{ rule: 'aws', kind: 'secret', message: 'AWS key', line: 9 }] },
+        ...{
+          artifactId: 'a',
+          artifactName: 'x.ts',
+          findings: [{ rule: 'aws', kind: 'secret', message: 'AWS key', name: 'x.ts', line: 9 }],
+        },
       },
     });
     expect(budget).toEqual({ spentUsd: 5, askedUsd: 2.5, limitUsd: 5, restUsd: null, tasksToCome: 3 });
     expect(failure).toMatchObject({ code: 'x', message: 'broke' });
     expect(question).toEqual({ text: 'UTC?', options: ['yes'] });
-    expect(findings).toEqual([{ severity: 'critical', message: 'AWS key', place: 'line 9', suggestion: null }]);
+    expect(findings).toEqual([{ severity: 'critical', message: 'AWS key', place: 'x.ts:9', suggestion: null }]);
     expect(artifacts).toMatchObject([{ id: 'a', name: 'x.ts', version: 1 }]);
     expect(others).toEqual([{ name: 'coverage', value: '74' }]);
   });

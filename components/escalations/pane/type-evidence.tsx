@@ -1,30 +1,35 @@
 'use client';
 import Link from 'next/link';
+import { Button } from '@/components/ui/button';
 import { Meter } from '@/components/ui/meter';
 import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { plural } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
 import type { Evidence } from '../read-evidence';
 
+type OnAnswer = ((words: string) => void) | null;
+interface TypeEvidenceProps {
+  escalation: EscalationDetail;
+  evidence: Evidence;
+  onAnswer: OnAnswer;
+}
+
 /** What is special to one type: the question with its answers, the money, the failure; and whatever else was given. */
-export function TypeEvidence({ escalation, evidence }: { escalation: EscalationDetail; evidence: Evidence }) {
+export function TypeEvidence({ escalation, evidence, onAnswer }: TypeEvidenceProps) {
   const { question, budget, failure, criteria, condition, missing, values, others } = evidence;
   const { ifTrue, ifFalse } = escalation.context;
   return (
     <div className="grid gap-3 p-3 empty:hidden">
-      {question ? <Question question={question} /> : null}
+      {question ? <Question question={question} onAnswer={onAnswer} /> : null}
       {budget ? <BudgetBar budget={budget} /> : null}
       {failure ? (
         <div className="rounded-md border border-failed/40 bg-failed-soft px-3 py-2">
           <p className="[overflow-wrap:anywhere]">{failure.message}</p>
           <p className="mt-1 flex flex-wrap gap-x-3 text-muted text-xs">
             {failure.code ? <code>{failure.code}</code> : null}
-            {escalation.taskKey ? (
-              <Link
-                href={`/runs/${escalation.runId}?task=${encodeURIComponent(escalation.taskKey)}`}
-                className="text-accent hover:underline"
-              >
-                The task and its attempts
+            {failure.letterHref ? (
+              <Link href={failure.letterHref} className="text-accent hover:underline">
+                Its dead letter, with every attempt
               </Link>
             ) : null}
           </p>
@@ -56,14 +61,25 @@ export function TypeEvidence({ escalation, evidence }: { escalation: EscalationD
   );
 }
 
-function Question({ question }: { question: NonNullable<Evidence['question']> }) {
+function Question({ question, onAnswer }: { question: NonNullable<Evidence['question']>; onAnswer: OnAnswer }) {
   return (
     <div className="grid gap-1.5">
       <p className="whitespace-pre-wrap font-medium [overflow-wrap:anywhere]">{question.text}</p>
       {question.options.length > 0 ? (
-        <ul aria-label="Answers it thinks of" className="grid list-disc gap-0.5 pl-5">
+        <ul aria-label="Answers it thinks of" className={onAnswer ? 'flex flex-wrap gap-2' : 'grid list-disc gap-0.5 pl-5'}>
           {question.options.map((option) => (
-            <li key={option}>{option}</li>
+            <li key={option}>
+              {onAnswer ? (
+                <Button
+                  onClick={() => onAnswer(option)}
+                  className="h-auto min-h-7 whitespace-normal py-1 text-left pointer-coarse:min-h-10"
+                >
+                  {option}
+                </Button>
+              ) : (
+                option
+              )}
+            </li>
           ))}
         </ul>
       ) : null}
