@@ -43,6 +43,7 @@ const BODIES: Record<string, (n: number) => object> = {
   'deadLetters.replay': (n) => ({ deadLetterId: letters[n % letters.length] }),
   'escalations.create': (n) => ({ runId: run, type: 'quality_concern', title: `As of ${n}`, description: 'Look.', priority: 'LOW' }),
   'escalations.decide': (n) => ({ escalationId: questions[n % questions.length], status: 'APPROVED' }),
+  'escalations.revoke': (n) => ({ escalationId: approved[n % approved.length], reason: 'Too early.' }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
@@ -56,6 +57,7 @@ const letters: string[] = [];
 const live: string[] = [];
 const edited: string[] = [];
 let questions: string[] = [];
+let approved: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -89,6 +91,8 @@ beforeAll(async () => {
     await send('edits.create', { runId: edited[n], baseVersion: 1, operations: [{ op: 'removeTask', key: 'c' }] }, null);
   }
   questions = await openQuestions();
+  approved = await openQuestions();
+  for (const escalationId of approved) await send('escalations.decide', { escalationId, status: 'APPROVED' }, null);
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {

@@ -47,7 +47,7 @@ async function approve(runId: string, escalationId: string): Promise<void> {
     const decided = { escalationId, status: 'APPROVED' as const, by: 'user:test', note: null };
     const events = [{ type: 'escalation.decided' as const, data: decided }, ...after.events];
     await saveHead(tx, head, { patch: { ...lifted, ...after.patch }, events, actor: 'user:test', now });
-    const closing = { status: 'APPROVED' as const, decision: 'approve', note: null, conditions: [], by: 'user:test' };
+    const closing = { status: 'APPROVED' as const, decision: 'approve', note: null, conditions: [], by: 'user:test', revocableUntil: null };
     await closeEscalation(tx, escalationId, { ...closing, at: now, seq: head.lastSeq + 1 });
   });
 }

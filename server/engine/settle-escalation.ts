@@ -97,7 +97,9 @@ export async function settleEscalation(
   const change = await lift(tx, head, asked, followed, { holdsOn, now, policy });
   const saved = await saveHead(tx, head, { patch: change.patch, events: [decided, ...change.events], actor: by, now });
   if (mayClaim(saved.status)) await catchUpVirtualTime(tx, head.runId);
-  await closeEscalation(tx, asked.id, { status, decision, note, conditions, by, at: now, seq: head.lastSeq + 1 });
+  const granted = status === 'APPROVED' || status === 'APPROVED_WITH_CONDITIONS';
+  const revocableUntil = granted ? new Date(now.getTime() + policy.revokeSeconds * 1_000) : null;
+  await closeEscalation(tx, asked.id, { status, decision, note, conditions, by, at: now, seq: head.lastSeq + 1, revocableUntil });
   await appendEntry(tx, { escalationId: asked.id, runId: head.runId, kind: 'decided', by, body: note, data: { status, decision }, now });
   return saved;
 }

@@ -165,18 +165,28 @@ export interface EscalationClosing {
   at: Date;
   /** Of its `escalation.decided`. */
   seq: number;
+  /** Of an approval: until when it may be taken back. */
+  revocableUntil: Date | null;
 }
 
 /** Under its run's gate, where it was seen to be open. */
 export async function closeEscalation(tx: Tx, id: string, closing: EscalationClosing): Promise<void> {
   await tx.query({
     name: 'escalation_close',
-    text: `UPDATE escalations SET status = $2, decision = $3, note = $4, decided_by = $5, decided_at = $6, closed_seq = $7, conditions = $8::jsonb
+    text: `UPDATE escalations SET status = $2, decision = $3, note = $4, decided_by = $5, decided_at = $6, closed_seq = $7, conditions = $8::jsonb, revocable_until = $9
       WHERE id = $1`,
     values: [
       ...[id, closing.status, closing.decision, closing.note, closing.by, closing.at, closing.seq],
-      JSON.stringify(closing.conditions),
+      ...[JSON.stringify(closing.conditions), closing.revocableUntil],
     ],
+  });
+}
+
+export async function markRevoked(tx: Tx, id: string, { by, now }: { by: string; now: Date }): Promise<void> {
+  await tx.query({
+    name: 'escalation_revoke',
+    text: `UPDATE escalations SET status = 'REVOKED', revoked_by = $2, revoked_at = $3 WHERE id = $1`,
+    values: [id, by, now],
   });
 }
 

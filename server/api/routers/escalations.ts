@@ -6,6 +6,7 @@ import {
   escalationPageSchema,
   escalationSchema,
   listEscalationsSchema,
+  revokeEscalationSchema,
 } from '@/lib/contracts/escalation';
 import {
   decidedManySchema,
@@ -59,6 +60,16 @@ export const escalationsRouter = router({
     .input(decideEscalationSchema)
     .output(escalationSchema)
     .mutation(({ ctx, input }) => ctx.services.escalations.decide(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  revoke: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/revoke',
+    idempotent: true,
+    summary: 'Take an approval back within its time: what has not begun waits, and people are asked anew',
+  })
+    .input(revokeEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.revoke(input, ctx.caller, idempotencyOf(ctx, input))),
 
   /** Everything for the inbox in one answer. */
   inbox: procedure('runs.read')

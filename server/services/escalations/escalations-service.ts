@@ -1,5 +1,12 @@
 import type { Page } from '@/lib/contracts/common';
-import type { CreateEscalation, DecideEscalation, EscalationDetail, EscalationView, ListEscalations } from '@/lib/contracts/escalation';
+import type {
+  CreateEscalation,
+  DecideEscalation,
+  EscalationDetail,
+  EscalationView,
+  ListEscalations,
+  RevokeEscalation,
+} from '@/lib/contracts/escalation';
 import type {
   DecidedMany,
   DecideMany,
@@ -21,6 +28,7 @@ import { getEscalation } from './get-escalation';
 import { pageEscalations } from './list-escalations';
 import { readHistory } from './read-history';
 import { readInbox } from './read-inbox';
+import { revokeEscalation } from './revoke-escalation';
 
 export interface EscalationsService {
   /** What has come up to people and nobody has put off. */
@@ -33,6 +41,8 @@ export interface EscalationsService {
   get(escalationId: string): Promise<EscalationDetail>;
   /** @throws AppError not_found, invalid_input (conditions, action), forbidden, conflict (decided, void, spoken already, or its run has ended) */
   decide(input: DecideEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
+  /** @throws AppError not_found, forbidden, conflict (no approval, too late, or its run has ended) */
+  revoke(input: RevokeEscalation, caller: Caller, idempotency?: { key: string; bodyHash: string } | null): Promise<EscalationView>;
   decideMany(input: DecideMany, caller: Caller): Promise<DecidedMany>;
   inbox(input: ReadInbox, caller: Caller): Promise<InboxPage>;
   /** @throws AppError invalid_input (cursor) */
@@ -48,6 +58,7 @@ export function createEscalationsService(deps: EscalationsDeps): EscalationsServ
     get: (escalationId) => getEscalation(deps.db, escalationId),
     create: (input, caller, idempotency) => createEscalation(deps, input, caller, idempotency),
     decide: (input, caller, idempotency) => decideEscalation(deps, input, caller, idempotency),
+    revoke: (input, caller, idempotency) => revokeEscalation(deps, input, caller, idempotency),
     decideMany: (input, caller) => decideMany(deps, input, caller),
     inbox: (input, caller) => readInbox(deps.db, input, caller),
     history: (input) => readHistory(deps.db, input),
