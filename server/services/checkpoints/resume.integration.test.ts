@@ -60,18 +60,27 @@ it('is compared with its parent: the same as far as it inherited, and another wh
   timeout: 60_000,
 }, async () => {
   stage = await openAgents((prompt, call) => ({ text: `# ${prompt}, time ${call}` }));
-  const parent = await stage.create([...chainOf(4), work('beside', ['c0'])]);
+  // Both of the second rank have finished by the moment of the fork, and nothing behind them.
+  const parent = await stage.create([
+    work('c0'),
+    work('c1', ['c0']),
+    work('beside', ['c0']),
+    work('c2', ['c1', 'beside']),
+    work('c3', ['c2']),
+  ]);
   await stage.agentWorker();
   await stage.ended(parent);
   const edits = [{ op: 'updateTask', key: 'c3', changes: { prompt: 'do c3 better' } }];
-  const { runId } = await stage.resume(parent, await stage.seqOf(parent, 'task.succeeded', 'c1'), { mode: 'fork', edits });
+  const done = await Promise.all(['c1', 'beside'].map((key) => stage.seqOf(parent, 'task.succeeded', key)));
+  const { runId } = await stage.resume(parent, Math.max(...done), { mode: 'fork', edits });
   const deps = { db: stage.db, compress: true };
   const changes = async () => (await compareRuns(deps, parent, runId)).tasks.map(({ key, differs }) => [key, ...differs].join(' '));
-  expect((await changes()).slice(0, 2)).toEqual(['c0', 'c1']);
+  expect((await changes()).slice(0, 3)).toEqual(['c0', 'c1', 'beside']);
   await stage.ended(runId);
   const { left, right, tasks, firstDivergence } = await compareRuns(deps, parent, runId);
   const rows = new Map(tasks.map((row) => [row.key, row]));
-  for (const key of ['c0', 'c1']) expect(rows.get(key)).toMatchObject({ change: 'same', right: { status: 'SUCCEEDED', costUsd: 0 } });
+  for (const key of ['c0', 'c1', 'beside'])
+    expect(rows.get(key)).toMatchObject({ change: 'same', right: { status: 'SUCCEEDED', costUsd: 0 } });
   expect(rows.get('c2')).toMatchObject({ change: 'changed', differs: ['artifacts'] });
   expect(rows.get('c3')).toMatchObject({ change: 'changed', differs: ['prompt', 'artifacts'] });
   expect(firstDivergence?.taskKey).toBe('c2');
