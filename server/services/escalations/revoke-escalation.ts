@@ -6,7 +6,7 @@ import { lockHead } from '@/server/engine/run-gate';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { findEscalation } from '@/server/repositories/escalation-repository';
 import { claimKey, completeKey } from '@/server/repositories/idempotency-repository';
-import type { DecideDeps } from './decide-escalation';
+import type { EscalationsDeps } from './deps';
 import { getEscalation, noSuchEscalation } from './get-escalation';
 
 /**
@@ -14,7 +14,7 @@ import { getEscalation, noSuchEscalation } from './get-escalation';
  * @throws not_found, forbidden (not of its group), conflict (no approval, too late, or its run has ended)
  */
 export async function revokeEscalation(
-  deps: DecideDeps,
+  deps: EscalationsDeps,
   { escalationId, reason }: RevokeEscalation,
   caller: Caller,
   idempotency: { key: string; bodyHash: string } | null = null,
