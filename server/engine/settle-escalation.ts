@@ -4,6 +4,7 @@ import type { LadderPolicy } from '@/server/core/escalation/policy';
 import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
+import { enqueueNotification } from '@/server/repositories/notification-repository';
 import { decideFound } from '@/server/repositories/quarantine-repository';
 import { answerAgent } from './agent-question';
 import { answerRuling } from './answer-ruling';
@@ -101,6 +102,8 @@ export async function settleEscalation(
   const revocableUntil = granted ? new Date(now.getTime() + policy.revokeSeconds * 1_000) : null;
   await closeEscalation(tx, asked.id, { status, decision, note, conditions, by, at: now, seq: head.lastSeq + 1, revocableUntil });
   await appendEntry(tx, { escalationId: asked.id, runId: head.runId, kind: 'decided', by, body: note, data: { status, decision }, now });
+  // Who was asked is told how it ended; what agents settle among themselves was told to nobody.
+  if (asked.tier === 'HUMAN') await enqueueNotification(tx, { kind: 'decided', escalationId: asked.id, runId: head.runId, now });
   return saved;
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Auth } from '@/server/auth/create-auth';
 import { PEER_HEADER } from '@/server/auth/peer-header';
 import type { Log } from '@/server/core/ports/log';
-import { isDecisionPage, needsSession, signInLocation } from './page-gate';
+import { needsSession, signInLocation } from './page-gate';
 import { API_POLICY, commonHeaders, pagePolicy } from './security-headers';
 
 export interface WebServerDeps {
@@ -84,8 +84,6 @@ async function answer(deps: WebServerDeps, request: IncomingMessage, response: S
       return;
     }
   }
-  // Its address is a key: not even our own pages hear of it.
-  if (isDecisionPage(pathname)) response.setHeader('referrer-policy', 'no-referrer');
   const nonce = Buffer.from(deps.randomBytes(16)).toString('base64');
   const policy = pagePolicy(nonce, request.headers.host ?? 'localhost', deps.development);
   // Next takes the nonce for its own inline scripts from the policy of the request.

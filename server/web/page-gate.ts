@@ -6,8 +6,6 @@ const OPEN_PAGES = new Set(['/sign-in', '/welcome', '/invitation', '/new-passwor
 /** What a link in a message opens: its token stands for its person. */
 const DECISION_PAGE = /^\/decide\/[\w-]{1,200}$/;
 
-export const isDecisionPage = (pathname: string): boolean => DECISION_PAGE.test(pathname);
-
 /** Whether a path is a page for people who are signed in; the rest is open or asks for itself. */
 export function needsSession(pathname: string): boolean {
   if (pathname.startsWith('/api/') || pathname.startsWith('/_next/')) return false;

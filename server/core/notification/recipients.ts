@@ -83,7 +83,8 @@ export function recipientsOf(told: Told, channels: Channels, approvers: readonly
   const at = { notBefore: now, pace: 'instant' as const };
   const shared = told.to === null && heard;
   const people = new Map<string, Recipient>();
-  if (channels.email && route.email && shared) {
+  // A shared mailbox hears what it is to decide; a channel sees how it ended.
+  if (channels.email && route.email && shared && told.kind !== 'decided') {
     for (const target of channels.recipients) people.set(target.toLowerCase(), { channel: 'email', target: target.toLowerCase(), ...at });
   }
   if (channels.email && route.email) {
