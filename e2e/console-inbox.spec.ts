@@ -33,7 +33,7 @@ function keyboard(page: Page) {
 async function opened(page: Page, api: RunApi, product: Product, count: number, kindOf?: (index: number) => number) {
   const made = await seedEscalations(api, product, { count, ...(kindOf ? { kindOf } : {}) });
   await page.goto(`/inbox?run=${made.runId}`);
-  await expect(page.getByTestId('inbox-figures')).toContainText(`${count} open`);
+  await expect(page.getByTestId('inbox-figures')).toContainText(`${count} of`);
   await expect(current(page)).toBeVisible();
   return made;
 }
@@ -95,7 +95,7 @@ test('what is alike is decided at once with one reason', async ({ page, api, pro
     await expect(page.getByRole('textbox', { name: 'Reason to approve these 10' })).toBeFocused();
     await keys.type('Alike.');
     await keys.press('Enter');
-    await expect(page.getByTestId('inbox-figures')).toContainText(`${left - 10} open`);
+    await expect(page.getByTestId('inbox-figures')).toContainText(`${left - 10} of`);
   }
   console.log(`40 questions of four sorts cleared with ${keys.presses()} keys, the reasons among them`);
   await expect.poll(() => openOf(api, runId), { timeout: 30_000 }).toBe(0);
@@ -134,7 +134,7 @@ test('what is decided elsewhere greys at once, and says by whom', async ({ page,
   const grey = page.locator('[data-testid=inbox-row][data-grey]');
   await expect(grey).toHaveCount(1, { timeout: 3_000 });
   await expect(grey).toContainText('Approved by');
-  await expect(page.getByTestId('inbox-figures')).toContainText('2 open');
+  await expect(page.getByTestId('inbox-figures')).toContainText('2 of');
 });
 
 test('search, filters and saved views live in the address', async ({ page, api, product }) => {

@@ -1,8 +1,6 @@
-import type { EscalationView } from '@/lib/contracts/escalation';
+import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { plural } from '@/lib/format/count';
 import { isHighRisk } from '../escalation-words';
-
-export type InboxRow = EscalationView;
 
 const SECTIONS = ['high', 'money', 'questions', 'approvals', 'failures', 'agents'] as const;
 type SectionId = (typeof SECTIONS)[number];
@@ -21,12 +19,10 @@ export interface InboxSection {
   label: string;
   /** What all of it holds up. */
   aside: string;
-  rows: InboxRow[];
+  rows: InboxItem[];
 }
 
-const PRIORITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
-
-function sectionOf(row: InboxRow): SectionId {
+function sectionOf(row: InboxItem): SectionId {
   if (row.tier !== 'HUMAN') return 'agents';
   if (isHighRisk(row)) return 'high';
   switch (row.type) {
@@ -41,23 +37,10 @@ function sectionOf(row: InboxRow): SectionId {
   }
 }
 
-const deadlineOf = ({ deadlineAt }: InboxRow): number => (deadlineAt === null ? Number.POSITIVE_INFINITY : Date.parse(deadlineAt));
-const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
-
-/** Risk, then what ends first, then how much waits behind it, then who has waited longest. */
-function byWhatMatters(a: InboxRow, b: InboxRow): number {
-  return (
-    PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-    difference(deadlineOf(a), deadlineOf(b)) ||
-    b.blocks - a.blocks ||
-    a.id.localeCompare(b.id)
-  );
-}
-
 /** Those that are alike stand together, where the first of them belongs. */
-function alikeTogether(sorted: readonly InboxRow[]): InboxRow[] {
-  const groups = new Map<string, InboxRow[]>();
-  for (const row of sorted) {
+function alikeTogether(rows: readonly InboxItem[]): InboxItem[] {
+  const groups = new Map<string, InboxItem[]>();
+  for (const row of rows) {
     const group = groups.get(row.fingerprint);
     if (group) group.push(row);
     else groups.set(row.fingerprint, [row]);
@@ -65,17 +48,30 @@ function alikeTogether(sorted: readonly InboxRow[]): InboxRow[] {
   return [...groups.values()].flat();
 }
 
-function asideOf(rows: readonly InboxRow[]): string {
+function asideOf(rows: readonly InboxItem[]): string {
   const blocked = rows.reduce((sum, { blocks }) => sum + blocks, 0);
   if (blocked > 0) return `blocks ${plural(blocked, 'task')}`;
   const paused = rows.filter(({ subject }) => subject === 'budget').length;
   return paused > 0 ? `${plural(paused, 'run')} paused` : '';
 }
 
-/** The inbox in the order in which it should be read. */
-export function arrangeInbox(rows: readonly InboxRow[]): InboxSection[] {
+/** Rows, what matters first, under their headings. */
+export function arrangeInbox(rows: readonly InboxItem[]): InboxSection[] {
   return SECTIONS.flatMap((id) => {
-    const own = alikeTogether(rows.filter((row) => sectionOf(row) === id).sort(byWhatMatters));
+    const own = alikeTogether(rows.filter((row) => sectionOf(row) === id));
     return own.length > 0 ? [{ id, label: LABELS[id], aside: asideOf(own), rows: own }] : [];
   });
+}
+
+/** `rows` with those that have left them, each behind the one that it stood behind before. */
+export function keepInPlace<Row extends { id: string }>(before: readonly Row[], rows: readonly Row[], kept: ReadonlySet<string>): Row[] {
+  const merged = [...rows];
+  const present = new Set(rows.map(({ id }) => id));
+  for (const [index, row] of before.entries()) {
+    if (!kept.has(row.id) || present.has(row.id)) continue;
+    const neighbour = before.slice(0, index).findLast(({ id }) => present.has(id));
+    merged.splice(neighbour ? merged.findIndex(({ id }) => id === neighbour.id) + 1 : 0, 0, row);
+    present.add(row.id);
+  }
+  return merged;
 }

@@ -1,21 +1,27 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import { useRef } from 'react';
 import { ViewBar } from '@/components/runs/views/view-bar';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Kbd } from '@/components/ui/kbd';
-import { useNowText } from '@/components/ui/now';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { formatCount } from '@/lib/format/count';
-import { isHighRisk } from '../escalation-words';
+
+import { useTRPC } from '@/lib/trpc/context';
 import { InboxTabs } from '../history/inbox-tabs';
+
 import { InboxFilterChips, InboxFilterMenu } from './inbox-filters';
 import { fromInboxSearch, INBOX_VIEWS, toInboxSearch } from './inbox-query';
+import { spanWords } from './inbox-words';
 import type { Inbox } from './use-inbox';
 
+const STATS_STALE_MS = 300_000;
+
 /** How much there is, and which of it is looked for. */
-export function InboxHeader({ inbox: { url, list, held } }: { inbox: Inbox }) {
+export function InboxHeader({ inbox }: { inbox: Inbox }) {
+  const { url } = inbox;
   const inputRef = useRef<HTMLInputElement>(null);
   useShortcut('/', 'Search', () => inputRef.current?.select(), { group: 'Inbox' });
   return (
@@ -25,7 +31,7 @@ export function InboxHeader({ inbox: { url, list, held } }: { inbox: Inbox }) {
           <h1 className="text-xl leading-7">Inbox</h1>
           <InboxTabs />
         </div>
-        <Figures rows={list.open} isPending={list.isPending} isMore={list.isMore} held={held.length} />
+        <Figures inbox={inbox} />
       </div>
       <div className="flex items-center gap-1.5">
         <search className="relative min-w-0 flex-1">
@@ -68,32 +74,23 @@ export function InboxHeader({ inbox: { url, list, held } }: { inbox: Inbox }) {
   );
 }
 
-interface FiguresProps {
-  rows: Inbox['list']['open'];
-  isPending: boolean;
-  isMore: boolean;
-  held: number;
-}
-
-function Figures({ rows, isPending, isMore }: FiguresProps) {
-  const overdue = useNowText(
-    (nowMs) => formatCount(rows.filter(({ deadlineAt }) => deadlineAt !== null && Date.parse(deadlineAt) < nowMs).length),
-    '0',
-  );
-  const high = rows.filter(isHighRisk).length;
-  if (isPending) return <p className="mt-0.5 text-faint">&nbsp;</p>;
+/** Of all that waits; how many of them are looked at where something is looked for. */
+function Figures({ inbox: { url, list } }: { inbox: Inbox }) {
+  const trpc = useTRPC();
+  const median = useQuery(trpc.escalations.stats.queryOptions({}, { staleTime: STATS_STALE_MS })).data?.all.medianSeconds ?? null;
+  const { counts } = list;
+  if (!counts) return <p className="mt-0.5 text-faint">&nbsp;</p>;
+  const open = url.isFiltered ? `${formatCount(list.total)} of ${formatCount(counts.open)} open` : `${formatCount(list.total)} open`;
   return (
-    <p data-testid="inbox-figures" className="mt-0.5 text-muted">
-      {high > 0 ? (
+    <p data-testid="inbox-figures" className="num mt-0.5 truncate text-muted">
+      {counts.high > 0 ? (
         <>
-          <b className="text-failed">{high} high</b> ·{' '}
+          <b className="text-failed">{formatCount(counts.high)} high</b> ·{' '}
         </>
       ) : null}
-      <span className="num">
-        {formatCount(rows.length)}
-        {isMore ? '+' : ''} open
-      </span>
-      {overdue === '0' ? '' : ` · ${overdue} overdue`}
+      {open}
+      {counts.soon > 0 ? ` · ${formatCount(counts.soon)} within the hour` : ''}
+      {median === null ? '' : ` · median decision ${spanWords(median)}`}
     </p>
   );
 }

@@ -1,14 +1,14 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import type { InboxRow as Row } from './arrange-inbox';
+import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { InboxRow } from './inbox-row';
 import type { Inbox } from './use-inbox';
 
 const ROW_PX = 61;
 const HEAD_PX = 29;
 
-type Entry = { kind: 'head'; id: string; label: string; aside: string } | { kind: 'row'; id: string; row: Row; alike: number };
+type Entry = { kind: 'head'; id: string; label: string; aside: string } | { kind: 'row'; id: string; row: InboxItem; alike: number };
 
 /** Headings and rows in one line of entries. How many are alike is told by the first of them in its section. */
 function entriesOf({ list, alikeOf }: Inbox): Entry[] {

@@ -1,5 +1,6 @@
 import type { ListView } from '@/components/runs/views/default-views';
 import type { EscalationPriority, EscalationType } from '@/lib/contracts/escalation';
+import type { ReadInbox } from '@/lib/contracts/escalation-inbox';
 
 // Of the contract only types: its schemas would bring the validator into the page's first script.
 export const TYPE_WORDS = [
@@ -25,6 +26,7 @@ export interface InboxQuery {
 }
 
 const NAMES = ['q', 'type', 'priority', 'show', 'run'] as const;
+const PRIORITIES = { critical: 'CRITICAL', high: 'HIGH', medium: 'MEDIUM', low: 'LOW' } as const;
 const EVERYTHING: InboxQuery = { q: '', type: null, priority: null, show: 'all', run: null };
 
 /** As a query string: only what differs from everything, always in the same order. */
@@ -57,3 +59,16 @@ export const INBOX_VIEWS: readonly ListView[] = [
   { id: 'mine', name: 'Mine', query: 'show=mine', own: false },
   { id: 'snoozed', name: 'Snoozed', query: 'show=snoozed', own: false },
 ];
+
+/** As the server is asked. */
+export function toInboxInput({ q, type, priority, show, run }: InboxQuery): Partial<ReadInbox> {
+  return {
+    ...(q === '' ? {} : { q }),
+    ...(type === null ? {} : { types: [type] }),
+    ...(priority === null ? {} : { priorities: [PRIORITIES[priority]] }),
+    ...(run === null ? {} : { runId: run }),
+    ...(show === 'people' ? { tiers: ['HUMAN'] } : {}),
+    ...(show === 'mine' ? { assignedTo: 'me' } : {}),
+    ...(show === 'snoozed' ? { snoozed: 'only' } : {}),
+  };
+}

@@ -26,9 +26,10 @@ export function InboxReader({ inbox }: { inbox: Inbox }) {
       {shownId === null ? null : (
         <EscalationPane
           key={shownId}
+          paneRef={inbox.paneRef}
           id={shownId}
           onDecide={current ? ({ escalationId: _, ...word }) => hold([current], word) : undefined}
-          onDecided={() => void inbox.list.refresh()}
+          onDecided={() => void inbox.refresh()}
         />
       )}
       {asking ? (

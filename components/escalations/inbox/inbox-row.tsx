@@ -5,14 +5,14 @@ import { CheckMark } from '@/components/ui/check-mark';
 import { cn } from '@/components/ui/cn';
 import { useNowText } from '@/components/ui/now';
 import { StateIcon } from '@/components/ui/state-icon';
+import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { formatExact } from '@/lib/format/time';
 import { callerWords, isHighRisk, typeWords } from '../escalation-words';
-import type { InboxRow as Row } from './arrange-inbox';
 import { clockText, stakeText } from './inbox-words';
 import { useOutcome } from './use-outcome';
 
 interface InboxRowProps {
-  row: Row;
+  row: InboxItem;
   isShown: boolean;
   /** Decided elsewhere. */
   isGrey: boolean;
@@ -114,7 +114,7 @@ export function InboxRow({ row, isShown, isGrey, isSelected, alike, onOpen, onTo
   );
 }
 
-function TimeLeft({ row }: { row: Row }) {
+function TimeLeft({ row }: { row: InboxItem }) {
   const { deadlineAt } = row;
   const text = useNowText((nowMs) => (deadlineAt === null ? '' : clockText(Date.parse(deadlineAt) - nowMs)), '');
   if (row.askedBack) {
@@ -135,7 +135,7 @@ function TimeLeft({ row }: { row: Row }) {
   );
 }
 
-function Outcome({ row }: { row: Row }) {
+function Outcome({ row }: { row: InboxItem }) {
   const words = useOutcome(row.id);
   return <span className="min-w-0 truncate text-faint">{words}</span>;
 }

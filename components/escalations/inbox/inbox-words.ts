@@ -12,6 +12,13 @@ export function clockText(leftMs: number): string {
   return leftMs < 0 && seconds > 0 ? `−${text}` : text;
 }
 
+/** "40 s", "6 min", "2 h", "3 d". */
+export function spanWords(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
 /** What stands still because of it, or else what happens by itself. */
 export function stakeText({
   blocks,

@@ -1,49 +1,70 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { toast } from '@/components/ui/toast';
 import type { DecideEscalation } from '@/lib/contracts/escalation';
+import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
-import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
-import type { InboxRow } from './arrange-inbox';
+import { useTRPCClient } from '@/lib/trpc/context';
 import { createOutbox, type Held } from './outbox';
 
 /** A decision without what it is about. */
 export type InboxWord = Omit<DecideEscalation, 'escalationId'>;
-export type HeldWord = Held<InboxRow, InboxWord>;
+export type HeldWord = Held<InboxItem, InboxWord>;
+
+/** By itself, so that it can outlive the page. */
+const alone = () => ({ context: { idempotencyKey: crypto.randomUUID() } });
 
 /** What was decided on this page and can still be taken back. It is sent after 5 s, or when the page is left. */
-export function useInboxOutbox() {
-  const trpc = useTRPC();
+export function useInboxOutbox(refresh: () => Promise<void>) {
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const [outbox] = useState(() => {
-    const sendOne = async (row: InboxRow, word: InboxWord): Promise<string | null> => {
+    const refused = (title: string, code: string, words: string) =>
+      void toast.error(code === 'conflict' ? 'Somebody was first' : 'That was not decided', { description: `${title}: ${words}` });
+    /** Of one: with all that can be said about it. Returns whether it is still open. */
+    const sendOne = async (row: InboxItem, word: InboxWord): Promise<boolean> => {
       try {
-        const saved = await client.escalations.decide.mutate(
-          { escalationId: row.id, ...word },
-          { context: { idempotencyKey: crypto.randomUUID() } },
-        );
-        if (saved.status !== 'OPEN') return null;
+        const saved = await client.escalations.decide.mutate({ escalationId: row.id, ...word }, alone());
+        if (saved.status !== 'OPEN') return false;
         toast.success(`Your approval counts: ${saved.votes.length} of ${saved.approvalsNeeded}`, { description: row.title });
-        return row.id;
       } catch (error) {
         const fault = readError(error);
-        toast.error(fault.code === 'conflict' ? 'Somebody was first' : 'That was not decided', {
-          description: `${row.title}: ${explainError(fault)}`,
-        });
-        return row.id;
+        refused(row.title, fault.code, explainError(fault));
+      }
+      return true;
+    };
+    /** Of many: one word and one reason. Returns those that are still open. */
+    const sendMany = async (rows: readonly InboxItem[], status: 'APPROVED' | 'REJECTED', note: string | undefined): Promise<string[]> => {
+      try {
+        const ids = rows.map(({ id }) => id);
+        const { results } = await client.escalations.decideMany.mutate({ ids, status, ...(note ? { note } : {}) }, alone());
+        const failed = results.filter((one) => !one.ok);
+        const [first] = failed;
+        if (first && !first.ok) refused(plural(failed.length, 'decision'), first.code, first.message);
+        const decided = results.length - failed.length;
+        if (decided > 0) toast.success(`${plural(decided, 'decision')} sent`);
+        return results.flatMap((one) => (one.ok && one.status !== 'OPEN' ? [] : [one.id]));
+      } catch (error) {
+        const fault = readError(error);
+        refused(plural(rows.length, 'decision'), fault.code, explainError(fault));
+        return rows.map(({ id }) => id);
       }
     };
     const send = async ({ items, word }: HeldWord): Promise<string[]> => {
-      const answers = await Promise.all(items.map((row) => sendOne(row, word)));
-      const open = answers.filter((id) => id !== null);
-      if (items.length > 1) toast.success(`${plural(items.length - open.length, 'decision')} sent`);
-      await queryClient.invalidateQueries(trpc.escalations.pathFilter());
+      const [only] = items;
+      const { status, note } = word;
+      const open =
+        items.length === 1 && only
+          ? (await sendOne(only, word))
+            ? [only.id]
+            : []
+          : status === 'APPROVED_WITH_CONDITIONS'
+            ? items.map(({ id }) => id)
+            : await sendMany(items, status, note);
+      await refresh();
       return open;
     };
-    return createOutbox<InboxRow, InboxWord>({ send });
+    return createOutbox<InboxItem, InboxWord>({ send });
   });
   const state = useSyncExternalStore(outbox.subscribe, outbox.state, outbox.state);
   // The window's life is the external system: whoever leaves has decided.

@@ -1,78 +1,75 @@
 'use client';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Me } from '@/lib/contracts/access';
-import { coalesce } from '@/lib/query/coalesce';
+import type { InboxItem, InboxPage } from '@/lib/contracts/escalation-inbox';
+import { useDebounced } from '@/lib/query/use-debounced';
 import { useListLive } from '@/lib/realtime/use-run-live';
 import { useTRPC } from '@/lib/trpc/context';
-import { arrangeInbox, type InboxRow } from './arrange-inbox';
-import { matchesInbox } from './match-inbox';
-import type { InboxUrl } from './use-inbox-url';
+import { arrangeInbox, keepInPlace } from './arrange-inbox';
+import { type InboxQuery, toInboxInput } from './inbox-query';
 
-const MOST = 200;
-const REST_MS = 500;
+const DEBOUNCE_MS = 200;
 /** For a line that dropped what it should have told. */
 const STALE_AFTER_MS = 10_000;
 /** How long what was decided elsewhere stays in sight, greyed. */
 const GREY_MS = 30_000;
 
-/** Reads escalations again, soon, whoever says so and however often. */
-export function useRefreshEscalations(): () => Promise<void> {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const [refresh] = useState(() =>
-    coalesce(
-      () => client.refetchQueries({ ...trpc.escalations.pathFilter(), type: 'active' }),
-      REST_MS,
-      (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    ),
+/** What was there a moment ago and is not any more, since when. */
+interface Seen {
+  key: string;
+  page: InboxPage;
+  /** As they stood, those that have left among them. */
+  rows: readonly InboxItem[];
+  left: ReadonlyMap<string, number>;
+}
+
+function seeNext(seen: Seen | undefined, key: string, page: InboxPage, gone: ReadonlySet<string>): Seen {
+  if (seen?.key !== key) return { key, page, rows: page.items, left: new Map() };
+  const nowMs = Date.now();
+  const open = new Set(page.items.map(({ id }) => id));
+  const left = new Map(
+    seen.rows.flatMap(({ id }) => {
+      const sinceMs = seen.left.get(id) ?? nowMs;
+      return open.has(id) || gone.has(id) || nowMs - sinceMs > GREY_MS ? [] : [[id, sinceMs] as const];
+    }),
   );
-  return refresh;
+  return { key, page, rows: keepInPlace(seen.rows, page.items, new Set(left.keys())), left };
 }
 
-interface Grey {
-  row: InboxRow;
-  sinceMs: number;
-}
-
-/** What is open, as the filters say, in the order of what matters; what was decided elsewhere meanwhile stays for a while, greyed. */
-export function useInboxRows({ url, gone, me }: { url: InboxUrl; gone: ReadonlySet<string>; me: Me | undefined }) {
+/** What is open, as the query says, what matters first; what was decided elsewhere meanwhile stays for a while, greyed. */
+export function useInboxRows(query: InboxQuery, gone: ReadonlySet<string>, refresh: () => Promise<void>) {
   const trpc = useTRPC();
-  const refresh = useRefreshEscalations();
   useListLive(refresh);
-  const query = useQuery(
-    trpc.escalations.list.queryOptions(
-      { status: 'OPEN', limit: MOST, ...(url.query.run === null ? {} : { runId: url.query.run }) },
-      { refetchInterval: STALE_AFTER_MS, staleTime: 0, placeholderData: keepPreviousData },
-    ),
+  const q = useDebounced(query.q.trim(), DEBOUNCE_MS);
+  const input = toInboxInput({ ...query, q });
+  const found = useQuery(
+    trpc.escalations.inbox.queryOptions(input, { refetchInterval: STALE_AFTER_MS, staleTime: 0, placeholderData: keepPreviousData }),
   );
-  const items = query.data?.items;
-  const [seen, setSeen] = useState<{ run: string | null; items: readonly InboxRow[]; grey: ReadonlyMap<string, Grey> }>();
-  if (items && items !== seen?.items) {
-    const nowMs = Date.now();
-    const open = new Set(items.map(({ id }) => id));
-    const left = seen?.run === url.query.run ? seen : undefined;
-    const grey = new Map([...(left?.grey ?? [])].filter(([id, { sinceMs }]) => !open.has(id) && nowMs - sinceMs < GREY_MS));
-    for (const row of left?.items ?? []) if (!open.has(row.id) && !gone.has(row.id)) grey.set(row.id, { row, sinceMs: nowMs });
-    setSeen({ run: url.query.run, items, grey });
+  const key = JSON.stringify(input);
+  const [last, setLast] = useState<Seen>();
+  let seen = last;
+  if (found.data && !found.isPlaceholderData && (found.data !== last?.page || key !== last.key)) {
+    seen = seeNext(last, key, found.data, gone);
+    setLast(seen);
   }
-  const grey = seen?.grey ?? new Map<string, Grey>();
-  const shown = [...(items ?? []), ...[...grey.values()].map(({ row }) => row)].filter(
-    (row) => !gone.has(row.id) && matchesInbox(row, url.query, me?.name ?? null, query.dataUpdatedAt),
-  );
+  const leftIds = [...(seen?.left.keys() ?? [])];
+  // Put off, or passed to somebody else: it has left the list and is open all the same.
+  const stillOpen = useQueries({
+    queries: leftIds.map((escalationId) => trpc.escalations.get.queryOptions({ escalationId })),
+    combine: (answers) => new Set(answers.flatMap(({ data }) => (data?.status === 'OPEN' ? [data.id] : []))),
+  });
+  const shown = (seen?.rows ?? []).filter(({ id }) => !gone.has(id) && !(seen?.left.has(id) && stillOpen.has(id)));
   const sections = arrangeInbox(shown);
   return {
     sections,
     rows: sections.flatMap((section) => section.rows),
-    /** Of all that is open, whatever the filters say. */
-    open: (items ?? []).filter((row) => !gone.has(row.id)),
-    isGrey: (id: string) => grey.has(id),
-    isPending: query.isPending,
-    isFetching: query.isFetching,
-    error: query.isError && !query.data ? query.error : null,
-    refetch: query.refetch,
-    refresh,
-    isMore: query.data?.nextCursor != null,
+    /** How many match, of all; without those that are decided here. */
+    total: found.data ? Math.max(0, found.data.total - found.data.items.filter(({ id }) => gone.has(id)).length) : 0,
+    counts: found.data?.counts ?? null,
+    isGrey: (id: string) => seen?.left.has(id) ?? false,
+    isPending: found.isPending,
+    isFetching: found.isFetching,
+    error: found.isError && !found.data ? found.error : null,
+    refetch: found.refetch,
   };
 }
-export type InboxRows = ReturnType<typeof useInboxRows>;

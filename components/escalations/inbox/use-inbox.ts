@@ -1,21 +1,23 @@
 'use client';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { addRows, freshRows, noSelection, type Selection, toggleRow } from '@/components/runs/bulk/select-rows';
 import { useMe } from '@/components/runs/use-me';
 import { useShortcut } from '@/components/ui/shortcuts';
+import { toast } from '@/components/ui/toast';
+import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { isHighRisk } from '../escalation-words';
-import type { InboxRow } from './arrange-inbox';
 import { type InboxWord, useInboxOutbox } from './use-inbox-outbox';
+import { useInboxRefresh } from './use-inbox-refresh';
 import { useInboxRows } from './use-inbox-rows';
 import { useInboxUrl } from './use-inbox-url';
 
-export type Asked = { status: 'APPROVED' | 'REJECTED'; rows: readonly InboxRow[] };
+export type Asked = { status: 'APPROVED' | 'REJECTED'; rows: readonly InboxItem[] };
 const GROUP = 'Inbox';
 
 /** The next to be read once these are decided: below the current one, else above it. */
-function nextAfterDeciding(rows: readonly InboxRow[], current: string | null, decided: ReadonlySet<string>): string | null {
+function nextAfterDeciding(rows: readonly InboxItem[], current: string | null, decided: ReadonlySet<string>): string | null {
   const at = rows.findIndex(({ id }) => id === current);
-  const open = (row: InboxRow) => !decided.has(row.id);
+  const open = (row: InboxItem) => !decided.has(row.id);
   return (rows.slice(at + 1).find(open) ?? rows.slice(0, Math.max(0, at)).findLast(open))?.id ?? null;
 }
 
@@ -24,11 +26,13 @@ export function useInbox() {
   const url = useInboxUrl();
   const me = useMe();
   const mayDecide = me?.permissions.includes('escalations.decide') ?? false;
-  const [selection, setSelection] = useState<Selection<InboxRow>>(noSelection);
+  const [selection, setSelection] = useState<Selection<InboxItem>>(noSelection);
   /** What asks for a reason first. */
   const [asking, setAsking] = useState<Asked | null>(null);
-  const outbox = useInboxOutbox();
-  const list = useInboxRows({ url, gone: outbox.gone, me });
+  const refresh = useInboxRefresh();
+  const paneRef = useRef<HTMLElement>(null);
+  const outbox = useInboxOutbox(refresh);
+  const list = useInboxRows(url.query, outbox.gone, refresh);
   const { rows, isGrey } = list;
   const isWide = () => window.matchMedia('(min-width: 1024px)').matches;
   // What is read stays, also when something more urgent comes to stand above it.
@@ -50,7 +54,7 @@ export function useInbox() {
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
     if (next) show(next.id);
   };
-  const hold = (about: readonly InboxRow[], word: InboxWord) => {
+  const hold = (about: readonly InboxItem[], word: InboxWord) => {
     const decided = new Set(about.map(({ id }) => id));
     const next =
       shownId !== null && decided.has(shownId)
@@ -64,7 +68,10 @@ export function useInbox() {
   };
   /** About what is selected, else about the one that is read. */
   const decide = (status: Asked['status']) => {
-    const about = selected.length > 0 ? selected : current && !isGrey(current.id) ? [current] : [];
+    const meant = selected.length > 0 ? selected : current && !isGrey(current.id) ? [current] : [];
+    const about = meant.filter(({ cannotDecide }) => cannotDecide === null);
+    const [refused] = meant.filter(({ cannotDecide }) => cannotDecide !== null);
+    if (refused) toast.error(refused.cannotDecide, { description: refused.title });
     if (about.length === 0) return;
     if (about.length > 1 || about.some(isHighRisk)) setAsking({ status, rows: about });
     else hold(about, { status });
@@ -74,8 +81,8 @@ export function useInbox() {
     if (last) url.open(last.id);
   };
   const toggle = (id: string, range: boolean) => setSelection((now) => toggleRow(now, rows, id, range));
-  const alikeOf = (row: InboxRow) => rows.filter((one) => one.fingerprint === row.fingerprint && !isGrey(one.id));
-  const selectAlike = (row: InboxRow) => setSelection((now) => addRows(now, alikeOf(row)));
+  const alikeOf = (row: InboxItem) => rows.filter((one) => one.fingerprint === row.fingerprint && !isGrey(one.id));
+  const selectAlike = (row: InboxItem) => setSelection((now) => addRows(now, alikeOf(row)));
   const leave = () => {
     if (asking) setAsking(null);
     else if (selected.length > 0) clearSelection();
@@ -93,6 +100,7 @@ export function useInbox() {
   useShortcut('u', 'Undo the last decision', undo, { group, enabled: outbox.held.length > 0 });
   useShortcut('x', 'Select', () => current && toggle(current.id, false), { group, enabled: canAct });
   useShortcut('shift+x', 'Select all that are alike', () => current && selectAlike(current), { group, enabled: canAct });
+  useShortcut('enter', 'Read it', () => paneRef.current?.focus(), { group, enabled: shownId !== null });
   useShortcut('esc', 'Back', leave, { group });
 
   return {
@@ -115,6 +123,8 @@ export function useInbox() {
     stopAsking: () => setAsking(null),
     held: outbox.held,
     undo,
+    refresh,
+    paneRef,
   };
 }
 export type Inbox = ReturnType<typeof useInbox>;
