@@ -68,7 +68,7 @@ it('an agent asks, a lead asks back, the agent answers, the lead approves, and t
       'consulted lead:project_manager',
       'tier lead:project_manager',
     ],
-    ...['asked lead:tech_lead', 'answered agent:report', 'consulted lead:tech_lead', 'decided lead:tech_lead'],
+    ...['asked lead:tech_lead', 'answered agent:report', 'decided lead:tech_lead'],
   ]);
   const events = (await app.services.runs.events({ runId, after: 0, limit: 200 })).items;
   const cost = (type: string) =>

@@ -162,7 +162,21 @@ export const listEscalationsSchema = z.strictObject({
 export type ListEscalations = z.infer<typeof listEscalationsSchema>;
 export const escalationPageSchema = pageOf(escalationSchema);
 export const escalationIdSchema = z.strictObject({ escalationId: idSchema });
-export const escalationDetailSchema = escalationSchema.extend({ entries: z.array(escalationEntrySchema) });
+export const escalationDetailSchema = escalationSchema.extend({
+  entries: z.array(escalationEntrySchema),
+  /** The agent or lead who is being asked just now. */
+  asking: z
+    .object({
+      role: z.string(),
+      /** judge: may approve, ask or pass on. answer: answers what it was asked. */
+      kind: z.enum(['judge', 'answer']),
+      since: timeSchema,
+      /** How often it was tried so far, and why the last time came to nothing. */
+      tries: z.int(),
+      lastError: z.string().nullable(),
+    })
+    .nullable(),
+});
 export type EscalationDetail = z.infer<typeof escalationDetailSchema>;
 
 export const createEscalationSchema = z.strictObject({

@@ -49,6 +49,9 @@ export interface ConsultPlace {
   askerRole: string | null;
 }
 
+/** Begins the last error of one that is told of it when it is asked again. */
+export const UNREADABLE = 'unreadable: ';
+
 interface Settling extends ConsultPlace {
   tx: Tx;
   consult: ClaimedConsult;
@@ -75,7 +78,7 @@ export async function settleConsult(
   const settling: Settling = { tx, consult, asked, head: paid, now, ...place };
   if (outcome.kind === 'unreadable' && outcome.retryMs !== null) {
     await payConsult(tx, consult.id, outcome.call);
-    await requeueConsult(tx, consult, { delayMs: outcome.retryMs, error: outcome.problem, free: false });
+    await requeueConsult(tx, consult, { delayMs: outcome.retryMs, error: `${UNREADABLE}${outcome.problem}`, free: false });
     return paid;
   }
   await finish(settling, outcome);
@@ -132,7 +135,6 @@ async function heed(settling: Settling, outcome: ConsultOutcome): Promise<RunHea
   const opinion = outcome.kind === 'opinion' ? outcome.opinion : null;
   const mine = asked.tier === consult.tier && asked.clockLeftMs === null;
   if (mine && opinion?.decision === 'approve' && isActive(head.status) && whyNotApprove(asked, consult.role, own) === null) {
-    await keepOpinion(settling, opinion, by);
     const word = { status: 'APPROVED', decision: 'approve', by, note: opinion.reason, conditions: [], action: asked.action } as const;
     return settleEscalation(tx, { head, now }, asked, { ...word, conditions: [] }, policy);
   }

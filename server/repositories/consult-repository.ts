@@ -1,4 +1,4 @@
-import type { EscalationTier } from '@/lib/contracts/escalation';
+import type { EscalationDetail, EscalationTier } from '@/lib/contracts/escalation';
 import type { RunStatus } from '@/lib/contracts/run';
 import type { TaskKind } from '@/lib/contracts/task';
 import type { Tx } from '@/server/infra/db/tx';
@@ -121,6 +121,17 @@ export async function payConsult(tx: Tx, id: string, paid: { model: string; cost
     text: 'UPDATE escalation_consults SET model = $2, cost_micro = cost_micro + $3 WHERE id = $1',
     values: [id, paid.model, paid.costMicroUsd],
   });
+}
+
+/** Who is being asked just now; null: nobody is. */
+export async function readAsking(tx: Tx, escalationId: string): Promise<EscalationDetail['asking']> {
+  const [row] = await tx.query<Omit<NonNullable<EscalationDetail['asking']>, 'since'> & { since: Date }>({
+    name: 'consult_asking',
+    text: `SELECT c.role, c.kind, c.created_at AS since, c.tries, c.last_error AS "lastError" FROM escalation_consults c JOIN escalations e ON e.id = c.escalation_id
+      WHERE c.escalation_id = $1 AND c.status IN ('queued', 'running') AND e.status = 'OPEN' AND (c.kind = 'answer' OR c.tier = e.tier) ORDER BY c.id DESC LIMIT 1`,
+    values: [escalationId],
+  });
+  return row ? { ...row, since: row.since.toISOString() } : null;
 }
 
 /** How often judges of this tier have asked back. */

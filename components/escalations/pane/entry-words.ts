@@ -12,7 +12,7 @@ export function entryWords({ kind, by, data }: Pick<EscalationEntry, 'kind' | 'b
     case 'consulted':
       return { who, what: CONSULTED[text(data.decision)] ?? 'was asked' };
     case 'asked':
-      return { who, what: 'asked back; the clock stands' };
+      return { who, what: by.startsWith('lead:') ? 'asks back' : 'asked back; the clock stands' };
     case 'answered':
       return { who, what: 'answered' };
     case 'vote':
@@ -35,7 +35,8 @@ export function entryWords({ kind, by, data }: Pick<EscalationEntry, 'kind' | 'b
 }
 
 const CONSULTED: Record<string, string> = {
-  approve: 'approves',
+  // One that counts is the decision itself.
+  approve: 'would approve it',
   ask: 'asks back',
   pass: 'passes it on',
   answer: 'answered',

@@ -71,7 +71,7 @@ export function EvidenceCard({ escalation, evidence, onAnswer }: EvidenceCardPro
           <WhatWaits escalation={escalation} />
         </TabPanel>
         <TabPanel value="thread">
-          <PaneThread entries={escalation.entries} />
+          <PaneThread entries={escalation.entries} asking={escalation.asking} />
         </TabPanel>
       </Tabs>
     </section>

@@ -1,6 +1,6 @@
-import { CircleHelp, Clock, CornerUpRight, Gavel, type LucideIcon, MessageSquare, Undo2, UserRound } from 'lucide-react';
+import { CircleHelp, Clock, CornerUpRight, Ellipsis, Gavel, type LucideIcon, MessageSquare, Undo2, UserRound } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { EscalationEntry } from '@/lib/contracts/escalation';
+import type { EscalationDetail, EscalationEntry } from '@/lib/contracts/escalation';
 import { entryWords } from './entry-words';
 
 const ICONS: Record<EscalationEntry['kind'], LucideIcon> = {
@@ -20,7 +20,7 @@ const ICONS: Record<EscalationEntry['kind'], LucideIcon> = {
 };
 
 /** What was said and done about an escalation, by agents, people and the clock, oldest first. */
-export function PaneThread({ entries }: { entries: readonly EscalationEntry[] }) {
+export function PaneThread({ entries, asking }: Pick<EscalationDetail, 'entries' | 'asking'>) {
   return (
     <ol aria-label="Conversation" className="grid gap-3 p-3">
       {entries.map((entry) => {
@@ -41,6 +41,19 @@ export function PaneThread({ entries }: { entries: readonly EscalationEntry[] })
           </li>
         );
       })}
+      {asking ? (
+        <li data-testid="escalation-asking" className="flex gap-2.5 text-muted">
+          <Ellipsis size={14} aria-hidden className="mt-[3px] shrink-0 text-faint" />
+          <div className="min-w-0 flex-1">
+            <p>
+              <strong className="font-semibold">{asking.role}</strong>{' '}
+              {asking.kind === 'judge' ? 'is being asked' : 'is asked for an answer'}
+              {asking.tries > 1 ? ` (try ${asking.tries})` : ''}
+            </p>
+            {asking.lastError ? <p className="mt-0.5 text-xs [overflow-wrap:anywhere]">Last time: {asking.lastError}</p> : null}
+          </div>
+        </li>
+      ) : null}
     </ol>
   );
 }

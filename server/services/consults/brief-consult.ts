@@ -4,6 +4,7 @@ import { roleOf } from '@/server/core/agent/role-of';
 import { MAX_QUESTIONS, whyNotApprove } from '@/server/core/escalation/authority';
 import { type ConsultQuestion, type ConsultRequest, consultRequest } from '@/server/core/escalation/consult-request';
 import { maskWords } from '@/server/core/secret/mask-found';
+import { UNREADABLE } from '@/server/engine/settle-consult';
 import type { Tx } from '@/server/infra/db/tx';
 import { readMaterials } from '@/server/repositories/artifact-repository';
 import {
@@ -70,7 +71,8 @@ function questionOf(
   asked: EscalationRow,
   { own, mayAsk }: { own: ReadonlySet<string>; mayAsk: boolean },
 ): ConsultQuestion {
-  const { role, question, askedBy, lastError: lastProblem } = consult;
+  const { role, question, askedBy, lastError } = consult;
+  const lastProblem = lastError?.startsWith(UNREADABLE) ? lastError.slice(UNREADABLE.length) : null;
   if (consult.kind === 'judge') return { kind: 'judge', mayNotApprove: whyNotApprove(asked, role, own), mayAsk, lastProblem };
   return { kind: 'answer', askedBy: askedBy ?? 'engine', question: question ?? asked.title, lastProblem };
 }

@@ -107,7 +107,7 @@ async function ask(deps: ConsultsDeps, consult: ClaimedConsult, briefing: Consul
   const { failure, retryAfterMs, postponeMs } = result;
   if (consult.kind === 'answer' && consult.tries >= MAX_ANSWER_TRIES) return settle(deps, consult, unasked(failure.message), briefing);
   const delayMs = postponeMs ?? Math.min(MAX_RETRY_MS, Math.max(retryAfterMs ?? 0, retryMs(consult)));
-  return requeueConsult(db, consult, { delayMs, error: null, free: postponeMs !== undefined });
+  return requeueConsult(db, consult, { delayMs, error: failure.message, free: postponeMs !== undefined });
 }
 
 const giveBack = ({ db }: ConsultsDeps, consult: ClaimedConsult): Promise<void> =>

@@ -84,9 +84,7 @@ describe('a judge', () => {
     expect(await desk().next(never)).toBe(true);
     expect(await desk().next(never)).toBe(false);
     expect(await get()).toMatchObject({ status: 'APPROVED', decidedBy: 'lead:code_reviewer', note: 'As I see it.', decision: 'approve' });
-    expect((await get()).entries.map(({ kind, by }) => `${kind} ${by}`)).toEqual([
-      ...['opened agent:a', 'consulted lead:code_reviewer', 'decided lead:code_reviewer'],
-    ]);
+    expect((await get()).entries.map(({ kind, by }) => `${kind} ${by}`)).toEqual([...['opened agent:a', 'decided lead:code_reviewer']]);
     expect(await typesOf(runId)).toEqual(['escalation.opened', 'escalation.consulted', 'escalation.decided']);
     expect(await consultsOf(id)).toMatchObject([{ kind: 'judge', tier: 'AGENT', status: 'done' }]);
     await auditRun(engine.db, runId);
@@ -270,6 +268,13 @@ describe('what goes wrong', () => {
     await desk().next(never);
     expect(await consultsOf(id)).toMatchObject([{ status: 'queued', tries: 2 }]);
     expect(await get()).toMatchObject({ status: 'OPEN', tier: 'AGENT' });
+    expect((await get()).asking, 'people see whom it hangs on').toMatchObject({
+      role: 'code_reviewer',
+      kind: 'judge',
+      tries: 2,
+      lastError: expect.any(String),
+    });
+    expect(promptOf(model.requests.at(-1) as RecordedRequest)).not.toContain('could not be read');
     expect(await engine.runs.get(runId)).toMatchObject({ spentUsd: 0 });
   });
 

@@ -98,7 +98,11 @@ describe('a branch whose condition cannot be evaluated', () => {
       context: { condition: CONDITION, missing: 'artifact.coverage', artifacts: [] },
     });
     expect(Date.parse(asked.deadlineAt ?? '') - Date.parse(asked.createdAt)).toBe(300_000);
-    expect(await escalations.get(asked.id)).toEqual({ ...asked, entries: [expect.objectContaining({ kind: 'opened', by: 'agent:way' })] });
+    expect(await escalations.get(asked.id)).toEqual({
+      ...asked,
+      entries: [expect.objectContaining({ kind: 'opened', by: 'agent:way' })],
+      asking: expect.objectContaining({ role: 'project_manager', kind: 'judge', tries: 0, lastError: null }),
+    });
     expect((await engine.runs.get(runId)).tasks[1]).toMatchObject({ status: 'WAITING', waitingFor: 'decision' });
     expect(await claim(runId), 'it holds no worker').toEqual([]);
     await auditRun(engine.db, runId);

@@ -1,6 +1,7 @@
 import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
+import { readAsking } from '@/server/repositories/consult-repository';
 import { readEntries } from '@/server/repositories/escalation-repository';
 import { readEscalation } from '@/server/repositories/escalation-view-repository';
 
@@ -10,5 +11,5 @@ export const noSuchEscalation = () => new AppError('not_found', 'There is no suc
 export async function getEscalation(db: Tx, id: string): Promise<EscalationDetail> {
   const view = await readEscalation(db, id);
   if (!view) throw noSuchEscalation();
-  return { ...view, entries: await readEntries(db, id) };
+  return { ...view, entries: await readEntries(db, id), asking: await readAsking(db, id) };
 }
