@@ -11,7 +11,7 @@ import { loadNote, saveNote } from './note-draft';
 import { useOpenEscalations } from './use-open-escalations';
 
 interface EscalationAskProps {
-  run: Pick<RunDetail, 'id' | 'tasks'>;
+  run: Pick<RunDetail, 'id' | 'status' | 'tasks'>;
   taskKey: string;
   className?: string;
   onOpenArtifact: (id: string) => void;
@@ -22,7 +22,7 @@ interface EscalationAskProps {
 export function EscalationAsk({ run, taskKey, className, onOpenArtifact, onDecided }: EscalationAskProps) {
   const trpc = useTRPC();
   const me = useQuery(trpc.system.me.queryOptions(undefined, { staleTime: 60_000 })).data;
-  const now = useOpenEscalations(run).find((one) => one.taskKey === taskKey);
+  const now = useOpenEscalations(run).find((one) => one.subject === 'ruling' && one.taskKey === taskKey);
   const [asked, setAsked] = useState<EscalationView | null>(null);
   const [note, setNote] = useState('');
   const section = useRef<HTMLElement>(null);

@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -12,7 +13,9 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import type { Answers } from './answers-of';
+import { defaultWords } from './escalation-words';
 import { EvidenceList } from './evidence-list';
+import { Countdown } from './pane/countdown';
 import { readEvidence } from './read-evidence';
 
 interface EscalationCardProps {
@@ -78,6 +81,17 @@ export function EscalationCard({ escalation, answers, me, note, onNote, onOpenAr
         </div>
         {words ? <p className="mt-1 text-muted text-xs [overflow-wrap:anywhere]">{words}</p> : null}
         <EvidenceList evidence={evidence} onOpenArtifact={onOpenArtifact} />
+        <p className="mt-2 flex flex-wrap gap-x-3 text-muted text-xs">
+          {escalation.deadlineAt ? (
+            <span>
+              {escalation.tier === 'HUMAN' ? `Then it is ${defaultWords(escalation).verdict}` : 'Then it climbs'}:{' '}
+              <Countdown at={escalation.deadlineAt} />
+            </span>
+          ) : null}
+          <Link href={`/inbox/${escalation.id}`} className="rounded-sm text-accent hover:underline">
+            More ways to answer
+          </Link>
+        </p>
       </section>
       {mayDecide ? (
         <div className="grid shrink-0 grid-cols-[minmax(0,1fr)] gap-2 px-3 pt-1.5 pb-2.5">

@@ -9,12 +9,13 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
+import { Countdown } from './pane/countdown';
 import { useOpenEscalations } from './use-open-escalations';
 
 const SHOWN = 2;
 
 interface EscalationRowsProps {
-  run: Pick<RunDetail, 'id' | 'tasks'>;
+  run: Pick<RunDetail, 'id' | 'status' | 'tasks'>;
   /** The task that is asked about elsewhere on the page. */
   openKey: string | null;
   onOpen: (escalation: EscalationView) => void;
@@ -51,13 +52,17 @@ export function EscalationRows({ run, openKey, onOpen }: EscalationRowsProps) {
               {escalation.priority.toLowerCase()}
             </Badge>
           ) : null}
-          <span className="shrink-0 text-muted text-xs max-sm:hidden">
-            asked <RelativeTime at={escalation.createdAt} />
-          </span>
+          {escalation.deadlineAt ? (
+            <Countdown at={escalation.deadlineAt} className="shrink-0 text-xs" />
+          ) : (
+            <span className="shrink-0 text-muted text-xs max-sm:hidden">
+              asked <RelativeTime at={escalation.createdAt} />
+            </span>
+          )}
           <Button
             size="sm"
             data-decide
-            aria-expanded={escalation.taskKey === openKey}
+            aria-expanded={escalation.subject === 'ruling' ? escalation.taskKey === openKey : undefined}
             aria-label={`${verb}: ${escalation.title}`}
             onClick={() => onOpen(escalation)}
           >

@@ -7,16 +7,20 @@ import { useTRPC } from '@/lib/trpc/context';
 const LIVE_MS = 15_000;
 const MOST = 50;
 
+const ENDED = new Set(['SUCCEEDED', 'CANCELLED']);
+
 /** What waits for a decision, oldest first. What is decided elsewhere goes at once. */
-export function useOpenEscalations(run: Pick<RunDetail, 'id' | 'tasks'>): EscalationView[] {
+export function useOpenEscalations(run: Pick<RunDetail, 'id' | 'status' | 'tasks'>): EscalationView[] {
   const trpc = useTRPC();
   const waiting = new Set(run.tasks.filter((task) => task.waitingFor === 'decision').map((task) => task.key));
   const list = useQuery(
     trpc.escalations.list.queryOptions(
       { runId: run.id, status: 'OPEN', limit: MOST },
-      { enabled: waiting.size > 0, refetchInterval: LIVE_MS, staleTime: 0 },
+      { enabled: waiting.size > 0 || !ENDED.has(run.status), refetchInterval: LIVE_MS, staleTime: 0 },
     ),
   );
-  // A task that no longer waits has been decided about.
-  return (list.data?.items ?? []).filter(({ taskKey }) => taskKey !== null && waiting.has(taskKey)).reverse();
+  // A gate that no longer waits has been decided about.
+  return (list.data?.items ?? [])
+    .filter(({ subject, taskKey }) => subject !== 'ruling' || (taskKey !== null && waiting.has(taskKey)))
+    .reverse();
 }

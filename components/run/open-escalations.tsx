@@ -1,4 +1,5 @@
 'use client';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { EscalationAsk } from '@/components/escalations/escalation-ask';
 import { EscalationRows } from '@/components/escalations/escalation-rows';
@@ -6,8 +7,9 @@ import { Dialog } from '@/components/ui/dialog';
 import type { RunDetail } from '@/lib/contracts/run';
 import { useRunUrl } from './run-url';
 
-/** Gates and branches that wait for somebody's decision. It is made in the task's drawer; over the editor, which has none, in a dialog. */
+/** What waits for somebody's decision. That about a gate or branch is made in its drawer (over the editor, which has none, in a dialog), others in the inbox. */
 export function OpenEscalations({ run }: { run: RunDetail }) {
+  const router = useRouter();
   const [url, setUrl] = useRunUrl();
   const [asked, setAsked] = useState<string | null>(null);
   const editing = url.edit !== null;
@@ -16,7 +18,11 @@ export function OpenEscalations({ run }: { run: RunDetail }) {
       <EscalationRows
         run={run}
         openKey={editing ? asked : url.task}
-        onOpen={({ taskKey }) => (editing ? setAsked(taskKey) : void setUrl({ task: taskKey, tab: null, attempts: null }))}
+        onOpen={({ id, subject, taskKey }) => {
+          if (subject !== 'ruling') router.push(`/inbox/${id}`);
+          else if (editing) setAsked(taskKey);
+          else void setUrl({ task: taskKey, tab: null, attempts: null });
+        }}
       />
       {editing && asked !== null ? (
         <Dialog open onOpenChange={() => setAsked(null)} title="Decide">

@@ -2,6 +2,7 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useOpenEscalations } from '@/components/escalations/use-open-escalations';
 import { useOpenProposals } from '@/components/proposals/use-open-proposals';
 import { PeerAvatars } from '@/components/run-editor/presence/peer-avatars';
 import { Badge } from '@/components/ui/badge';
@@ -31,6 +32,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
   const openFailed = useFailedTask(run);
   const standing = runStanding(run);
   const proposals = useOpenProposals(run.id, run.finishedAt === null);
+  const asksSomething = useOpenEscalations(run).length > 0;
   const [goalOpen, setGoalOpen] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const [url, setUrl] = useRunUrl();
@@ -94,7 +96,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
           onCancel={() => setCancelling(true)}
         />
       ) : null}
-      {run.tasks.some((task) => task.waitingFor === 'decision') ? <OpenEscalations run={run} /> : null}
+      {asksSomething ? <OpenEscalations run={run} /> : null}
       {proposals.length > 0 ? <ProposalCards run={run} proposals={proposals} onOpenTask={(task) => void setUrl({ task })} /> : null}
       {run.tasks.some((task) => task.waitingFor === 'irreversible') ? <HeldTasks run={run} /> : null}
       {cancelling ? <CancelDialog run={run} control={control} onClose={() => setCancelling(false)} /> : null}
