@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CheckpointView, Resumed } from '@/lib/contracts/checkpoint';
 import { createCheckpointSchema, listCheckpointsSchema, resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
 import type { Clock } from '@/server/core/ports/clock';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { PeriodicJob } from '@/server/engine/periodic';
@@ -38,6 +39,7 @@ export function composeCheckpoints(deps: {
   clock: Clock;
   log: Log;
   settings: GeneralSettingsService;
+  ladder: Ladder;
   definitions: ImportDeps['definitions'];
   readonly model: { readonly offline: boolean };
 }): {
@@ -45,9 +47,9 @@ export function composeCheckpoints(deps: {
   manager: CheckpointManager;
   jobs: PeriodicJob[];
 } {
-  const { db, bus, clock, log, model, settings, definitions } = deps;
+  const { db, bus, clock, log, model, settings, ladder, definitions } = deps;
   const live = {
-    ...{ db, bus, clock, log, definitions },
+    ...{ db, bus, clock, log, ladder, definitions },
     get offlineModel() {
       return model.offline;
     },

@@ -220,7 +220,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const startRun = startRunBy(runs);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, ladder, recentCalls: models.recentCalls });
   const edits = composeEdits({ db, bus, settings });
-  const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, model, definitions: createDefinitionSource() });
+  const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, ladder, model, definitions: createDefinitionSource() });
   const services = {
     dashboard,
     checkpoints: checkpoints.service,

@@ -8,6 +8,7 @@ import { enqueueNotification } from '@/server/repositories/notification-reposito
 import { decideFound } from '@/server/repositories/quarantine-repository';
 import { answerAgent } from './agent-question';
 import { answerRuling } from './answer-ruling';
+import { askAgain } from './ask-again';
 import { askForBudget } from './ask-for-budget';
 import { catchUpVirtualTime } from './catch-up';
 import { liftHolds } from './hold-dependents';
@@ -104,7 +105,8 @@ export async function settleEscalation(
   await appendEntry(tx, { escalationId: asked.id, runId: head.runId, kind: 'decided', by, body: note, data: { status, decision }, now });
   // Who was asked is told how it ended; what agents settle among themselves was told to nobody.
   if (asked.tier === 'HUMAN') await enqueueNotification(tx, { kind: 'decided', escalationId: asked.id, runId: head.runId, now });
-  return saved;
+  const goesOn = !mayClaim(head.status) && mayClaim(saved.status);
+  return goesOn ? askAgain(tx, saved, { actor: by, now, policy }) : saved;
 }
 
 /** What waited for the word goes on, and the run may have ended by it; one that its budget stops on the way asks for more of it. */

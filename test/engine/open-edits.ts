@@ -41,7 +41,7 @@ export async function openEdits(given?: Engine): Promise<EditedEngine> {
     settle: (task, settlement) => db.transaction((tx) => settleTask(tx, task, settlement, 'worker:test')),
     failure,
     async resume(checkpointId) {
-      const deps = { db, bus, blockThreshold: BLOCK_THRESHOLD, offlineModel: true, compress: true };
+      const deps = { db, bus, ladder: engine.ladder, blockThreshold: BLOCK_THRESHOLD, offlineModel: true, compress: true };
       await resumeCheckpoint(deps, resumeCheckpointSchema.parse({ checkpointId, mode: 'rewind' }), operator, null);
     },
     async runToEnd(runId) {

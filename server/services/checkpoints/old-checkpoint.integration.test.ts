@@ -79,7 +79,7 @@ it('a checkpoint of an earlier version is read, verified and gone on from', asyn
     { state: { status: 'PENDING' } },
   ]);
   expect(await getCheckpoint({ db: engine.db, compress: true }, STORED.id)).toMatchObject({ verified: true });
-  const deps = { db: engine.db, bus: engine.bus, blockThreshold: 1, offlineModel: true, compress: true };
+  const deps = { db: engine.db, bus: engine.bus, ladder: engine.ladder, blockThreshold: 1, offlineModel: true, compress: true };
   const ask = { checkpointId: STORED.id, start: true, edits: [], allowIrreversible: [] };
   const fork = await resumeCheckpoint(deps, { ...ask, mode: 'fork' }, operator, null);
   const rewind = await resumeCheckpoint(deps, { ...ask, mode: 'rewind' }, operator, null);

@@ -5,8 +5,10 @@ import { isOverBudget } from '@/server/core/budget/budget';
 import { decideResume, type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import { type PreparedResume, prepareResume, type ResumeAsk, taskEditsOf } from '@/server/core/checkpoint/prepare-resume';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import { mayClaim } from '@/server/core/run/head';
+import { askAgain } from '@/server/engine/ask-again';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { FORK_EPOCH, insertFork } from '@/server/engine/fork';
 import { applyRewind, findHappened, readPresent } from '@/server/engine/rewind';
@@ -25,6 +27,7 @@ export interface ResumeDeps extends CheckpointDeps {
   bus: LiveBus;
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
+  ladder: Ladder;
   /** Whether the standard tier's words come from the offline model just now. */
   offlineModel: boolean;
 }
@@ -128,7 +131,8 @@ async function rewind(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Out
     edited: operations !== null,
     actor,
   });
-  const saved = operations ? await editResumed(tx, runId, editOf(resuming, operations, nodesThat('running').size > 0)) : rewound;
+  const stands = operations ? await editResumed(tx, runId, editOf(resuming, operations, nodesThat('running').size > 0)) : rewound;
+  const saved = await askAgain(tx, stands, { actor, now, policy: deps.ladder.current() });
   if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'run.rewind',

@@ -3,6 +3,7 @@ import type { RunDetail } from '@/lib/contracts/run';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { type ControlDecision, decideBudget, decideCancel, decidePause, decideResume } from '@/server/core/run/control-run';
 import { mayClaim, type RunHead } from '@/server/core/run/head';
+import { askAgain } from '@/server/engine/ask-again';
 import { askForBudget } from '@/server/engine/ask-for-budget';
 import { cancelTasks } from '@/server/engine/cancel-tasks';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
@@ -27,13 +28,16 @@ async function control(
   decide: (head: RunHead) => ControlDecision,
 ): Promise<RunDetail> {
   const seq = await deps.db.transaction(async (tx) => {
+    const policy = deps.ladder.current();
     const { head, now } = await lockHead(tx, runId);
     const decision = decide(head);
     if (!decision) return null;
     if (decision.cancelTasks) await cancelTasks(tx, runId, now);
-    const change = await askForBudget(tx, head, decision, { now, policy: deps.ladder.current() });
-    const saved = await saveHead(tx, head, { ...change, actor: actorOf(caller), now });
-    if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
+    const change = await askForBudget(tx, head, decision, { now, policy });
+    const changed = await saveHead(tx, head, { ...change, actor: actorOf(caller), now });
+    const goesOn = !mayClaim(head.status) && mayClaim(changed.status);
+    const saved = goesOn ? await askAgain(tx, changed, { actor: actorOf(caller), now, policy }) : changed;
+    if (goesOn) await catchUpVirtualTime(tx, runId);
     await appendAudit(tx, auditActorOf(caller), {
       action,
       target: { kind: 'run', id: runId },
