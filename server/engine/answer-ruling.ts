@@ -9,17 +9,23 @@ import type { WaitingTask } from './resume-task';
 import { type Followed, takeStep } from './settle-ruling';
 
 /**
- * A person's word about a gate or branch that waits for it. `seq` is that of the first event that follows. Under the run's gate; the caller
+ * A word about a gate or branch that waits for it. `seq` is that of the first event that follows. Under the run's gate; the caller
  * has seen that the task waits.
  */
 export async function answerRuling(
   tx: Tx,
   head: RunHead,
   task: WaitingTask,
-  { judgement, note, seq, now, policy }: { judgement: Judgement; note: string | null; seq: number; now: Date; policy: LadderPolicy },
+  {
+    judgement,
+    word,
+    seq,
+    now,
+    policy,
+  }: { judgement: Judgement; word: { by: string | null; note: string | null }; seq: number; now: Date; policy: LadderPolicy },
 ): Promise<Followed> {
   const judge = await readJudge(tx, head.runId, task.node);
   if (!judge) throw new AppError('conflict', 'This question is void: its task is neither a gate nor a branch any more.');
   const waiting = { ...task, status: 'WAITING' as const, workerId: null };
-  return takeStep(tx, head, waiting, stepAfterWord(judge, judgement, note), { judge, seq, now, policy });
+  return takeStep(tx, head, waiting, stepAfterWord(judge, judgement, word), { judge, seq, now, policy });
 }

@@ -5,10 +5,8 @@ import type { DueEscalation } from '@/server/repositories/deadline-repository';
 import { findEscalation } from '@/server/repositories/escalation-repository';
 import { enterTier } from './enter-tier';
 import { lockHeadIfAny, saveHead } from './run-gate';
-import { type EscalationWord, settleEscalation } from './settle-escalation';
+import { CLOCK, type EscalationWord, settleEscalation } from './settle-escalation';
 import type { HeadFact } from './tick';
-
-const CLOCK = 'clock';
 
 /**
  * What a deadline brings: the next tier, or the default decision. The row and the database's time are read behind the run's gate, so that it
@@ -31,5 +29,5 @@ export async function passDeadline(tx: Tx, due: DueEscalation, policy: LadderPol
 }
 
 function wordOf({ decision }: Extract<LadderStep, { kind: 'decided' }>): EscalationWord {
-  return { status: 'AUTO_DECIDED', decision, by: CLOCK, note: 'Nobody decided in time.', conditions: [], action: null };
+  return { status: 'AUTO_DECIDED', decision, by: CLOCK, note: null, conditions: [], action: null };
 }

@@ -18,6 +18,9 @@ import { settleBudget } from './settle-budget';
 import { pauseForWant, settleHold, settleLetter, settleNone } from './settle-held';
 import type { Followed } from './settle-ruling';
 
+/** Who speaks where nobody else has in time. */
+export const CLOCK = 'clock';
+
 /** A decision, whoever makes it: a person, a lead or the clock. */
 export interface EscalationWord {
   status: Extract<EscalationStatus, 'APPROVED' | 'APPROVED_WITH_CONDITIONS' | 'REJECTED' | 'AUTO_DECIDED'>;
@@ -54,7 +57,8 @@ async function answerWaitingRuling(tx: Tx, head: RunHead, asked: EscalationRow, 
   const task = node === null || epoch === null ? null : await findWaitingTask(tx, head.runId, node, epoch);
   if (!task) return null;
   const judgement = judgementByPerson(asked.context, word.decision === 'approve' || word.decision === 'retry');
-  return answerRuling(tx, head, task, { judgement, note: word.note, ...place });
+  const by = word.by === CLOCK ? null : word.by;
+  return answerRuling(tx, head, task, { judgement, word: { by, note: word.note }, ...place });
 }
 
 /** What was found is shown once somebody has approved it; a pause decides nothing. */

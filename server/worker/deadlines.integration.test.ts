@@ -48,7 +48,7 @@ it('passes a deadline when it is over, never before, one tier after another', as
   await time.advance(3_600);
   expect(await sweep()).toBe(1);
   expect(await escalations.get(id)).toMatchObject({
-    ...{ tier: 'HUMAN', status: 'AUTO_DECIDED', decision: 'reject', decidedBy: 'clock', note: 'Nobody decided in time.' },
+    ...{ tier: 'HUMAN', status: 'AUTO_DECIDED', decision: 'reject', decidedBy: 'clock', note: null },
   });
   expect(await sweep()).toBe(0);
   expect((await typesOf(runId)).filter((type) => type.startsWith('escalation.'))).toEqual([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CreateEscalation, DEFAULT_DECISION, type EscalationType } from '@/lib/contracts/escalation';
-import type { TaskDraftInput } from '@/lib/contracts/task';
+import type { Finding, TaskDraftInput } from '@/lib/contracts/task';
 import type { ClaimedTask, Ruling } from '@/server/core/ports/task-runner';
 import { settleTask } from '@/server/engine/settle';
 import { settleRuling } from '@/server/engine/settle-ruling';
@@ -31,7 +31,9 @@ afterEach(() => engine.close());
 const claim = async (runId: string): Promise<ClaimedTask[]> =>
   (await tick(engine.db, worker, [], 50)).claimed.filter((one) => one.runId === runId);
 const finish = (one: ClaimedTask) => tick(engine.db, worker, [{ ...one, deferrals: 3 }], 0);
-const undecided: Ruling = { kind: 'undecided', reason: 'It is not there.', missing: 'artifact.x', judgement: null };
+const unclear: Ruling = { kind: 'undecided', reason: 'It is not there.', missing: 'artifact.x', judgement: null };
+const finding: Finding = { severity: 'major', message: 'Orders are lost', place: 'a', suggestion: 'Commit first' };
+const failed: Ruling = { kind: 'decided', judgement: { result: false, by: 'model', condition: null, evidence: {}, findings: [finding] } };
 const statuses = async (runId: string) => Object.fromEntries((await engine.runs.get(runId)).tasks.map(({ key, status }) => [key, status]));
 const openOf = async (runId: string) => (await escalations.list({ runId, status: 'OPEN', limit: 10 })).items;
 
@@ -39,11 +41,12 @@ const ask = (runId: string, type: EscalationType, more: Partial<CreateEscalation
   escalations.create({ runId, type, title: 'A question', description: 'x', priority: 'MEDIUM', ...more }, operator);
 
 /** A graph whose second task judges and cannot; beside it something that does not wait. */
-async function judging(judge: TaskDraftInput): Promise<string> {
-  const runId = await engine.create([task('a'), judge, task('b', [judge.key]), task('beside')]);
+async function judging(judge: TaskDraftInput, ruling: Ruling): Promise<string> {
+  // What cannot be undone is not done anew: a gate that refuses it asks.
+  const runId = await engine.create([task('a', [], { sideEffects: 'irreversible' }), judge, task('b', [judge.key]), task('beside')]);
   for (const one of await claim(runId)) await finish(one);
   const [judges] = await claim(runId);
-  await engine.db.transaction((tx) => settleRuling(tx, judges as ClaimedTask, undecided, `worker:${worker}`));
+  await engine.db.transaction((tx) => settleRuling(tx, judges as ClaimedTask, ruling, `worker:${worker}`));
   return runId;
 }
 
@@ -79,7 +82,13 @@ async function failing(): Promise<string> {
 const LADDERS: Record<EscalationType, { begin: () => Promise<string>; waits: object; ends: object; run: object }> = {
   gate_approval: {
     begin: () =>
-      judging({ key: 'door', kind: 'gate', title: 'Release', dependsOn: ['a'], gate: { type: 'code_review', criteria: 'Good' } }),
+      judging(
+        {
+          ...{ key: 'door', kind: 'gate', role: 'code_reviewer', prompt: 'Judge', dependsOn: ['a'] },
+          gate: { type: 'code_review', criteria: 'Good' },
+        },
+        failed,
+      ),
     waits: { door: 'WAITING', b: 'PENDING', beside: 'SUCCEEDED' },
     ends: { a: 'SUCCEEDED', door: 'FAILED', b: 'PENDING' },
     run: { status: 'FAILED' },
@@ -108,10 +117,13 @@ const LADDERS: Record<EscalationType, { begin: () => Promise<string>; waits: obj
   },
   ambiguous_requirement: {
     begin: () =>
-      judging({
-        ...{ key: 'way', kind: 'branch', title: 'Which way', dependsOn: ['a'] },
-        branch: { condition: 'artifact.x > 1', ifTrue: ['b'], ifFalse: [] },
-      }),
+      judging(
+        {
+          ...{ key: 'way', kind: 'branch', title: 'Which way', dependsOn: ['a'] },
+          branch: { condition: 'artifact.x > 1', ifTrue: ['b'], ifFalse: [] },
+        },
+        unclear,
+      ),
     waits: { way: 'WAITING', b: 'PENDING', beside: 'SUCCEEDED' },
     ends: { way: 'WAITING', b: 'PENDING', beside: 'SUCCEEDED' },
     run: { status: 'PAUSED', statusReason: 'escalation' },
@@ -161,6 +173,19 @@ describe.each(Object.keys(LADDERS) as EscalationType[])('%s', (type) => {
       ...{ code: 'conflict', more: { decision: { status: 'AUTO_DECIDED', decidedBy: 'clock' } } },
     });
   });
+});
+
+it('a gate that nobody approves in time says so', async () => {
+  const runId = await LADDERS.gate_approval.begin();
+  for (const seconds of [300, 1_800, 3_600]) {
+    await time.advance(seconds);
+    await sweep();
+  }
+  const letters = await engine.db.query<{ failure: { code: string; message: string } }>({
+    text: 'SELECT failure FROM dead_letters WHERE run_id = $1',
+    values: [runId],
+  });
+  expect(letters).toMatchObject([{ failure: { code: 'gate_rejected', message: 'Nobody has approved it in time.' } }]);
 });
 
 describe('a run that stands still for want of a decision', () => {

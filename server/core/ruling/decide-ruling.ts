@@ -65,15 +65,19 @@ const unjudged = (judge: Judge, evidence: Record<string, unknown> = {}): Judgeme
   ...{ result: false, by: 'expression', condition: judge.gate?.condition ?? null, evidence, findings: [] },
 });
 
-/** Of a person's word about one that waits: it opens a gate and is the way of a branch. `note` is part of a refusal's cause. */
-export function stepAfterWord(judge: Judge, judgement: Judgement, note: string | null): RulingStep {
+/** Of a word about one that waits: it opens a gate and is the way of a branch. `note` is part of a refusal's cause; null `by`: time has run out. */
+export function stepAfterWord(judge: Judge, judgement: Judgement, { by, note }: { by: string | null; note: string | null }): RulingStep {
   if (judge.kind === 'branch' || judgement.result) return { kind: 'settled', judgement };
-  return { kind: 'refused', judgement, failure: gateRejected(note) };
+  return {
+    kind: 'refused',
+    judgement,
+    failure: gateRejected(by === null ? 'Nobody has approved it in time' : 'A person rejected it', note),
+  };
 }
 
-const gateRejected = (note: string | null): Failure => ({
+const gateRejected = (what: string, note: string | null): Failure => ({
   code: 'gate_rejected',
-  message: note ? `A person rejected it: ${note}` : 'A person rejected it.',
+  message: note ? `${what}: ${note}` : `${what}.`,
   httpStatus: null,
   place: 'gate',
   permanent: true,
