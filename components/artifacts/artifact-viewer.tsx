@@ -16,7 +16,11 @@ import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import { ArtifactContent } from './artifact-content';
 import type { ArtifactEntry } from './group-artifacts';
+import { QuarantineNote } from './quarantine-note';
 import { saveFile } from './save-file';
+
+/** The list tells of a decision first; the content is read again then. */
+const DECIDED_MS = 500;
 
 interface ArtifactViewerProps {
   entry: ArtifactEntry;
@@ -27,8 +31,13 @@ interface ArtifactViewerProps {
 
 export function ArtifactViewer({ entry, shown, onShow, onBack }: ArtifactViewerProps) {
   const trpc = useTRPC();
-  // An artifact never changes: a new version is a new one.
-  const query = useQuery(trpc.artifacts.get.queryOptions({ artifactId: shown.id }, { staleTime: Number.POSITIVE_INFINITY }));
+  const status = shown.quarantine?.status;
+  // An artifact never changes: a new version is a new one. What is masked of it changes with a decision.
+  const query = useQuery({
+    ...trpc.artifacts.get.queryOptions({ artifactId: shown.id }),
+    staleTime: status === undefined ? Number.POSITIVE_INFINITY : 0,
+    refetchInterval: ({ state }) => (state.data && state.data.quarantine?.status !== status ? DECIDED_MS : false),
+  });
   const facts = Object.entries(shown.metadata);
   return (
     <article className="flex h-full min-h-0 flex-col" aria-label={shown.name}>
@@ -77,6 +86,7 @@ export function ArtifactViewer({ entry, shown, onShow, onBack }: ArtifactViewerP
           ))}
         </div>
       </header>
+      {shown.quarantine ? <QuarantineNote quarantine={shown.quarantine} /> : null}
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         tabIndex={0}

@@ -115,7 +115,8 @@ function createDetails(
   return {
     touch(events) {
       for (const event of events) {
-        if (event.type === 'artifact.written') lists.add('artifacts');
+        // A decision may show what was masked, or mask it again.
+        if (event.type === 'artifact.written' || event.type.startsWith('escalation.')) lists.add('artifacts');
         if (event.type.startsWith('escalation.')) lists.add('escalations');
         if (event.type.startsWith('edit.')) lists.add('proposals');
         if (event.type === 'run.edited') lists.add('edits');

@@ -51,7 +51,7 @@ const PASSWORD_OF = /^[a-z][a-z0-9+.-]*:\/\/[^:/?#@\s]*:([^@\s]+)@([^/:?#\s]*)/i
 const LOCAL =
   /^(127\.[\d.]+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|db|database|postgres(ql)?|mysql|mariadb|mongo(db)?|redis|host(name)?)$|(^|\.)(example|test|invalid|local|localhost)(\.|$)/i;
 const STAND_IN =
-  /^(pass(word|wd)?|secret|changeme|change[-_]me|user(name)?|admin|root|postgres|mysql|mongo|redis|app|test|example|dev|your.*|my.*|x+|\*+|\.+|\$?[{<(%[].*)$/i;
+  /^(pass(word|wd)?|secret|changeme|change[-_]me|user(name)?|admin|root|postgres|mysql|mongo|redis|app|test|example|dev|your.*|my.*|some.*|x+|\*+|\.+|\$?[{<(%[].*)$/i;
 
 /** An address of documentation: of this machine, or with a password that is none. */
 function isPlaceholder(value: string): boolean {
