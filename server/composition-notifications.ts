@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ACCESS_ROLES } from '@/lib/contracts/access';
-import { isPermitted } from '@/server/auth/permissions';
+import { rolesWith } from '@/server/auth/permissions';
 import type { NotificationConfig } from '@/server/config-notifications';
 import type { Clock } from '@/server/core/ports/clock';
 import type { Log } from '@/server/core/ports/log';
@@ -19,7 +18,7 @@ export function composeNotifications(
   return createNotificationsService({
     ...{ db, clock, log, secret, publicUrl, decide, given, randomBytes, randomId: randomUUID },
     notifier: createNotifier({ slackApi }),
-    deciders: ACCESS_ROLES.filter((role) => isPermitted(role, 'escalations.decide')),
+    deciders: rolesWith('escalations.decide'),
   });
 }
 

@@ -6,6 +6,7 @@ import { doorCleanup } from '@/server/auth/cleanup-job';
 import { type Auth, createAuth } from '@/server/auth/create-auth';
 import type { IssuerPolicy } from '@/server/auth/issuer-sign-in';
 import type { IssuersConfig } from '@/server/auth/issuers';
+import { rolesWith } from '@/server/auth/permissions';
 import { personDeps } from '@/server/auth/person-deps';
 import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limits';
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
@@ -238,7 +239,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
     approvals: createApprovalsService({ db, bus }),
-    escalations: createEscalationsService({ db, bus, ladder, edits: edits.service }),
+    escalations: createEscalationsService({ db, bus, ladder, edits: edits.service, deciders: rolesWith('escalations.decide') }),
     proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),

@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'runs.write',
   'workflows.write',
   'escalations.raise',
+  'escalations.answer',
   'escalations.decide',
   'agents.manage',
   'tokens.manage',

@@ -44,6 +44,11 @@ const BODIES: Record<string, (n: number) => object> = {
   'escalations.create': (n) => ({ runId: run, type: 'quality_concern', title: `As of ${n}`, description: 'Look.', priority: 'LOW' }),
   'escalations.decide': (n) => ({ escalationId: questions[n % questions.length], status: 'APPROVED' }),
   'escalations.revoke': (n) => ({ escalationId: approved[n % approved.length], reason: 'Too early.' }),
+  'escalations.ask': (n) => ({ escalationId: open[n % open.length], question: 'Why?' }),
+  'escalations.answer': (n) => ({ escalationId: askedBack[n % askedBack.length], answer: 'Because.' }),
+  'escalations.reassign': (n) => ({ escalationId: open[n % open.length], to: null }),
+  'escalations.delegate': (n) => ({ escalationId: open[n % open.length], to: 'approver@example.com' }),
+  'escalations.snooze': (n) => ({ escalationId: open[n % open.length], until: null }),
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
@@ -58,6 +63,10 @@ const live: string[] = [];
 const edited: string[] = [];
 let questions: string[] = [];
 let approved: string[] = [];
+/** Of those nobody decides. */
+let open: string[] = [];
+/** Of those, somebody waits for an answer. */
+let askedBack: string[] = [];
 let made = 0;
 const next = () => ++made;
 
@@ -93,12 +102,19 @@ beforeAll(async () => {
   questions = await openQuestions();
   approved = await openQuestions();
   for (const escalationId of approved) await send('escalations.decide', { escalationId, status: 'APPROVED' }, null);
+  open = await openQuestions();
+  askedBack = await openQuestions();
+  const approver = { kind: 'user', id: randomUUID(), name: 'approver@example.com', role: 'approver' } as const;
+  await app.db.query({ text: `INSERT INTO users (email, name, role) VALUES ('approver@example.com', 'x', 'approver')` });
+  for (const escalationId of askedBack) await app.services.escalations.ask({ escalationId, question: 'Why?' }, approver);
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {
   await app.close();
   await database.drop();
 });
+
+const claim = async () => (await tick(app.db, randomUUID(), [], 200)).claimed;
 
 /** Branches of a run that wait for somebody's word: each can be decided by itself. */
 async function openQuestions(): Promise<string[]> {
@@ -108,10 +124,12 @@ async function openQuestions(): Promise<string[]> {
     branch: { condition: 'true', ifTrue: [], ifFalse: [] },
   }));
   const { id } = (await send('runs.create', { goal: 'The ways', tasks: [...TASKS, ...branches] }, null)) as { id: string };
-  const { claimed } = await tick(app.db, randomUUID(), [], 200);
   const ruling: Ruling = { kind: 'undecided', reason: 'It is not there.', missing: 'x', judgement: null };
-  for (const task of claimed.filter(({ runId, node }) => runId === id && node > 0)) {
-    await app.db.transaction((tx) => settleRuling(tx, task, ruling, 'engine'));
+  // Each run has its share of a claim: until there is nothing left of this one.
+  for (let claimed = await claim(); claimed.length > 0; claimed = await claim()) {
+    for (const task of claimed.filter(({ runId, node }) => runId === id && node > 0)) {
+      await app.db.transaction((tx) => settleRuling(tx, task, ruling, 'engine'));
+    }
   }
   return (await app.services.escalations.list({ runId: id, limit: 200 })).items.map((one) => one.id);
 }

@@ -9,6 +9,7 @@ runs.read           +      +        +        +
 runs.write          .      +        .        +
 workflows.write     .      +        .        +
 escalations.raise   .      +        .        +
+escalations.answer  .      +        +        +
 escalations.decide  .      .        +        +
 agents.manage       .      .        .        +
 tokens.manage       .      .        .        +
@@ -33,6 +34,6 @@ describe('the permission matrix', () => {
   });
 
   test('a role lists what it may', () => {
-    expect(permissionsOf('approver')).toEqual(['runs.read', 'escalations.decide']);
+    expect(permissionsOf('approver')).toEqual(['runs.read', 'escalations.answer', 'escalations.decide']);
   });
 });

@@ -1,5 +1,5 @@
 import type { AccessRole, Permission } from '@/lib/contracts/access';
-import { PERMISSIONS } from '@/lib/contracts/access';
+import { ACCESS_ROLES, PERMISSIONS } from '@/lib/contracts/access';
 
 /**
  * Who may do what: every role answers every permission, so a new one of either does not compile until all its cells are
@@ -11,6 +11,7 @@ const PERMISSION_MATRIX: Record<AccessRole, Record<Permission, boolean>> = {
     'runs.write': false,
     'workflows.write': false,
     'escalations.raise': false,
+    'escalations.answer': false,
     'escalations.decide': false,
     'agents.manage': false,
     'tokens.manage': false,
@@ -23,6 +24,7 @@ const PERMISSION_MATRIX: Record<AccessRole, Record<Permission, boolean>> = {
     'runs.write': true,
     'workflows.write': true,
     'escalations.raise': true,
+    'escalations.answer': true,
     'escalations.decide': false,
     'agents.manage': false,
     'tokens.manage': false,
@@ -35,6 +37,7 @@ const PERMISSION_MATRIX: Record<AccessRole, Record<Permission, boolean>> = {
     'runs.write': false,
     'workflows.write': false,
     'escalations.raise': false,
+    'escalations.answer': true,
     'escalations.decide': true,
     'agents.manage': false,
     'tokens.manage': false,
@@ -47,6 +50,7 @@ const PERMISSION_MATRIX: Record<AccessRole, Record<Permission, boolean>> = {
     'runs.write': true,
     'workflows.write': true,
     'escalations.raise': true,
+    'escalations.answer': true,
     'escalations.decide': true,
     'agents.manage': true,
     'tokens.manage': true,
@@ -62,6 +66,10 @@ export function isPermitted(role: AccessRole, permission: Permission): boolean {
 
 export function permissionsOf(role: AccessRole): Permission[] {
   return PERMISSIONS.filter((permission) => isPermitted(role, permission));
+}
+
+export function rolesWith(permission: Permission): AccessRole[] {
+  return ACCESS_ROLES.filter((role) => isPermitted(role, permission));
 }
 
 /** Whether whoever has `role` may hand out `other`: nobody gives more than they have. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { AccessRole } from '@/lib/contracts/access';
 import type { CreateRunInput } from '@/lib/contracts/run';
 import { createRunSchema } from '@/lib/contracts/run';
 import { ROLES, type TaskDraftInput } from '@/lib/contracts/task';
@@ -34,6 +35,8 @@ export interface Engine {
   ladder: { policy: LadderPolicy; current(): LadderPolicy };
   runs: RunsService;
   edits: EditsService;
+  /** Roles to which an escalation can be given. */
+  deciders: AccessRole[];
   /** Creates a run of given tasks (or of a goal alone) and returns its id. */
   create(tasks?: TaskDraftInput[], options?: Partial<CreateRunInput>): Promise<string>;
   store(workerId: string): ExecutionStore;
@@ -75,6 +78,7 @@ export async function openEngine(): Promise<Engine> {
     ladder,
     runs,
     edits: createEditsService({ db, bus, compress: true }),
+    deciders: ['approver', 'admin'],
     async create(tasks, options = {}) {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
       return (await runs.create(input, operator, null)).id;

@@ -1,12 +1,17 @@
 import {
+  answerEscalationSchema,
+  askEscalationSchema,
   createEscalationSchema,
   decideEscalationSchema,
+  delegateEscalationSchema,
   escalationDetailSchema,
   escalationIdSchema,
   escalationPageSchema,
   escalationSchema,
   listEscalationsSchema,
+  reassignEscalationSchema,
   revokeEscalationSchema,
+  snoozeEscalationSchema,
 } from '@/lib/contracts/escalation';
 import {
   decidedManySchema,
@@ -55,7 +60,7 @@ export const escalationsRouter = router({
     method: 'POST',
     path: '/escalations/{escalationId}/decide',
     idempotent: true,
-    summary: 'Approve or reject: a gate opens or fails, a branch takes its true or its false path',
+    summary: 'Approve, approve with conditions (each becomes a task and a gate of the run), or reject',
   })
     .input(decideEscalationSchema)
     .output(escalationSchema)
@@ -70,6 +75,56 @@ export const escalationsRouter = router({
     .input(revokeEscalationSchema)
     .output(escalationSchema)
     .mutation(({ ctx, input }) => ctx.services.escalations.revoke(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  ask: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/ask',
+    idempotent: true,
+    summary: 'Ask whoever asked: the clock stands until they have answered',
+  })
+    .input(askEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.ask(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  answer: procedure('escalations.answer', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/answer',
+    idempotent: true,
+    summary: 'Answer what was asked back: the clock goes on',
+  })
+    .input(answerEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.answer(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  reassign: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/reassign',
+    idempotent: true,
+    summary: 'Give it to somebody who may decide it, or (null) to anybody again',
+  })
+    .input(reassignEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.reassign(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  delegate: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/delegate',
+    idempotent: true,
+    summary: 'Let somebody decide in your place',
+  })
+    .input(delegateEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.delegate(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  snooze: procedure('escalations.decide', {
+    method: 'POST',
+    path: '/escalations/{escalationId}/snooze',
+    idempotent: true,
+    summary: 'Take it out of the inbox for a while, at most until its deadline; null brings it back',
+  })
+    .input(snoozeEscalationSchema)
+    .output(escalationSchema)
+    .mutation(({ ctx, input }) => ctx.services.escalations.snooze(input, ctx.caller, idempotencyOf(ctx, input))),
 
   /** Everything for the inbox in one answer. */
   inbox: procedure('runs.read')

@@ -1,3 +1,4 @@
+import type { AccessRole } from '@/lib/contracts/access';
 import type { EditableGraph, Edited, EditRun } from '@/lib/contracts/edit';
 import type { Starter } from '@/server/core/access/caller';
 import type { Ladder } from '@/server/core/ports/ladder';
@@ -22,4 +23,6 @@ export interface EscalationsDeps {
   bus: LiveBus;
   ladder: Ladder;
   edits: GraphDoor;
+  /** Roles that may decide: to whom an escalation can be given. */
+  deciders: readonly AccessRole[];
 }
