@@ -19,6 +19,7 @@ function addressesOf(
     '/compare': [`left=run:${ids.runId}&right=run:${ids.runId}`],
     '/workflows/new': ['view=yaml'],
     '/workflows/[key]': ['tab=tasks', 'tab=versions', 'tab=triggers'],
+    '/inbox': ['show=people', 'q=nothing-is-called-this'],
     '/dead-letters': ['status=all', 'q=nothing-is-called-this'],
     '/dead-letters/[fingerprint]': [`letter=${ids.letterId}`, 'show=all'],
     '/agents/[role]': ['tab=versions', 'tab=try', 'tab=record'],

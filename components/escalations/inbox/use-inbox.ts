@@ -69,8 +69,10 @@ export function useInbox() {
   /** About what is selected, else about the one that is read. */
   const decide = (status: Asked['status']) => {
     const meant = selected.length > 0 ? selected : current && !isGrey(current.id) ? [current] : [];
-    const about = meant.filter(({ cannotDecide }) => cannotDecide === null);
-    const [refused] = meant.filter(({ cannotDecide }) => cannotDecide !== null);
+    // Who may not approve may be one who may refuse: the server says so.
+    const isBarred = ({ cannotDecide }: InboxItem) => status === 'APPROVED' && cannotDecide !== null;
+    const about = meant.filter((row) => !isBarred(row));
+    const refused = meant.find(isBarred);
     if (refused) toast.error(refused.cannotDecide, { description: refused.title });
     if (about.length === 0) return;
     if (about.length > 1 || about.some(isHighRisk)) setAsking({ status, rows: about });
