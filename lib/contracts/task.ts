@@ -162,6 +162,8 @@ export const taskViewSchema = z.object({
   attempt: z.int(),
   maxAttempts: z.int(),
   invalidated: z.boolean(),
+  /** What waits for it does not begin before somebody has decided about it. */
+  held: z.boolean().optional(),
   tier: z.enum(TIERS),
   costUsd: z.number(),
   turns: z.int(),

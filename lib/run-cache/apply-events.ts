@@ -32,11 +32,17 @@ export function applyEvents(run: RunDetail, events: readonly EventView[]): Appli
   for (const view of fresh) {
     if (view.seq !== draft.run.lastSeq + 1) return { run: draft.finish(), refetch: true };
     const event = knownEvent(view);
-    if (!event || REREAD.has(event.type) || isJudgement(event)) return { run: draft.finish(), refetch: true };
+    if (!event || REREAD.has(event.type) || isJudgement(event) || movesHolds(event)) return { run: draft.finish(), refetch: true };
     applyOne(draft, event);
     draft.run.lastSeq = event.seq;
   }
   return { run: draft.finish(), refetch: false };
+}
+
+/** What waits for the tasks of a question waits, or goes on. */
+function movesHolds(event: RunEvent): boolean {
+  if (event.type === 'escalation.opened') return (event.data.holds?.length ?? 0) > 0;
+  return event.type === 'escalation.decided' && event.data.status !== 'OPEN';
 }
 
 function applyOne(draft: RunDraft, event: RunEvent): void {
@@ -150,7 +156,7 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
     case 'task.released':
     case 'task.resumed':
       // A release gives the attempt back.
-      draft.move(task.key, { ...idle, status: 'READY', attempt: event.data.attempt - 1 });
+      draft.move(task.key, { ...idle, status: draft.isHeld(task) ? 'PENDING' : 'READY', attempt: event.data.attempt - 1 });
       return;
     case 'task.replayed':
       draft.move(task.key, { ...idle, status: 'READY', attempt: 0, finishedAt: null });

@@ -39,10 +39,15 @@ export class RunDraft {
     this.#below ??= dependents(this.#tasks);
     for (const waiting of this.#below.get(key) ?? []) {
       const task = this.task(waiting);
-      if (task?.status === 'PENDING' && task.dependsOn.every((dependency) => isDone(this.task(dependency)))) {
+      if (task?.status === 'PENDING' && !this.isHeld(task) && task.dependsOn.every((dependency) => isDone(this.task(dependency)))) {
         this.move(waiting, { status: 'READY' });
       }
     }
+  }
+
+  /** Somebody is still to decide about what it waits for. */
+  isHeld({ dependsOn }: TaskView): boolean {
+    return dependsOn.some((dependency) => this.task(dependency)?.held);
   }
 
   spend(key: string, costUsd: number, priced: boolean): void {

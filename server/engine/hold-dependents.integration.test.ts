@@ -4,11 +4,16 @@ import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
 import { afterCounts } from '@/server/core/run/head';
 import { closeEscalation } from '@/server/repositories/escalation-repository';
 import { auditRun } from '@/test/engine/audit';
+import { editShaped } from '@/test/engine/gate';
 import { chain, type Engine, openEngine, operator, task } from '@/test/engine/open-engine';
+import { judgementOf } from '@/test/machines/judgement-of';
 import { liftHolds, openHolding } from './hold-dependents';
 import { hop } from './hop';
 import type { AskedQuestion } from './open-escalation';
+import { findWaitingTask, resumeTask } from './resume-task';
 import { lockHead, saveHead } from './run-gate';
+import { settleTask } from './settle';
+import { settleRuling } from './settle-ruling';
 import { type Finish, tick } from './tick';
 
 const worker = randomUUID();
@@ -108,6 +113,62 @@ it('who only stood in the queue waits again, who runs goes on', async () => {
   await approve(runId, asked);
   expect(await statusesOf(runId)).toBe('SUCC SUCC READ RUNN');
   await engine.runs.cancel(runId, operator);
+});
+
+it.each([
+  ['lets go of it', { kind: 'released', reason: 'shutdown' }],
+  ['had to wait for a person', { kind: 'waiting', for: 'approval', asks: [] }],
+] as const)('who ran when it was held, and whose worker %s, begins again only once that is lifted', async (_, settlement) => {
+  const runId = await started(chain(3));
+  const [running] = (await tick(engine.db, worker, [finish(runId, 0)], 1)).claimed;
+  const asked = await ask(runId, [0]);
+  if (!running) throw new Error('nothing was claimed');
+  await engine.db.transaction((tx) => settleTask(tx, running, settlement, 'worker:x'));
+  if (settlement.kind === 'waiting') {
+    await engine.db.transaction(async (tx) => {
+      const { head, now } = await lockHead(tx, runId);
+      const waiting = await findWaitingTask(tx, runId, 1, running.epoch);
+      if (!waiting) throw new Error('it does not wait');
+      const counts = await resumeTask(tx, head, waiting, now);
+      const data = { attempt: waiting.attempt, epoch: waiting.epoch };
+      await saveHead(tx, head, { patch: { counts }, events: [{ type: 'task.resumed', node: 1, data }], actor: 'user:test', now });
+    });
+  }
+  expect(await statusesOf(runId)).toBe('SUCC PEND PEND');
+  await approve(runId, asked);
+  expect(await statusesOf(runId)).toBe('SUCC READ PEND');
+  await engine.runs.cancel(runId, operator);
+});
+
+it('what is added behind a held task waits as well, before and behind its end', async () => {
+  const runId = await started(chain(1));
+  const asked = await ask(runId, [0]);
+  await engine.db.transaction((tx) => editShaped(tx, runId, [0]));
+  await tick(engine.db, worker, [finish(runId, 0)], 8);
+  await engine.db.transaction((tx) => editShaped(tx, runId, [0]));
+  expect(await statusesOf(runId)).toBe('SUCC PEND PEND');
+  await approve(runId, asked);
+  expect(await statusesOf(runId)).toBe('SUCC READ READ');
+  await engine.runs.cancel(runId, operator);
+});
+
+it('what falls away falls though it is held, and holds nothing then', async () => {
+  const branch = { condition: 'true', ifTrue: ['yes'], ifFalse: ['no'] };
+  const runId = await started([
+    task('way', [], { kind: 'branch', branch }),
+    task('yes', ['way']),
+    task('no', ['way']),
+    task('after', ['no']),
+  ]);
+  const asked = await ask(runId, [2]);
+  await engine.db.transaction((tx) =>
+    settleRuling(tx, { runId, node: 0, epoch: 1, attempt: 1 }, { kind: 'decided', judgement: judgementOf(true) }, 'worker:x'),
+  );
+  expect(await statusesOf(runId)).toBe('SUCC READ SKIP SKIP');
+  await tick(engine.db, worker, [], 8);
+  await tick(engine.db, worker, [finish(runId, 1)], 8);
+  await approve(runId, asked).catch(() => undefined);
+  expect(await statusOf(runId)).toBe('SUCCEEDED');
 });
 
 it('a run ends only once the last hold is lifted, though nothing waits for the held task', async () => {

@@ -134,6 +134,7 @@ interface TaskRow {
   attempt: number;
   max_attempts: number;
   invalidated: boolean;
+  held: boolean;
   tier: Tier;
   cost_micro: number;
   turns: number;
@@ -173,7 +174,7 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
   const rows = await tx.query<TaskRow>({
     name: 'read_tasks',
     text: `SELECT t.node, s.key, s.title, s.role, s.kind, s.phase, t.status, t.waiting_for, t.ready_at, s.depends_on, t.attempt, s.max_attempts,
-        t.invalidated, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at, t.removed, t.chosen, s.gate,
+        t.invalidated, t.held, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at, t.removed, t.chosen, s.gate,
         CASE WHEN s.gate IS NOT NULL THEN ${LAST_VERDICT} END AS verdict, s.branch ->> 'condition' AS condition,
         CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifTrue')} END AS "ifTrue", CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifFalse')} END AS "ifFalse"
       FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
@@ -196,6 +197,7 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
       attempt: row.attempt,
       maxAttempts: row.max_attempts,
       invalidated: row.invalidated,
+      ...(row.held ? { held: true } : {}),
       tier: row.tier,
       costUsd: fromMicroUsd(row.cost_micro),
       turns: row.turns,

@@ -78,7 +78,8 @@ class Timeline implements TimelineFold {
       if (!this.#fold.push(event)) return false;
       this.#note(event);
       if (changesGraph(event)) this.#takeGraph(event);
-      else if (event.type === 'run.cancelled') for (const node of this.#fold.state.tasks.keys()) this.#look(node, event);
+      else if (event.type === 'run.cancelled' || movesHolds(event))
+        for (const node of this.#fold.state.tasks.keys()) this.#look(node, event);
       else if (event.node !== undefined) for (const node of [event.node, ...movedBeside(event)]) this.#lookAround(node, event);
     }
     return true;
@@ -178,6 +179,9 @@ function movedBeside(event: RunEvent): readonly number[] {
   if (event.type !== 'task.sent_back') return [];
   return [...event.data.authors, ...(event.data.again ?? [])].map(({ node }) => node);
 }
+
+/** Who waits for what it holds, or held, may stand otherwise. */
+const movesHolds = (event: RunEvent): boolean => event.type === 'escalation.opened' || event.type === 'escalation.decided';
 
 const changesGraph = (event: RunEvent): boolean => GRAPH_EVENTS.has(event.type);
 
