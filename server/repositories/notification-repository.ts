@@ -42,7 +42,10 @@ export interface ClaimedDelivery {
 
 const CLAIMED = `d.id, d.escalation_id AS "escalationId", d.run_id AS "runId", d.kind, d.channel, d.target, d.dedupe_key AS "dedupeKey", d.payload, d.tries, d.created_at AS "createdAt"`;
 
-/** What is due, and what a sender took and never finished. Its `next_at` is the end of the lease meanwhile. */
+/**
+ * What is due, and what a sender took and never finished. Its `next_at` is the end of the lease meanwhile. Of what is put together for one person
+ * the first alone: its sender takes the others along.
+ */
 export async function claimDeliveries(
   tx: Tx,
   { sender, leaseMs, limit }: { sender: string; leaseMs: number; limit: number },
@@ -51,8 +54,10 @@ export async function claimDeliveries(
     name: 'delivery_claim',
     text: `UPDATE notification_deliveries d SET status = 'sending', worker_id = $1, tries = d.tries + 1,
         lease_until = signalbox_now() + $2::float8 * interval '1 ms', next_at = signalbox_now() + $2::float8 * interval '1 ms'
-      WHERE d.id IN (SELECT id FROM notification_deliveries WHERE status IN ('queued', 'sending') AND next_at <= signalbox_now()
-        ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING ${CLAIMED}`,
+      WHERE d.id IN (SELECT w.id FROM notification_deliveries w WHERE w.status IN ('queued', 'sending') AND w.next_at <= signalbox_now()
+          AND (w.channel <> 'digest' OR NOT EXISTS (SELECT FROM notification_deliveries o WHERE o.channel = 'digest' AND o.target = w.target AND o.id < w.id
+            AND (o.status = 'sending' OR (o.status = 'queued' AND o.next_at <= signalbox_now()))))
+        ORDER BY w.next_at LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING ${CLAIMED}`,
     values: [sender, leaseMs, limit],
   });
 }
