@@ -12,7 +12,7 @@ import { StateLabel } from '@/components/ui/state-label';
 import type { State } from '@/components/ui/states';
 import type { NotificationDelivery } from '@/lib/contracts/notification';
 import { explainError, readError } from '@/lib/query/read-error';
-import { useTRPC } from '@/lib/trpc/context';
+import { useTRPC, useTRPCClient } from '@/lib/trpc/context';
 
 const FILTERS = [
   { value: 'all', label: 'All' },
@@ -33,13 +33,17 @@ const CHANNELS: Record<string, string> = { slack: 'Slack', email: 'Mail', webhoo
 /** What became of the messages, newest first. */
 export function DeliveryList() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [filter, setFilter] = useState<(typeof FILTERS)[number]['value']>('all');
-  const list = useInfiniteQuery(
-    trpc.notifications.deliveries.infiniteQueryOptions(
-      { limit: 20, ...(filter === 'all' ? {} : { status: filter }) },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: 5_000 },
-    ),
-  );
+  const input = { limit: 20, ...(filter === 'all' ? {} : { status: filter }) };
+  const list = useInfiniteQuery({
+    queryKey: trpc.notifications.deliveries.infiniteQueryKey(input),
+    queryFn: ({ pageParam, signal }) =>
+      client.notifications.deliveries.query({ ...input, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: 5_000,
+  });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const content = () => {
     if (list.isError && !list.data) {
