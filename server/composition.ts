@@ -12,6 +12,7 @@ import { createHookLimits, createSignInThrottle } from '@/server/auth/rate-limit
 import { type CheckpointManager, composeCheckpoints } from '@/server/composition-checkpoints';
 import { composeDeadLetters, type DeadLetterQueue } from '@/server/composition-dead-letters';
 import { composeEdits, type WorkflowModifier } from '@/server/composition-edits';
+import { type EscalationManager, escalationManager } from '@/server/composition-escalations';
 import { composeNotifications, together } from '@/server/composition-notifications';
 import { composeProposals } from '@/server/composition-proposals';
 import { composeSettings } from '@/server/composition-settings';
@@ -153,6 +154,7 @@ export interface Orchestrator {
   workflowModifier: WorkflowModifier;
   dashboard: DashboardService;
   dlq: DeadLetterQueue;
+  escalations: EscalationManager;
   auth: Auth;
   bus: LiveBus;
   db: Database;
@@ -267,6 +269,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     metrics,
     dashboard,
     dlq: deadLetters.dlq,
+    escalations: escalationManager(services.escalations, db),
     auth,
     bus,
     db,
