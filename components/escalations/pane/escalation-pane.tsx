@@ -17,6 +17,7 @@ import { OutcomeCard } from './outcome-card';
 import { type OpenForm, PaneActions } from './pane-actions';
 import { PaneFacts } from './pane-facts';
 import { PaneHeader } from './pane-header';
+import { RevokeBar } from './revoke-bar';
 import { standingOf } from './standing';
 
 /** The live line says when to read again; this is for one that dropped. */
@@ -84,7 +85,9 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
       </section>
       {escalation.status === 'OPEN' ? (
         <PaneActions escalation={escalation} me={me} form={form} onForm={setForm} onDecide={onDecide} onDecided={onDecided} />
-      ) : null}
+      ) : (
+        <RevokeBar escalation={escalation} me={me} form={form} onForm={setForm} />
+      )}
     </article>
   );
 }

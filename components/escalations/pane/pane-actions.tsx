@@ -7,12 +7,14 @@ import type { Me } from '@/lib/contracts/access';
 import type { DecideEscalation, EscalationDetail } from '@/lib/contracts/escalation';
 import { explainError } from '@/lib/query/read-error';
 import { isHighRisk, verbsOf } from '../escalation-words';
+import { ASIDE_FORMS, AsideActions, type AsideForm, AsideForms } from './aside-actions';
 import { DecideForm } from './decide-form';
 import { type Standing, standingOf, votesWords } from './standing';
 import { useDecision } from './use-decision';
 
 /** What is being written in the place of the answers. */
-export type OpenForm = DecideEscalation['status'];
+export type OpenForm = DecideEscalation['status'] | AsideForm;
+const isAside = (form: OpenForm): form is AsideForm => ASIDE_FORMS.some((one) => one === form);
 type Word = Omit<DecideEscalation, 'escalationId'>;
 
 interface PaneActionsProps {
@@ -53,6 +55,13 @@ export function PaneActions({ escalation, me, form, onForm, onDecide, onDecided 
   });
   useShortcut('n', 'Approve with a note', () => onForm('APPROVED'), { group: GROUP, enabled: mayApprove });
   const error = fault ? `That was not decided. ${explainError(fault)}` : undefined;
+  if (form && isAside(form)) {
+    return (
+      <ActionBar>
+        <AsideForms key={form} escalation={escalation} me={me} form={form} onClose={() => onForm(null)} />
+      </ActionBar>
+    );
+  }
   if (form) {
     return (
       <ActionBar>
@@ -70,6 +79,7 @@ export function PaneActions({ escalation, me, form, onForm, onDecide, onDecided 
       ) : null}
       <div className="grid grid-cols-2 gap-2 empty:hidden sm:flex sm:flex-wrap">
         <Answers escalation={escalation} standing={standing} busy={busy} canCondition={canCondition} onDecide={decide} onForm={onForm} />
+        <AsideActions escalation={escalation} me={me} onForm={onForm} />
       </div>
     </ActionBar>
   );
