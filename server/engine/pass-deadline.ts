@@ -1,12 +1,15 @@
 import { type LadderStep, stepAtDeadline } from '@/server/core/escalation/ladder';
 import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { Tx } from '@/server/infra/db/tx';
-import type { DueEscalation } from '@/server/repositories/deadline-repository';
+import { type DueEscalation, readDueEscalations } from '@/server/repositories/deadline-repository';
 import { findEscalation } from '@/server/repositories/escalation-repository';
 import { enterTier } from './enter-tier';
 import { lockHeadIfAny, saveHead } from './run-gate';
 import { CLOCK, type EscalationWord, settleEscalation } from './settle-escalation';
 import type { HeadFact } from './tick';
+
+/** What is over its deadline, the longest overdue first. */
+export const findDueEscalations = (tx: Tx, limit: number): Promise<DueEscalation[]> => readDueEscalations(tx, limit);
 
 /**
  * What a deadline brings: the next tier, or the default decision. The row and the database's time are read behind the run's gate, so that it

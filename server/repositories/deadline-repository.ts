@@ -6,7 +6,7 @@ export interface DueEscalation {
 }
 
 /** What is over its deadline, the longest overdue first. Whoever acts on it looks again under its run's gate. */
-export async function findDueEscalations(tx: Tx, limit: number): Promise<DueEscalation[]> {
+export async function readDueEscalations(tx: Tx, limit: number): Promise<DueEscalation[]> {
   return tx.query<DueEscalation & Record<string, unknown>>({
     name: 'escalations_due',
     text: `SELECT id, run_id AS "runId" FROM escalations

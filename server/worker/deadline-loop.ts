@@ -2,9 +2,8 @@ import type { Clock } from '@/server/core/ports/clock';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
-import { passDeadline } from '@/server/engine/pass-deadline';
+import { findDueEscalations, passDeadline } from '@/server/engine/pass-deadline';
 import type { Database } from '@/server/infra/db/tx';
-import { type DueEscalation, findDueEscalations } from '@/server/repositories/deadline-repository';
 
 const LOOK_MS = 1_000;
 const BATCH = 100;
@@ -24,7 +23,7 @@ export function createDeadlines({ db, bus, clock, log, ladder }: DeadlineDeps): 
   /** Until when what failed is left alone. */
   const resting = new Map<string, number>();
 
-  async function pass(due: DueEscalation): Promise<boolean> {
+  async function pass(due: { id: string; runId: string }): Promise<boolean> {
     try {
       const head = await db.transaction((tx) => passDeadline(tx, due, ladder.current()));
       if (!head) return false;
