@@ -6,6 +6,7 @@ import { expect, test } from './support/test';
 /** Graph, charts and editors come when they are needed: after a first load that holds without them. Bytes beyond the promise. */
 const LATER: Record<string, number> = {
   '/': 110_000,
+  '/inbox': 35_000,
   '/runs/[runId]': 75_000,
   '/workflows/new': 75_000,
   '/workflows/[key]/edit': 75_000,

@@ -1,11 +1,16 @@
 'use client';
 import { ChevronLeft } from 'lucide-react';
-import { EscalationPane } from '@/components/escalations/pane/escalation-pane';
+import dynamic from 'next/dynamic';
 import { Button } from '@/components/ui/button';
 import { plural } from '@/lib/format/count';
 import { ReasonBar } from './reason-bar';
 import { UndoBar } from './undo-bar';
 import type { Inbox } from './use-inbox';
+
+/** The list is there first: the evidence is drawn by much that the list does without. */
+const EscalationPane = dynamic(() => import('@/components/escalations/pane/escalation-pane').then((module) => module.EscalationPane), {
+  ssr: false,
+});
 
 /** The one that is read, or what asks for a reason about several. */
 export function InboxReader({ inbox }: { inbox: Inbox }) {
