@@ -245,6 +245,7 @@ export class EngineMachine {
     if (refused) return expect(answer).toBeInstanceOf(AppError);
     model.rewind(seq, start);
     expect(answer).toMatchObject({ runId: run.id, status: model.status, held: [] });
+    await this.#askedAgain(run);
     // Nobody is in the midst of a call here.
     await this.engine.db.query({
       text: 'UPDATE ready_tasks SET ready_at = signalbox_now() WHERE run_id = $1 AND ready_at > signalbox_now()',
@@ -267,6 +268,23 @@ export class EngineMachine {
     if (refused) return expect(answer).toBeInstanceOf(AppError);
     expect(answer).toBeNull();
     run.model[wish]();
+    if (wish === 'resume') await this.#askedAgain(run);
+  }
+
+  /** A run that goes on asks again what nobody has decided: other questions hold from then on. */
+  async #askedAgain({ id, model }: ModelledRun): Promise<void> {
+    for (const [old, { node, asked }] of [...model.holds]) {
+      const rows = asked
+        ? []
+        : await this.engine.db.query<{ id: string; seq: number }>({
+            text: 'SELECT id, seq::float8 AS seq FROM escalations WHERE run_id = $1 AND retry_of = $2',
+            values: [id, old],
+          });
+      for (const row of rows) {
+        model.holds.delete(old);
+        model.ask(row.id, node, row.seq);
+      }
+    }
   }
 
   async setBudget(run: ModelledRun, micro: number | null): Promise<void> {
