@@ -51,12 +51,6 @@ export function invalidInput(path: string, message: string): AppError {
   return new AppError('invalid_input', `${path}: ${message}`, [{ path, message }]);
 }
 
-/** A value of the contract whose feature is not built yet: validated, then refused by name. */
-export function notAvailable(path: string, what: string): AppError {
-  const message = `${what} is not available in this version`;
-  return new AppError('not_available', `${path}: ${message}`, [{ path, message }]);
-}
-
 /** Closes a switch over a union: a missing case does not compile. */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
