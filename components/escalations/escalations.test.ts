@@ -74,6 +74,11 @@ describe('the evidence of an escalation', () => {
       ],
     });
   });
+  it('leaves out where in its conversation an agent asked', () => {
+    expect(readEvidence({ context: { call: { turn: 1, index: 0, conversation: 1 }, coverage: 71 } }).others).toEqual([
+      { name: 'coverage', value: '71' },
+    ]);
+  });
   it('is empty where the context says nothing that is known', () => {
     expect(readEvidence({ context: { gateResult: 'x', artifacts: 3, evidence: [] } })).toMatchObject({
       findings: [],

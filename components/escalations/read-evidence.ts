@@ -25,6 +25,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['gateResult', 'criteria', 'condition', 'missing', 'evidence', 'artifacts', 'artifact', 'findings', 'ifTrue', 'ifFalse', 'reason'],
   ...['currentSpend', 'requestedAmount', 'budgetLimit', 'expectedRest', 'tasksToCome', 'failure', 'deadLetterId', 'question'],
   ...['options', 'gateType', 'toolCallId', 'callId', 'index', 'artifactId', 'artifactName', 'artifactVersion', 'fingerprint', 'replays'],
+  'call',
 ]);
 
 const SEVERITIES = ['critical', 'major', 'minor', 'info'] as const;

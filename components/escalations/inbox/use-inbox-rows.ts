@@ -55,7 +55,8 @@ export function useInboxRows(query: InboxQuery, gone: ReadonlySet<string>, refre
   const leftIds = [...(seen?.left.keys() ?? [])];
   // Put off, or passed to somebody else: it has left the list and is open all the same.
   const stillOpen = useQueries({
-    queries: leftIds.map((escalationId) => trpc.escalations.get.queryOptions({ escalationId })),
+    // What was read of it while it was open says nothing any more.
+    queries: leftIds.map((escalationId) => trpc.escalations.get.queryOptions({ escalationId }, { staleTime: 0 })),
     combine: (answers) => new Set(answers.flatMap(({ data }) => (data?.status === 'OPEN' ? [data.id] : []))),
   });
   const shown = (seen?.rows ?? []).filter(({ id }) => !gone.has(id) && !(seen?.left.has(id) && stillOpen.has(id)));
