@@ -18,4 +18,12 @@ describe('what the database cannot store', () => {
       { path: 'deep', message: 'has a field whose name must not contain half of a surrogate pair' },
     ]);
   });
+
+  test.each([200, 5_000, 500_000])('%i levels are too deep', (levels) => {
+    const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`);
+    expect(unstorableIssues({ context: { a: nested(levels) } })).toEqual([
+      { path: 'context.a', message: 'is nested more than 200 levels deep' },
+    ]);
+    expect(unstorableIssues({ context: { a: nested(190) } })).toEqual([]);
+  });
 });

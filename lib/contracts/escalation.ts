@@ -179,15 +179,22 @@ export const escalationDetailSchema = escalationSchema.extend({
 });
 export type EscalationDetail = z.infer<typeof escalationDetailSchema>;
 
+const words = (max: number) => text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+/** Of the evidence that somebody sends; lists carry it whole. */
+const MAX_CONTEXT = 256 * 1024;
+
 export const createEscalationSchema = z.strictObject({
   runId: idSchema,
   /** Its dependents wait, and its agent is the asker. */
   taskKey: taskKeySchema.optional(),
   type: z.enum(ESCALATION_TYPES),
-  title: text(300),
-  description: text(20_000),
+  title: words(300),
+  description: words(20_000),
   priority: z.enum(ESCALATION_PRIORITIES),
-  context: z.record(z.string().max(200), z.unknown()).optional(),
+  context: z
+    .record(z.string().max(200), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= MAX_CONTEXT, { error: 'must be at most 256 KiB of JSON' })
+    .optional(),
 });
 export type CreateEscalation = z.infer<typeof createEscalationSchema>;
 
@@ -203,9 +210,9 @@ export const decideEscalationSchema = z.strictObject({
 export type DecideEscalation = z.infer<typeof decideEscalationSchema>;
 
 /** The clock stands until it is answered. */
-export const askEscalationSchema = z.strictObject({ escalationId: idSchema, question: text(2_000) });
+export const askEscalationSchema = z.strictObject({ escalationId: idSchema, question: words(2_000) });
 export type AskEscalation = z.infer<typeof askEscalationSchema>;
-export const answerEscalationSchema = z.strictObject({ escalationId: idSchema, answer: text(20_000) });
+export const answerEscalationSchema = z.strictObject({ escalationId: idSchema, answer: words(20_000) });
 export type AnswerEscalation = z.infer<typeof answerEscalationSchema>;
 /** `to`: e-mail of somebody who may decide; null (of a reassignment): anybody again. */
 export const reassignEscalationSchema = z.strictObject({ escalationId: idSchema, to: text(300).nullable(), note: text(2_000).optional() });
@@ -215,5 +222,5 @@ export type DelegateEscalation = z.infer<typeof delegateEscalationSchema>;
 /** Out of the list until then, at most until the deadline. Null: back into it. */
 export const snoozeEscalationSchema = z.strictObject({ escalationId: idSchema, until: timeSchema.nullable() });
 export type SnoozeEscalation = z.infer<typeof snoozeEscalationSchema>;
-export const revokeEscalationSchema = z.strictObject({ escalationId: idSchema, reason: text(2_000) });
+export const revokeEscalationSchema = z.strictObject({ escalationId: idSchema, reason: words(2_000) });
 export type RevokeEscalation = z.infer<typeof revokeEscalationSchema>;

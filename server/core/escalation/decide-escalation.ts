@@ -1,4 +1,4 @@
-import type { EscalationStatus } from '@/lib/contracts/escalation';
+import type { EscalationStatus, EscalationSubject } from '@/lib/contracts/escalation';
 import type { Judgement } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import { type Finding, findingSchema } from '@/lib/contracts/task';
@@ -6,18 +6,19 @@ import { AppError } from '@/lib/errors';
 
 /** What a decision finds that came too late. `waits`: its task still waits for it. */
 export function lateDecision(
-  escalation: { status: EscalationStatus; decidedBy: string | null },
+  escalation: { status: EscalationStatus; subject: EscalationSubject; decidedBy: string | null },
   run: RunStatus,
   waits: boolean,
 ): AppError | null {
-  const { status, decidedBy } = escalation;
+  const { status, subject, decidedBy } = escalation;
   const tell = (message: string) => new AppError('conflict', message, [], undefined, { decision: { status, decidedBy } });
   if (status === 'SUPERSEDED') return tell('This question is void: its task no longer waits for it.');
   if (status !== 'OPEN') {
     return tell(`This was already decided: ${status.toLowerCase().replaceAll('_', ' ')}${decidedBy ? ` by ${decidedBy}` : ''}.`);
   }
   // A failed run may go on yet, and what is asked of a run as a whole can be answered behind its end.
-  if (run === 'CANCELLED') return tell(`The run has ended (${run}): nothing waits for this any more.`);
+  if (run === 'CANCELLED' && subject !== 'none' && subject !== 'budget')
+    return tell(`The run has ended (${run}): nothing waits for this any more.`);
   return waits ? null : tell('This question is void: its task no longer waits for it.');
 }
 

@@ -20,23 +20,29 @@ it('about a run acts on nothing, or on its budget, by the amount that is asked f
     subject: 'budget',
     action: null,
   });
-  for (const requestedAmount of [0, -1, 1_000_001, Number.NaN])
+  for (const requestedAmount of [0, -1, 1e-7, 1_000_001, Number.NaN])
     expect(() => subjectOf({ type: 'budget_override', context: { requestedAmount } }, 'PAUSED', null)).toThrow(
       path('context.requestedAmount'),
     );
 });
 
-it.each<[RunStatus, boolean]>([
-  ['PLANNING', true],
-  ['RUNNING', true],
-  ['PAUSED', true],
-  ['FAILED', true],
-  ['SUCCEEDED', false],
-  ['CANCELLED', false],
-])('a run that is %s may be asked about: %s', (status, may) => {
-  const ask = () => subjectOf({ type: 'quality_concern' }, status, null);
-  if (may) expect(ask()).toMatchObject({ subject: 'none' });
-  else expect(ask).toThrow(expect.objectContaining({ code: 'conflict' }));
+it.each<[RunStatus, 'hold' | 'none']>([
+  ['PLANNING', 'hold'],
+  ['RUNNING', 'hold'],
+  ['PAUSED', 'hold'],
+  ['FAILED', 'hold'],
+  ['SUCCEEDED', 'none'],
+  ['CANCELLED', 'none'],
+])('a run that is %s may be asked about; of its tasks it is a %s', (status, subject) => {
+  expect(subjectOf({ type: 'quality_concern' }, status, null)).toEqual({ subject: 'none', action: null });
+  expect(subjectOf({ type: 'budget_override' }, status, null)).toMatchObject({ subject: 'budget' });
+  expect(subjectOf({ type: 'quality_concern', taskKey: 'a' }, status, task)).toEqual({ subject, action: null });
+  expect(() => subjectOf({ type: 'quality_concern', taskKey: 'a' }, status, null)).toThrow(path('taskKey'));
+});
+
+it('what was cancelled with its run may be asked about', () => {
+  const ask = () => subjectOf({ type: 'quality_concern', taskKey: 'a' }, 'CANCELLED', { ...task, status: 'CANCELLED' });
+  expect(ask()).toEqual({ subject: 'none', action: null });
 });
 
 it.each(TASK_STATUSES)('a task that is %s', (status) => {

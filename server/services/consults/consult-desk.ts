@@ -60,6 +60,9 @@ const retryMs = ({ tries }: ClaimedConsult): number => Math.min(MAX_RETRY_MS, FI
 async function carryOut(deps: ConsultsDeps, consult: ClaimedConsult, signal: AbortSignal): Promise<void> {
   const { db } = deps;
   const briefing = await briefConsult(db, consult);
+  // Whoever has asked waits for an answer, and their clock with them.
+  if (briefing && consult.kind === 'answer' && briefing.asked.status === 'OPEN' && hasEnded(briefing))
+    return settle(deps, consult, unasked('The run has ended.'), briefing);
   if (!briefing || !isWanted(consult, briefing)) {
     return finishConsult(db, consult, { status: 'void', answer: null, model: null, costMicroUsd: 0 });
   }
@@ -80,9 +83,11 @@ const unasked = (reason: string): ConsultOutcome => ({ kind: 'unasked', reason }
 
 function isWanted({ kind, tier }: ClaimedConsult, { asked, run }: ConsultBriefing): boolean {
   if (asked.status !== 'OPEN' || (kind === 'judge' && asked.tier !== tier)) return false;
-  // Of a run that has failed, a letter may still be decided about.
-  return isActive(run.status) || run.status === 'FAILED';
+  return !hasEnded({ run });
 }
+
+/** Of a run that has failed, a letter may still be decided about. */
+const hasEnded = ({ run }: Pick<ConsultBriefing, 'run'>): boolean => !isActive(run.status) && run.status !== 'FAILED';
 
 async function ask(deps: ConsultsDeps, consult: ClaimedConsult, briefing: ConsultBriefing, signal: AbortSignal): Promise<void> {
   const { db, model } = deps;

@@ -353,28 +353,46 @@ describe('what goes wrong', () => {
   });
 });
 
-it('a person who asked back gets an answer from the agent, and the clock goes on with what was left', async () => {
-  reply = (request) => (isAnswer(request) ? { text: '{"answer": "Because of the deadline."}' } : says('pass'));
+/** A person asks back, with so much of the clock left. */
+async function askedBack() {
   const { runId, id, get } = await open({ priority: 'CRITICAL' });
   await engine.db.query({
     text: `UPDATE escalations SET clock_left_ms = 1000000, asked_back = '{"by":"user:ann","question":"Why?","at":"2026-01-01T00:00:00Z"}' WHERE id = $1`,
     values: [id],
   });
-  const consult = {
-    escalationId: id,
-    runId,
-    kind: 'answer',
-    tier: 'HUMAN',
-    role: 'backend_engineer',
-    question: 'Why?',
-    askedBy: 'user:ann',
-  } as const;
-  await enqueueConsult(engine.db, { ...consult, now: new Date(Date.now() - 1_000) });
+  const consult = { escalationId: id, runId, kind: 'answer', tier: 'HUMAN', role: 'backend_engineer' } as const;
+  await enqueueConsult(engine.db, { ...consult, question: 'Why?', askedBy: 'user:ann', now: new Date(Date.now() - 1_000) });
+  return { runId, id, get };
+}
+
+it('a person who asked back gets an answer from the agent, and the clock goes on with what was left', async () => {
+  reply = (request) => (isAnswer(request) ? { text: '{"answer": "Because of the deadline."}' } : says('pass'));
+  const { runId, get } = await askedBack();
   expect(await get()).toMatchObject({ deadlineAt: null, askedBack: { by: 'user:ann' } });
   await desk().next(never);
   const after = await get();
   expect(after).toMatchObject({ status: 'OPEN', tier: 'HUMAN', askedBack: null });
   expect(Math.abs(Date.parse(after.deadlineAt ?? '') - Date.now() - 1_000_000)).toBeLessThan(5_000);
   expect(after.entries.at(-1)).toMatchObject({ kind: 'answered', by: 'agent:a', body: 'Because of the deadline.' });
+  await auditRun(engine.db, runId);
+});
+
+it('the agent of a run that has ended is asked no more: whoever asked back is told so, and the clock goes on', async () => {
+  const before = model.requests.length;
+  const { runId, id, get } = await askedBack();
+  await engine.runs.cancel(runId, operator);
+  // As one that is asked behind the end is.
+  await engine.db.query({
+    text: `UPDATE escalations SET status = 'OPEN', decided_at = NULL, closed_seq = NULL WHERE id = $1`,
+    values: [id],
+  });
+  await desk().next(never);
+  expect(await get()).toMatchObject({ status: 'OPEN', askedBack: null, deadlineAt: expect.any(String) });
+  expect((await get()).entries.at(-1)).toMatchObject({
+    kind: 'answered',
+    by: 'engine',
+    body: expect.stringContaining('The run has ended'),
+  });
+  expect(model.requests.length).toBe(before);
   await auditRun(engine.db, runId);
 });

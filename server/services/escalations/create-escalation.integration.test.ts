@@ -78,16 +78,48 @@ it('follows the settings of the moment', async () => {
   }
 });
 
-it('is refused where nothing waits for an answer, and changes nothing then', async () => {
+it('is refused where there is nothing to ask about, and changes nothing then', async () => {
   const runId = await engine.create([task('a')]);
   await expect(ask(runId, { taskKey: 'z' })).rejects.toMatchObject({ code: 'invalid_input', issues: [{ path: 'taskKey' }] });
   await expect(ask(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
-  await engine.runs.cancel(runId, operator);
-  await expect(ask(runId)).rejects.toMatchObject({ code: 'conflict' });
   expect((await escalations.list({ runId, limit: 10 })).items).toEqual([]);
-  const done = await engine.create([task('a')]);
-  for (const one of await claim(done)) await finish(one);
-  expect((await engine.runs.get(done)).status).toBe('SUCCEEDED');
-  await expect(ask(done)).rejects.toMatchObject({ code: 'conflict' });
-  await auditRun(engine.db, done);
+  await auditRun(engine.db, runId);
 });
+
+it.each(['SUCCEEDED', 'CANCELLED'] as const)(
+  'of a run that is %s is for the record: decided like any other, and nothing moves by it',
+  async (end) => {
+    const runId = await engine.create([task('a'), task('b', ['a'])], { budgetUsd: 50 });
+    const before = end === 'CANCELLED' ? await ask(runId, { taskKey: 'a' }) : null;
+    if (end === 'CANCELLED') await engine.runs.cancel(runId, operator);
+    else for (let round = 0; round < 2; round += 1) for (const one of await claim(runId)) await finish(one);
+    const ended = await engine.runs.get(runId);
+    expect(ended.status).toBe(end);
+    const word = { status: 'APPROVED' as const, note: 'Seen.' };
+    if (before)
+      await expect(escalations.decide({ escalationId: before.id, ...word }, operator)).rejects.toMatchObject({ code: 'conflict' });
+    for (const priority of ['MEDIUM', 'CRITICAL'] as const) {
+      const about = await ask(runId, { taskKey: 'a', priority });
+      expect(about).toMatchObject({
+        status: 'OPEN',
+        subject: 'none',
+        taskKey: 'a',
+        askedBy: 'agent:a',
+        tier: priority === 'MEDIUM' ? 'AGENT' : 'HUMAN',
+      });
+      const status = priority === 'MEDIUM' ? 'APPROVED' : 'REJECTED';
+      expect(await escalations.decide({ escalationId: about.id, ...word, status }, operator)).toMatchObject({
+        status,
+        decidedBy: 'token:test',
+      });
+      await auditRun(engine.db, runId);
+    }
+    const conditional = await ask(runId, { taskKey: 'a' });
+    const conditions = { status: 'APPROVED_WITH_CONDITIONS' as const, conditions: ['Name the sources'] };
+    await expect(escalations.decide({ escalationId: conditional.id, ...conditions }, operator)).rejects.toMatchObject({ code: 'conflict' });
+    const more = await ask(runId, { type: 'budget_override', context: { currentSpend: 45, requestedAmount: 20, budgetLimit: 50 } });
+    await escalations.decide({ escalationId: more.id, ...word }, { ...operator, name: 'other' });
+    expect(await engine.runs.get(runId)).toMatchObject({ status: end, budgetUsd: 70, tasks: ended.tasks, finishedAt: ended.finishedAt });
+    await auditRun(engine.db, runId);
+  },
+);

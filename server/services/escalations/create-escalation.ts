@@ -21,7 +21,7 @@ interface CreateDeps {
 
 /**
  * Asks about a run, or about one of its tasks: what waits for that task does not begin until somebody has decided, everything else goes on.
- * @throws not_found (run), conflict (it has ended; nothing waits for the task), invalid_input (taskKey, context.requestedAmount)
+ * @throws not_found (run), conflict (nothing waits for the task), invalid_input (taskKey, context.requestedAmount)
  */
 export async function createEscalation(
   deps: CreateDeps,
@@ -57,7 +57,11 @@ async function create(
   };
   const place = { seq: head.lastSeq + 1, now, policy };
   const unheld = async () => ({ ...(await openEscalation(tx, asked, place)), patch: {} });
-  const { escalationId: id, event, patch } = await (task ? openHolding(tx, head, asked, [task.node], place) : unheld());
+  const {
+    escalationId: id,
+    event,
+    patch,
+  } = await (task && subject === 'hold' ? openHolding(tx, head, asked, [task.node], place) : unheld());
   const saved = await saveHead(tx, head, { patch, events: [event], actor: actorOf(caller), now });
   await appendAudit(tx, auditActorOf(caller), {
     action: 'escalation.create',
