@@ -31,9 +31,6 @@ export function callerWords(by: string): string {
   return by.replace(/^(user|token|agent|lead):/, '');
 }
 
-/** What must not be decided by one careless key. */
-export const isHighRisk = ({ priority }: Pick<EscalationView, 'priority'>): boolean => priority === 'HIGH' || priority === 'CRITICAL';
-
 type Asked = Pick<EscalationView, 'subject' | 'defaultDecision' | 'context' | 'taskKey' | 'type'>;
 
 const isBranch = ({ context }: Pick<EscalationView, 'context'>): boolean => Array.isArray(context.ifTrue);

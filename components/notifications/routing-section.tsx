@@ -55,7 +55,7 @@ export function RoutingSection({ draft, onChange }: SectionProps) {
                 <td className="py-1.5">
                   <Select
                     aria-label={`Priority of ${typeWords(type)}`}
-                    className="w-44"
+                    className="w-28 sm:w-44"
                     value={draft.routing[type].minPriority}
                     onValueChange={(minPriority) => change(type, { minPriority })}
                     options={PRIORITIES}

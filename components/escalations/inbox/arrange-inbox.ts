@@ -1,6 +1,6 @@
 import type { InboxItem } from '@/lib/contracts/escalation-inbox';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { plural } from '@/lib/format/count';
-import { isHighRisk } from '../escalation-words';
 
 const SECTIONS = ['high', 'money', 'questions', 'approvals', 'failures', 'agents'] as const;
 type SectionId = (typeof SECTIONS)[number];

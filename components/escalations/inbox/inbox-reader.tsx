@@ -39,7 +39,8 @@ export function InboxReader({ inbox }: { inbox: Inbox }) {
       )}
       {asking ? (
         <ReasonBar
-          key={asking.rows.map(({ id }) => id).join()}
+          // A name of its own: it stands beside the pane, whose key is an escalation's id too.
+          key={`reason ${asking.rows.map(({ id }) => id).join()}`}
           asked={asking}
           onSend={(note) => hold(asking.rows, { status: asking.status, ...(note === '' ? {} : { note }) })}
           onClose={inbox.stopAsking}

@@ -6,8 +6,9 @@ import { cn } from '@/components/ui/cn';
 import { useNowText } from '@/components/ui/now';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { InboxItem } from '@/lib/contracts/escalation-inbox';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { formatExact } from '@/lib/format/time';
-import { callerWords, isHighRisk, typeWords } from '../escalation-words';
+import { callerWords, typeWords } from '../escalation-words';
 import { clockText, stakeText } from './inbox-words';
 import { useOutcome } from './use-outcome';
 

@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { ShortcutHint } from '@/components/ui/shortcut-hint';
 import { Textarea } from '@/components/ui/textarea';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { plural } from '@/lib/format/count';
-import { isHighRisk } from '../escalation-words';
 import type { Asked } from './use-inbox';
 
 interface ReasonBarProps {

@@ -5,7 +5,7 @@ import { useMe } from '@/components/runs/use-me';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { toast } from '@/components/ui/toast';
 import type { InboxItem } from '@/lib/contracts/escalation-inbox';
-import { isHighRisk } from '../escalation-words';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { type InboxWord, useInboxOutbox } from './use-inbox-outbox';
 import { useInboxRefresh } from './use-inbox-refresh';
 import { useInboxRows } from './use-inbox-rows';

@@ -28,7 +28,7 @@ const WORD: Record<Finding['severity'], string> = { critical: 'Critical', major:
 /** An artifact with what was found beside the lines that it is about; what names no line stands above. */
 export function ArtifactInPlace({ artifactId, findings }: { artifactId: string; findings: readonly Finding[] }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.artifacts.get.queryOptions({ artifactId }, { staleTime: 60_000 }));
+  const query = useQuery(trpc.artifacts.get.queryOptions({ artifactId }));
   const artifact = query.data;
   const placed = useMemo(
     () => (artifact ? placeFindings(artifact.content.slice(0, MAX_SHOWN), artifact.name, findings) : null),

@@ -7,9 +7,10 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import type { DecideEscalation, EscalationDetail } from '@/lib/contracts/escalation';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { plural } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
-import { isHighRisk, verbsOf } from '../escalation-words';
+import { verbsOf } from '../escalation-words';
 import { loadNote, saveNote } from '../note-draft';
 import { PaneForm } from './pane-form';
 
@@ -41,7 +42,13 @@ export function DecideForm({ escalation, status, busy, error, onSend, onBack }: 
   const words = note.trim();
   const verbs = verbsOf(escalation);
   const verb =
-    status === 'REJECTED' ? verbs.reject : conditional ? `Approve with ${plural(Math.max(1, told.length), 'condition')}` : verbs.approve;
+    status === 'REJECTED'
+      ? verbs.reject
+      : conditional
+        ? told.length === 0
+          ? 'Approve with conditions'
+          : `Approve with ${plural(told.length, 'condition')}`
+        : verbs.approve;
   const send = () => {
     saveNote(id, '');
     onSend({
@@ -121,9 +128,11 @@ function Conditions({ conditions, onChange }: { conditions: string[]; onChange: 
     <fieldset className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <legend className="mb-1.5 flex w-full justify-between gap-2 font-medium text-muted text-xs">
         Conditions become work in the run’s graph
-        <span className="font-normal text-faint">
-          {plural(told, 'task')} and {plural(told, 'gate')}
-        </span>
+        {told > 0 ? (
+          <span className="whitespace-nowrap font-normal text-faint">
+            {plural(told, 'task')}, {plural(told, 'gate')}
+          </span>
+        ) : null}
       </legend>
       {conditions.map((condition, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no other name than its number
@@ -134,7 +143,7 @@ function Conditions({ conditions, onChange }: { conditions: string[]; onChange: 
           <Input
             ref={index === count - 1 ? last : undefined}
             aria-label={`Condition ${index + 1}`}
-            placeholder="What must be done and checked before the run goes on"
+            placeholder="What must be done and checked first"
             maxLength={2_000}
             value={condition}
             onChange={(event) => onChange(conditions.with(index, event.target.value))}

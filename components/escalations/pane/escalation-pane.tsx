@@ -43,6 +43,8 @@ export function EscalationPane({ id, onDecide, onDecided, paneRef }: EscalationP
   const escalation = query.data;
   useListLive((runIds) => {
     if (escalation && runIds !== 'all' && !runIds.includes(escalation.runId)) return;
+    // What was masked may be shown now.
+    if (escalation?.type === 'sensitive_data') void client.invalidateQueries(trpc.artifacts.get.pathFilter());
     return client.invalidateQueries(trpc.escalations.get.queryFilter({ escalationId: id }));
   });
   if (!escalation || !me) {

@@ -8,7 +8,8 @@ import { statusState } from '../status-state';
 
 /** What came of it: by whom, when and why. */
 export function OutcomeCard({ escalation }: { escalation: EscalationDetail }) {
-  const { status, decidedBy, decidedAt, note, conditions, runId, revokedBy, decision, defaultDecision } = escalation;
+  const { status, decidedBy, decidedAt, note, conditions, runId, revokedBy, decision, defaultDecision, entries } = escalation;
+  const why = status === 'REVOKED' ? (entries.findLast(({ kind }) => kind === 'revoked')?.body ?? note) : note;
   return (
     <section role="status" aria-label="Decision" className="rounded-lg border border-line bg-surface">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 px-3.5 py-2.5">
@@ -22,7 +23,7 @@ export function OutcomeCard({ escalation }: { escalation: EscalationDetail }) {
         {revokedBy ? <span className="text-muted">by {callerWords(revokedBy)}</span> : null}
         {decidedAt ? <RelativeTime at={decidedAt} className="text-faint text-xs" /> : null}
       </p>
-      {note ? <p className="whitespace-pre-wrap border-line border-t px-3.5 py-2.5 text-muted [overflow-wrap:anywhere]">{note}</p> : null}
+      {why ? <p className="whitespace-pre-wrap border-line border-t px-3.5 py-2.5 text-muted [overflow-wrap:anywhere]">{why}</p> : null}
       {conditions.length > 0 ? (
         <div className="border-line border-t px-3.5 py-2.5">
           <h3 className="flex justify-between gap-2 font-semibold text-sm">

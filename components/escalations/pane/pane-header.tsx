@@ -7,7 +7,8 @@ import { useNowText } from '@/components/ui/now';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { StateIcon } from '@/components/ui/state-icon';
 import type { EscalationDetail } from '@/lib/contracts/escalation';
-import { callerWords, defaultWords, isHighRisk, tierWords, typeWords } from '../escalation-words';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
+import { callerWords, defaultWords, tierWords, typeWords } from '../escalation-words';
 import { readEvidence } from '../read-evidence';
 
 /** How bad it is, who asks what, and what happens if nobody answers. */
@@ -31,7 +32,9 @@ export function PaneHeader({ escalation }: { escalation: EscalationDetail }) {
             people only
           </Badge>
         ) : null}
-        <CopyButton text={escalation.id} label="Copy escalation id" />
+        <span className="max-sm:hidden">
+          <CopyButton text={escalation.id} label="Copy escalation id" />
+        </span>
       </p>
       <h2 className="mt-1 text-balance font-semibold text-xl leading-7 [overflow-wrap:anywhere]">{escalation.title}</h2>
       <p className="mt-1 max-w-[76ch] text-muted [overflow-wrap:anywhere]">

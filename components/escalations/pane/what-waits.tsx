@@ -11,7 +11,7 @@ import { useTRPC } from '@/lib/trpc/context';
 import { waitingPicture } from './waiting-picture';
 
 /** The run's graph with what is asked about and what waits behind it. */
-export function WhatWaits({ escalation }: { escalation: Pick<EscalationView, 'runId' | 'taskKey' | 'blocks'> }) {
+export function WhatWaits({ escalation }: { escalation: Pick<EscalationView, 'runId' | 'taskKey' | 'subject'> }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.runs.get.queryOptions({ runId: escalation.runId }, { staleTime: 15_000 }));
   const drawn = useMemo(() => (query.data ? waitingPicture(query.data.tasks, escalation.taskKey) : null), [query.data, escalation.taskKey]);
@@ -29,8 +29,10 @@ export function WhatWaits({ escalation }: { escalation: Pick<EscalationView, 'ru
       </div>
     );
   }
-  const { picture, waits, hidden } = drawn;
-  const about = escalation.taskKey ?? 'the whole run';
+  const { picture, hidden } = drawn;
+  // Only a task, or the budget of all of them, holds anything up.
+  const waits = escalation.taskKey !== null || escalation.subject === 'budget' ? drawn.waits : [];
+  const about = escalation.taskKey ?? (escalation.subject === 'budget' ? 'the whole run' : 'this question');
   const label =
     waits.length > 0
       ? `${plural(waits.length, 'task')} ${waits.length === 1 ? 'waits' : 'wait'} behind ${about}`
@@ -39,7 +41,7 @@ export function WhatWaits({ escalation }: { escalation: Pick<EscalationView, 'ru
     <div className="grid gap-2 p-3">
       <p className="text-muted">
         {label}
-        {waits.length > 0 ? '; the rest of the run goes on.' : '.'}
+        {waits.length > 0 ? (escalation.taskKey === null ? '.' : '; the rest of the run goes on.') : '.'}
       </p>
       <GraphPicture picture={picture} label={label} className="max-h-96 rounded-md border border-line bg-canvas p-2" />
       {hidden > 0 ? <p className="text-faint text-xs">Drawn is what stands beside it; {plural(hidden, 'task')} are not.</p> : null}

@@ -1,6 +1,6 @@
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { maskSecrets } from '../secret/mask-secrets';
 import { linesOf, type Notice, subjectOf, tellableDescription } from './message';
-import { isHighRisk } from './risk';
 
 /** Slack's own escapes; what is left can be no link, no mention and no markup of a channel. */
 const slackText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

@@ -1,9 +1,9 @@
 import type { EscalationView } from '@/lib/contracts/escalation';
 import type { DecisionLinkView, TakeDecision } from '@/lib/contracts/notification';
 import { AppError, invalidInput } from '@/lib/errors';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import type { Caller } from '@/server/core/access/caller';
 import { tellableDescription } from '@/server/core/notification/message';
-import { isHighRisk } from '@/server/core/notification/risk';
 import { maskSecrets } from '@/server/core/secret/mask-secrets';
 import {
   type DecisionLinkRow,

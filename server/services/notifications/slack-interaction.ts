@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/common';
 import { AppError } from '@/lib/errors';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import type { Notice } from '@/server/core/notification/message';
-import { isHighRisk } from '@/server/core/notification/risk';
 import { SLACK_ACTIONS, slackMessageOf } from '@/server/core/notification/slack-message';
 import { slackSignatureFault } from '@/server/core/notification/slack-signature';
 import { DeliveryFault } from '@/server/core/ports/notifier';
