@@ -103,6 +103,7 @@ test('no page violates the content security policy', async ({ page, faults }) =>
     '/agents',
     '/settings/account',
     '/settings/appearance',
+    '/settings/escalations',
     '/settings/general',
     '/settings/mcp',
     '/settings/models',

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { FormNote } from '@/components/auth/form-note';
 import { NumberField } from '@/components/settings/number-field';
 import { PanelSection } from '@/components/settings/panel';
+import { StaleNotice } from '@/components/settings/stale-notice';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import type { NotificationSettings } from '@/lib/contracts/notification';
@@ -75,17 +76,7 @@ export function NotificationForm({ settings }: { settings: NotificationSettings 
       </PanelSection>
       <div className="grid justify-items-start gap-3">
         {settings.version !== baseVersion && !save.isPending ? (
-          <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-            <span className="min-w-0 flex-1">
-              Somebody else changed these settings while this page was open. What you typed is still here.
-            </span>
-            <Button size="sm" onClick={() => take(settings)}>
-              Take theirs
-            </Button>
-            <Button size="sm" onClick={() => setBaseVersion(settings.version)}>
-              Keep mine
-            </Button>
-          </div>
+          <StaleNotice onTakeTheirs={() => take(settings)} onKeepMine={() => setBaseVersion(settings.version)} />
         ) : null}
         {save.isError ? <FormNote>{explainError(readError(save.error))}</FormNote> : null}
         {Object.keys(errors).length > 0 && !save.isError ? <FormNote>Look at what is marked above.</FormNote> : null}

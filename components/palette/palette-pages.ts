@@ -19,6 +19,7 @@ export const PALETTE_PAGES: readonly PalettePage[] = [
   { href: '/workflows', label: 'Workflows', words: 'templates schedules webhooks' },
   { href: '/agents', label: 'Agents', words: 'roles prompts' },
   { href: '/settings/general', label: 'General settings', words: 'retention budget environment' },
+  { href: '/settings/escalations', label: 'Escalation settings', words: 'ladder tiers deadlines approvers' },
   { href: '/settings/models', label: 'Models', words: 'endpoints tiers fallbacks' },
   { href: '/settings/prices', label: 'Prices', words: 'cost tokens' },
   { href: '/settings/mcp', label: 'MCP servers', words: 'tools' },

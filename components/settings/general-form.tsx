@@ -11,6 +11,7 @@ import { CheckpointFields } from './checkpoint-fields';
 import { DeadLetterFields } from './dead-letter-fields';
 import { NumberField } from './number-field';
 import { type GeneralDraft, type GeneralErrors, type GeneralValues, readGeneralForm } from './read-general-form';
+import { StaleNotice } from './stale-notice';
 import { SwitchField } from './switch-field';
 
 const ConfirmDialog = dynamic(() => import('@/components/ui/confirm-dialog').then((module) => module.ConfirmDialog), { ssr: false });
@@ -109,17 +110,7 @@ export function GeneralForm({ settings }: { settings: GeneralSettings }) {
         onChange={(allowEdits) => change({ allowEdits })}
       />
       {settings.version !== baseVersion && !save.isPending ? (
-        <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-          <span className="min-w-0 flex-1">
-            Somebody else changed these settings while this page was open. What you typed is still here.
-          </span>
-          <Button size="sm" onClick={takeTheirs}>
-            Take theirs
-          </Button>
-          <Button size="sm" onClick={() => setBaseVersion(settings.version)}>
-            Keep mine
-          </Button>
-        </div>
+        <StaleNotice onTakeTheirs={takeTheirs} onKeepMine={() => setBaseVersion(settings.version)} />
       ) : null}
       {save.isError ? <FormNote>{explainError(readError(save.error))}</FormNote> : null}
       <Button type="submit" variant="primary" busy={save.isPending} className="justify-self-start">

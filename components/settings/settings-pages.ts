@@ -20,6 +20,7 @@ export const SETTINGS_GROUPS: readonly { label: string; pages: readonly Settings
     label: 'Installation',
     pages: [
       { href: '/settings/general', label: 'General', needs: 'settings.manage' },
+      { href: '/settings/escalations', label: 'Escalations', needs: 'settings.manage' },
       { href: '/settings/notifications', label: 'Notifications', needs: 'settings.manage' },
       { href: '/settings/people', label: 'People', needs: 'users.manage' },
       { href: '/settings/tokens', label: 'API tokens', needs: 'tokens.manage' },
