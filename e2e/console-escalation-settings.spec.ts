@@ -2,17 +2,16 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import { expect, test } from './support/test';
 
 test('who is asked for how long is changed in the settings, and holds for what is asked next', async ({ page, api }) => {
-  const { id: runId } = await api.read<{ id: string }>('/runs', {
-    method: 'POST',
-    body: { goal: 'Chart the harbour', tasks: [{ key: 'a', role: 'tech_lead', prompt: 'x' }] },
-  });
-  const minutesOfNext = async () => {
+  // It stays open: its gate is a person's.
+  const gate = { key: 'door', kind: 'gate', title: 'Sign the chart', gate: { type: 'human', criteria: 'All signed' } };
+  const { id: runId } = await api.read<{ id: string }>('/runs', { method: 'POST', body: { goal: 'Chart the harbour', tasks: [gate] } });
+  const secondsOfNext = async () => {
     const asked = { runId, type: 'quality_concern', priority: 'CRITICAL', title: 'The tables lack a source', description: 'None has one.' };
     const { createdAt, deadlineAt, tier } = await api.read<EscalationView>('/escalations', { method: 'POST', body: asked });
     expect(tier).toBe('HUMAN');
-    return Math.round((Date.parse(deadlineAt ?? '') - Date.parse(createdAt)) / 60_000);
+    return Math.round((Date.parse(deadlineAt ?? '') - Date.parse(createdAt)) / 1_000);
   };
-  expect(await minutesOfNext()).toBe(60);
+  expect(await secondsOfNext()).toBe(3_600);
 
   await page.goto('/settings/escalations');
   const row = page.getByRole('button', { name: /^Quality/ });
@@ -31,7 +30,7 @@ test('who is asked for how long is changed in the settings, and holds for what i
   await expect(page.getByText('Settings saved')).toBeVisible();
   await page.reload();
   await expect(row).toContainText('people 7.5 min');
-  expect(await minutesOfNext()).toBe(8);
+  expect(await secondsOfNext()).toBe(450);
 
   // Somebody else is quicker.
   await row.click();
@@ -47,5 +46,6 @@ test('who is asked for how long is changed in the settings, and holds for what i
   await quality.getByRole('button', { name: 'Back to the defaults' }).click();
   await save.click();
   await expect(page.getByText('changed', { exact: true })).toHaveCount(0);
-  await expect.poll(minutesOfNext).toBe(60);
+  await expect.poll(secondsOfNext).toBe(3_600);
+  await api.read(`/runs/${runId}/cancel`, { method: 'POST' });
 });
