@@ -1,7 +1,7 @@
 import type { EscalationView } from '@/lib/contracts/escalation';
 import { expect, test } from './support/test';
 
-test('who is asked for how long is changed in the settings, and holds for what is asked next', async ({ page, api }) => {
+test('who is asked for how long is changed in the settings, and holds for what is asked next', async ({ page, api, faults }) => {
   // It stays open: its gate is a person's.
   const gate = { key: 'door', kind: 'gate', title: 'Sign the chart', gate: { type: 'human', criteria: 'All signed' } };
   const { id: runId } = await api.read<{ id: string }>('/runs', { method: 'POST', body: { goal: 'Chart the harbour', tasks: [gate] } });
@@ -33,6 +33,7 @@ test('who is asked for how long is changed in the settings, and holds for what i
   expect(await secondsOfNext()).toBe(450);
 
   // Somebody else is quicker.
+  faults.expect(/409/);
   await row.click();
   await minutes.fill('9');
   const { version } = await api.read<{ version: number }>('/settings/escalations');
