@@ -56,25 +56,29 @@ async function approver(browser: Browser, product: Product, name: string) {
   return { context, faults, email, page: await context.newPage() };
 }
 
-/** A mail server and a webhook's receiver, each of which refuses twice at first; the product tells both. */
+/** A mail server, Slack's webhook and a receiver of ours, each of which refuses twice at first; the product tells all of them. */
 async function listen(api: RunApi) {
-  const [mail, hook] = await Promise.all([startMailServer(2), startReceiver(2)]);
+  const [mail, hook, slack] = await Promise.all([startMailServer(2), startReceiver(2), startReceiver(2)]);
   const { version } = await api.read<NotificationSettings>('/settings/notifications');
   const webhook = { name: 'harbour', url: `${hook.url}/escalations`, enabled: true, types: [], kinds: ['opened', 'moved', 'decided'] };
   const set = await api.read<NotificationSettings>('/settings/notifications', {
     method: 'PUT',
     body: {
       ...{ baseVersion: version, emailEnabled: true, emailRecipients: ['quay@example.com'], emailFrom: 'box@example.com' },
+      ...{ slackEnabled: true, slackWebhookUrl: `${slack.url}/services/T/B/x` },
       ...{ smtpHost: '127.0.0.1', smtpPort: mail.port, smtpSecurity: 'none', webhooks: [webhook] },
     },
   });
   const { secret } = await api.read<{ secret: string }>(`/settings/notifications/webhooks/${set.webhooks[0]?.id}/secret`);
   const close = async () => {
     const { version: baseVersion } = await api.read<NotificationSettings>('/settings/notifications');
-    await api.read('/settings/notifications', { method: 'PUT', body: { baseVersion, emailEnabled: false, webhooks: [] } });
-    await Promise.all([mail.close(), hook.close()]);
+    await api.read('/settings/notifications', {
+      method: 'PUT',
+      body: { baseVersion, emailEnabled: false, slackWebhookUrl: null, webhooks: [] },
+    });
+    await Promise.all([mail.close(), hook.close(), slack.close()]);
   };
-  return { mail, hook, secret, close };
+  return { mail, hook, slack, secret, close };
 }
 
 test.beforeEach(({ model }) => model.reset(['limit', 'review', 'build', 'ship', 'flyer', 'hang']));
@@ -154,6 +158,9 @@ test('a gate that does not open is approved on a condition: the run goes on mean
     expect(told.mail.mails[0]?.to).toEqual(['quay@example.com']);
     expect(text).toContain(`/inbox/${id}`);
     expect(html).toContain(`/inbox/${id}`);
+    await expect
+      .poll(() => told.slack.seen.slice(2).map(({ body }) => body), { timeout: 30_000 })
+      .toContainEqual(expect.stringContaining(id));
     const arrived = () =>
       told.hook.seen.slice(2).map(
         ({ body, headers }) =>
