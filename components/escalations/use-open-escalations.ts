@@ -7,9 +7,10 @@ import { useTRPC } from '@/lib/trpc/context';
 const LIVE_MS = 15_000;
 const MOST = 50;
 
+const PRIORITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
 const ENDED = new Set(['SUCCEEDED', 'CANCELLED']);
 
-/** What waits for a decision, oldest first. What is decided elsewhere goes at once. */
+/** What waits for a decision: the gravest first, of equals the oldest. What is decided elsewhere goes at once. */
 export function useOpenEscalations(run: Pick<RunDetail, 'id' | 'status' | 'tasks'>): EscalationView[] {
   const trpc = useTRPC();
   const waiting = new Set(run.tasks.filter((task) => task.waitingFor === 'decision').map((task) => task.key));
@@ -22,5 +23,6 @@ export function useOpenEscalations(run: Pick<RunDetail, 'id' | 'status' | 'tasks
   // A gate that no longer waits has been decided about.
   return (list.data?.items ?? [])
     .filter(({ subject, taskKey }) => subject !== 'ruling' || (taskKey !== null && waiting.has(taskKey)))
-    .reverse();
+    .reverse()
+    .toSorted((a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority));
 }
