@@ -128,7 +128,8 @@ function FigureTable({ title, rows, empty }: { title: string; rows: readonly (Co
   const head = 'py-1 pl-3 text-right font-normal';
   const cell = 'num whitespace-nowrap py-[5px] pl-3 text-right';
   return (
-    <section aria-label={title} className="min-w-0 overflow-x-auto rounded-lg border border-line bg-surface px-4 pt-3 pb-2">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section tabIndex={0} aria-label={title} className="min-w-0 overflow-x-auto rounded-lg border border-line bg-surface px-4 pt-3 pb-2">
       <h2 className="text-sm">{title}</h2>
       {rows.length === 0 ? (
         <p className="grid min-h-28 place-content-center text-center text-faint">{empty}</p>

@@ -14,6 +14,7 @@ import { EscalationPane } from './escalation-pane';
 export function EscalationPage({ escalationId }: { escalationId: string }) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <h1 className="sr-only">Decide</h1>
       <PageBar escalationId={escalationId} />
       <EscalationPane id={escalationId} />
     </div>
