@@ -136,12 +136,19 @@ export async function applyRewind(tx: Tx, head: RunHead, now: Date, rewind: Rewi
   return saveHead(tx, head, { patch, events, actor, now });
 }
 
-/** Conversations that went on since then are left as they are: copies of them go on instead. */
+/**
+ * Conversations that went on since then are left as they are: copies of them go on instead. Also of what had ended by then and was done anew
+ * meanwhile: what was said in the other time is no part of it.
+ */
 async function goOn(tx: Tx, runId: string, plan: ResumePlan, artifacts: readonly string[]): Promise<TalkCopy[]> {
-  const talks = plan.tasks.flatMap(({ spec, state }) =>
-    state.talk && (state.status === 'PENDING' || state.status === 'READY') ? [{ node: spec.node, ...state.talk }] : [],
+  const talks = plan.tasks.flatMap(({ spec, state }) => (state.talk ? [{ node: spec.node, ...state.talk }] : []));
+  const ongoing = new Set(
+    plan.tasks.flatMap(({ spec, state }) => (state.status === 'PENDING' || state.status === 'READY' ? [spec.node] : [])),
   );
-  const copies = (await findTalkCopies(tx, runId, talks, artifacts)).filter(({ more, redo }) => more || redo);
+  const copies = (await findTalkCopies(tx, runId, talks, artifacts)).flatMap(({ more, ...copy }) => {
+    const redo = copy.redo && ongoing.has(copy.node);
+    return more || redo ? [{ ...copy, redo }] : [];
+  });
   await copyTalks(tx, { from: runId, to: runId }, copies, { epoch: null, builtIn: TOOL_NAMES });
   return copies;
 }

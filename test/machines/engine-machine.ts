@@ -131,7 +131,9 @@ export class EngineMachine {
     const graph = await readHopGraph(this.engine.db, one.runId, 100);
     const next = graph.nextOf.get(one.node);
     if (!next) return;
-    const may = this.#owns(one) && model.status === 'RUNNING';
+    // What waits for a held task has one open edge more than the fast path allows.
+    const isHeld = next.length > 0 && model.isHeld(one.node);
+    const may = this.#owns(one) && model.status === 'RUNNING' && !isHeld;
     const result = await hop(this.engine.db, one.workerId, { ...one, graphVersion: graph.graphVersion, next });
     expect(result !== null).toBe(may);
     if (!result) return;
