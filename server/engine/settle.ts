@@ -25,13 +25,15 @@ const LOAD_TASK = `
   FROM tasks t JOIN task_specs s USING (run_id, node)
   WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3 AND t.status = 'RUNNING'`;
 
-// A task that was RUNNING under this head's lock moves; its queue row and its attempt go with it.
+// A task that was RUNNING under this head's lock moves; its queue row and its attempt go with it. A fresh conversation has a number that none
+// ever had: those that a rewind left keep theirs.
 const SAVE_TASK = `
 WITH t AS (
   UPDATE tasks SET status = $4::task_status, attempt = $5, lost = $6, ready_at = $7::timestamptz, worker_id = NULL,
     waiting_for = $16::text,
     finished_at = CASE WHEN $4::task_status = 'FAILED' THEN $8::timestamptz END,
-    conversation = conversation + $9::boolean::int
+    conversation = CASE WHEN $9::boolean THEN 1 + coalesce((SELECT max(c.conversation) FROM conversations c WHERE c.run_id = $1 AND c.node = $2), 0)
+      ELSE conversation END
   WHERE run_id = $1 AND node = $2 AND epoch = $3 AND status = 'RUNNING' RETURNING priority
 ), q AS (
   INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1, -t.priority, $2, $7::timestamptz FROM t WHERE $7::timestamptz IS NOT NULL
