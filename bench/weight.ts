@@ -1,4 +1,4 @@
-import { addressOf, consoleRoutes } from '@/e2e/support/console-addresses';
+import { addressOf, askedAbout, consoleRoutes } from '@/e2e/support/console-addresses';
 import { startProduct } from '@/e2e/support/product';
 import { createRunApi } from '@/e2e/support/run-api';
 import { SCRIPT_BUDGET_BYTES, weighScripts } from '@/e2e/support/script-weight';
@@ -13,7 +13,9 @@ export async function measureWeight(): Promise<string[]> {
   const { browser, context } = await openBrowser(product);
   try {
     const body = { goal: 'A run to weigh', tasks: [{ key: 'look', role: 'tech_lead', prompt: 'Write a word.' }] };
-    const { id: runId } = await createRunApi(product).read<{ id: string }>('/runs', { method: 'POST', body });
+    const api = createRunApi(product);
+    const { id: runId } = await api.read<{ id: string }>('/runs', { method: 'POST', body });
+    const escalationId = await askedAbout(api, runId);
     const storageState = await context.storageState();
     const lines = [
       `script of a first load, compressed, at most ${kB(SCRIPT_BUDGET_BYTES).trim()}: with the document, and until the page rests`,
@@ -22,7 +24,7 @@ export async function measureWeight(): Promise<string[]> {
     for (const { route, signedIn } of pages) {
       // A browser that was never here: nothing is cached.
       const fresh = await browser.newContext({ baseURL: product.url, ...(signedIn ? { storageState } : {}) });
-      const weight = await weighScripts(await fresh.newPage(), addressOf(route, { runId }), signedIn ? '#main' : 'main');
+      const weight = await weighScripts(await fresh.newPage(), addressOf(route, { runId, escalationId }), signedIn ? '#main' : 'main');
       lines.push(
         `  ${route.padEnd(24)} ${kB(weight.documentBytes)} ${kB(weight.bytes)}${weight.documentBytes > SCRIPT_BUDGET_BYTES ? '  over' : ''}`,
       );

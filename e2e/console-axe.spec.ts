@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import { addressOf, consoleRoutes } from './support/console-addresses';
+import { addressOf, askedAbout, consoleRoutes } from './support/console-addresses';
 import { failedLetter } from './support/dead-letter';
 import type { RunApi } from './support/run-api';
 import { expect, test } from './support/test';
@@ -11,7 +11,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** A page, and further states of it worth looking at. */
 function addressesOf(
   route: string,
-  ids: { runId: string; taskKey: string; workflowKey: string; fingerprint: string; letterId: string },
+  ids: { runId: string; taskKey: string; workflowKey: string; fingerprint: string; letterId: string; escalationId: string },
 ): string[] {
   const address = addressOf(route, ids);
   const further: Record<string, readonly string[]> = {
@@ -70,8 +70,10 @@ for (const scheme of ['light', 'dark'] as const) {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const { fingerprint, id: letterId } = await failedLetter(api, 'Look at a failure');
+    const runId = await endedRun(api);
     const ids = {
-      runId: await endedRun(api),
+      runId,
+      escalationId: await askedAbout(api, runId),
       taskKey: 'look',
       workflowKey: await ownWorkflow(api, `axe-${scheme}`),
       fingerprint,

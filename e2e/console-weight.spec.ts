@@ -1,4 +1,4 @@
-import { addressOf, consoleRoutes } from './support/console-addresses';
+import { addressOf, askedAbout, consoleRoutes } from './support/console-addresses';
 import { failedLetter } from './support/dead-letter';
 import { SCRIPT_BUDGET_BYTES, weighScripts } from './support/script-weight';
 import { expect, test } from './support/test';
@@ -19,11 +19,12 @@ test('no page loads more script than is promised', async ({ browser, product, ap
     body: { goal: 'A run to weigh', tasks: [{ key: 'look', role: 'tech_lead', prompt: 'Write a word.' }] },
   });
   const { fingerprint } = await failedLetter(api, 'Weigh a failure');
+  const escalationId = await askedAbout(api, runId);
   const over: string[] = [];
   const weigh = async (route: string, storageState: typeof session, content: string) => {
     // A browser that was never here: nothing is cached.
     const context = await browser.newContext({ baseURL: product.url, storageState });
-    const weight = await weighScripts(await context.newPage(), addressOf(route, { runId, fingerprint }), content);
+    const weight = await weighScripts(await context.newPage(), addressOf(route, { runId, fingerprint, escalationId }), content);
     await context.close();
     const allowed = SCRIPT_BUDGET_BYTES + (LATER[route] ?? 0);
     // Less than React alone weighs: the scripts were not seen, and nothing was measured.

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RunApi } from './run-api';
 
 const pagesDir = fileURLToPath(new URL('../../app/(console)', import.meta.url));
 
@@ -12,15 +13,18 @@ export function consoleRoutes(folder = pagesDir, path = ''): string[] {
   });
 }
 
-/** A well-formed id of nothing. */
-const NOBODY = '00000000-0000-7000-8000-000000000000';
+/** A question about a run, whether it goes on or has ended. Returns its id. */
+export async function askedAbout(api: RunApi, runId: string): Promise<string> {
+  const body = { runId, type: 'quality_concern', title: 'Is it good enough?', description: 'It was looked at twice.', priority: 'HIGH' };
+  return (await api.read<{ id: string }>('/escalations', { method: 'POST', body })).id;
+}
 
 /** A route with something that is there in place of its brackets. */
 export function addressOf(
   route: string,
-  there: { runId: string; workflowKey?: string; fingerprint?: string; escalationId?: string },
+  there: { runId: string; workflowKey?: string; fingerprint?: string; escalationId: string },
 ): string {
-  const { runId, workflowKey = 'ship-a-feature', fingerprint = '0'.repeat(32), escalationId = NOBODY } = there;
+  const { runId, workflowKey = 'ship-a-feature', fingerprint = '0'.repeat(32), escalationId } = there;
   const given: Record<string, string> = {
     '[runId]': runId,
     '[key]': workflowKey,
