@@ -7,6 +7,8 @@ import { expect, test } from './support/test';
 const LATER: Record<string, number> = {
   '/': 110_000,
   '/inbox': 35_000,
+  // The same evidence, alone on the page.
+  '/inbox/[escalationId]': 10_000,
   '/runs/[runId]': 75_000,
   '/workflows/new': 75_000,
   '/workflows/[key]/edit': 75_000,
