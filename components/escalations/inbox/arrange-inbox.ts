@@ -51,8 +51,8 @@ function alikeTogether(rows: readonly InboxItem[]): InboxItem[] {
 function asideOf(rows: readonly InboxItem[]): string {
   const blocked = rows.reduce((sum, { blocks }) => sum + blocks, 0);
   if (blocked > 0) return `blocks ${plural(blocked, 'task')}`;
-  const paused = rows.filter(({ subject }) => subject === 'budget').length;
-  return paused > 0 ? `${plural(paused, 'run')} paused` : '';
+  const asking = rows.filter(({ subject }) => subject === 'budget').length;
+  return asking > 0 ? plural(asking, 'request') : '';
 }
 
 /** Rows, what matters first, under their headings. */

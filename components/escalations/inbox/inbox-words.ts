@@ -26,9 +26,11 @@ export function stakeText({
   type,
   defaultDecision,
 }: Pick<EscalationView, 'blocks' | 'subject' | 'type' | 'defaultDecision'>): string {
-  if (subject === 'budget') return 'run paused';
+  // Whether its run is paused by it, or asked about beforehand, the row does not know.
+  if (subject === 'budget') return 'asks for money';
   if (blocks > 0) return `blocks ${blocks}`;
-  if (type === 'sensitive_data') return 'quarantined';
+  // What a program has raised may be about no artifact at all.
+  if (type === 'sensitive_data' && subject === 'hold') return 'quarantined';
   return `default: ${defaultDecision}`;
 }
 

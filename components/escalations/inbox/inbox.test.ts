@@ -19,7 +19,7 @@ describe('the sections of an inbox', () => {
       item('token', { type: 'security_review', priority: 'HIGH', blocks: 9 }),
     ]);
     expect(sections.map(({ id, aside }) => `${id}: ${aside}`)).toEqual([
-      ...['high: blocks 9 tasks', 'money: 1 run paused', 'questions: blocks 2 tasks', 'approvals: ', 'failures: ', 'agents: '],
+      ...['high: blocks 9 tasks', 'money: 1 request', 'questions: blocks 2 tasks', 'approvals: ', 'failures: ', 'agents: '],
     ]);
   });
   it('hold what is alike together, where the first of it belongs', () => {
@@ -76,7 +76,7 @@ describe('words', () => {
   ])('of %d s that a decision took', (seconds, text) => expect(spanWords(seconds)).toBe(text));
   it('of what is at stake', () => {
     expect(stakeText(item('a', { blocks: 6 }))).toBe('blocks 6');
-    expect(stakeText(item('a', { subject: 'budget', blocks: 3 }))).toBe('run paused');
+    expect(stakeText(item('a', { subject: 'budget', blocks: 3 }))).toBe('asks for money');
     expect(stakeText(item('a', { defaultDecision: 'retry' }))).toBe('default: retry');
   });
   it('of what came of it', () => {
