@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './prepare/prepare.mjs';
 import { StepError } from './prepare/run-step.mjs';
+import { linesOf, playwrightReport, vitestReport } from './test-report.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -25,23 +26,15 @@ const STEPS = {
   lint: { title: 'Lint', command: tool('@biomejs', 'biome', 'bin', 'biome').concat('check', '.') },
   arch: { title: 'Architecture', command: ['npm', 'run', '--silent', 'arch'] },
   knip: { title: 'Unused code', command: tool('knip', 'bin', 'knip.js') },
-  unit: { title: 'Unit tests', command: vitest('unit'), count: vitestCount },
-  integration: { title: 'Integration tests (PostgreSQL, both buses)', command: vitest('integration'), count: vitestCount },
-  e2e: { title: 'End-to-end tests (Chromium)', command: tool('@playwright', 'test', 'cli.js').concat('test'), count: playwrightCount },
+  unit: { title: 'Unit tests', command: vitest('unit'), read: vitestReport },
+  integration: { title: 'Integration tests (PostgreSQL, both buses)', command: vitest('integration'), read: vitestReport },
+  e2e: { title: 'End-to-end tests (Chromium)', command: tool('@playwright', 'test', 'cli.js').concat('test'), read: playwrightReport },
 };
 
-function vitestCount(report) {
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
-}
-
-/** What passed at its second try only is a defect to look into: said aloud, counted as passed. */
-function playwrightCount({ stats }) {
-  if (stats.flaky > 0) console.log(`Flaky: ${stats.flaky} passed at the second try. Look into it.`);
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
-}
+const NOTHING = { passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] };
 
 async function runStep(name) {
-  const { title, command, count } = STEPS[name];
+  const { title, command, read } = STEPS[name];
   console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 70 - title.length))}`);
   const startedAt = performance.now();
   const report = join(results, `${name}.json`);
@@ -58,15 +51,15 @@ async function runStep(name) {
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`${code === 0 ? '✓' : '✗'} ${title} (${seconds} s)`);
-  return { title, ok: code === 0, tests: count ? counted(report, count) : { passed: 0, failed: 0, skipped: 0 } };
+  return { title, ok: code === 0, tests: read ? readReport(report, read) : NOTHING };
 }
 
 /** A run that left no report did not even begin: that is one failure. */
-function counted(report, count) {
+function readReport(report, read) {
   try {
-    return count(JSON.parse(readFileSync(report, 'utf8')));
+    return read(JSON.parse(readFileSync(report, 'utf8')), root);
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ...NOTHING, failed: 1, failures: [{ name: 'the runner left no report', why: 'See what it printed above.' }] };
   }
 }
 
@@ -84,6 +77,7 @@ async function main() {
   const failedSteps = done.filter((step) => !step.ok).map((step) => step.title);
   const skipped = sum('skipped');
   console.log('');
+  for (const line of done.flatMap(({ title, tests }) => linesOf(title, tests))) console.log(line);
   if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
   const strict = process.env.CI === 'true' && skipped > 0;
   if (strict) console.log('With CI=true a skipped test is a failure.');

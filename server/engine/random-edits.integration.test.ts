@@ -12,6 +12,7 @@ import { createEscalationsService } from '@/server/services/escalations/escalati
 import { auditRun } from '@/test/engine/audit';
 import { seeded } from '@/test/engine/clocks';
 import { openDeadLetters } from '@/test/engine/dead-letters';
+import { firstSeed } from '@/test/engine/first-seed';
 import { createWitness, turnRecord } from '@/test/engine/manifests';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
 import { operator, task } from '@/test/engine/open-engine';
@@ -21,7 +22,7 @@ import { judgementOf } from '@/test/machines/judgement-of';
 import { specsOf } from '@/test/machines/run-model';
 
 const MOVES = 110;
-const { EDIT_SEED: givenSeed, EDIT_RUNS: givenRuns } = process.env;
+const { EDIT_RUNS: givenRuns } = process.env;
 
 let stage: EditedEngine;
 /** Of all runs of the file: the database's time never goes back. */
@@ -320,7 +321,7 @@ async function live(seed: number): Promise<Map<string, number>> {
 it('holds every rule of a run under random edits, undos, rulings, rewinds, replays, pauses and kills, and always comes to an end', {
   timeout: 180_000 * Number(givenRuns ?? 1),
 }, async () => {
-  const first = Number(givenSeed ?? Math.floor(Math.random() * 1e9));
+  const first = firstSeed('EDIT_SEED');
   const total = new Map<string, number>();
   for (let seed = first; seed < first + Number(givenRuns ?? 2); seed += 1) {
     for (const [name, count] of await live(seed)) total.set(name, (total.get(name) ?? 0) + count);

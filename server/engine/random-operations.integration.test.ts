@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TASK_STATUSES } from '@/lib/contracts/task';
 import { seeded } from '@/test/engine/clocks';
+import { firstSeed } from '@/test/engine/first-seed';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
 import { failure } from '@/test/engine/runners';
 import { EngineMachine, type ModelledRun } from '@/test/machines/engine-machine';
@@ -8,7 +9,7 @@ import { type ModelSpec, specsOf } from '@/test/machines/run-model';
 
 const SECONDS = 8;
 const RUNS_AT_ONCE = 6;
-const { ENGINE_SEED: givenSeed, ENGINE_SECONDS: givenSeconds } = process.env;
+const { ENGINE_SECONDS: givenSeconds } = process.env;
 
 let engine: Engine;
 beforeAll(async () => {
@@ -201,7 +202,7 @@ function randomGraph(chance: Chance): ModelSpec[] {
 const NAMES = Object.entries(OPERATIONS).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
 
 it('agrees with the model after every one of thousands of random operations', { timeout: 120_000 }, async () => {
-  const seed = Number(givenSeed ?? Math.floor(Math.random() * 1e9));
+  const seed = firstSeed('ENGINE_SEED');
   const chance = chances(seed);
   const machine = new EngineMachine(engine);
   for (let count = 0; count < 3; count += 1) await machine.addWorker();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { auditAll } from '@/test/engine/audit';
 import { fastClock, seeded } from '@/test/engine/clocks';
+import { firstSeed } from '@/test/engine/first-seed';
 import { editShaped, pauseShaped, resumeShaped } from '@/test/engine/gate';
 import { chain, type Engine, layers, openEngine, task } from '@/test/engine/open-engine';
 import { executionKey, failure, recordingRunner } from '@/test/engine/runners';
@@ -25,7 +26,7 @@ async function onlyStatus(status: string): Promise<boolean> {
 }
 
 it('two workers, a pausing and an editing writer share runs: every task runs once an epoch and every count holds', async () => {
-  const seed = Date.now() % 1_000_000;
+  const seed = firstSeed('WORK_SEED');
   const random = seeded(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const shapes = [

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import type { ClaimedTask, ExecutionControl, TaskOutcome, TaskRunner } from '@/server/core/ports/task-runner';
 import { auditRun } from '@/test/engine/audit';
 import { seeded } from '@/test/engine/clocks';
+import { firstSeed } from '@/test/engine/first-seed';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
 import { operator, task } from '@/test/engine/open-engine';
 import { executionKey, failure } from '@/test/engine/runners';
@@ -13,7 +14,7 @@ const SECONDS = 5;
 const EDITS_PER_SECOND = 50;
 const EDITS_AT_ONCE = 2;
 const TASKS_AT_MOST = 90;
-const { EDIT_SEED: givenSeed, EDIT_SECONDS: givenSeconds } = process.env;
+const { EDIT_SECONDS: givenSeconds } = process.env;
 
 let stage: EditedEngine;
 beforeEach(async () => {
@@ -107,7 +108,7 @@ function edgeOf(to: EditableTask | undefined, below: (limit: number) => number):
 it(`${EDITS_PER_SECOND} random edits a second against a busy run: nothing runs twice, nothing is orphaned, the run ends`, {
   timeout: 120_000,
 }, async () => {
-  const seed = Number(givenSeed ?? Math.floor(Math.random() * 1e9));
+  const seed = firstSeed('EDIT_SEED');
   const random = seeded(seed);
   const executions: Execution[] = [];
   let letGo = () => {};
