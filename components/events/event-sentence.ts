@@ -114,6 +114,10 @@ function sentence(event: RunEvent): string {
       return `${event.data.by} asks back: ${event.data.question}`;
     case 'escalation.answered':
       return `${event.data.by} answers: ${event.data.answer}`;
+    case 'escalation.assigned':
+      return assignedSentence(event.data);
+    case 'escalation.snoozed':
+      return event.data.until ? `${event.data.by} puts an escalation off` : `${event.data.by} takes an escalation back into the inbox`;
     case 'escalation.revoked':
       return withReason(`${event.data.by} takes an approval back`, event.data.reason);
     case 'edit.proposed':
@@ -129,6 +133,11 @@ function sentence(event: RunEvent): string {
     default:
       return assertNever(event);
   }
+}
+
+function assignedSentence({ by, to, delegated }: EventData['escalation.assigned']): string {
+  if (to === null) return `${by} gives an escalation back to everybody`;
+  return delegated ? `${by} delegates an escalation to ${to}` : `${by} gives an escalation to ${to}`;
 }
 
 const TIER_WORDS = { AGENT: 'an agent', LEAD_AGENT: 'a lead', HUMAN: 'a person' } as const;

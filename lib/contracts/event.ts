@@ -223,6 +223,10 @@ export interface EventData {
   /** Somebody was asked back, or has answered: the clock stands, or goes on. */
   'escalation.asked': { escalationId: string; by: string; question: string };
   'escalation.answered': { escalationId: string; by: string; answer: string };
+  /** Given to somebody, who decides in the giver's place where it is delegated; null: to anybody again. */
+  'escalation.assigned': { escalationId: string; by: string; to: string | null; delegated: boolean };
+  /** Out of the inbox until then; null: back in it. */
+  'escalation.snoozed': { escalationId: string; by: string; until: string | null };
   /** Its holds are lifted, unless it is OPEN still (more approvals are needed), or the run was paused for want of a word. */
   'escalation.decided': {
     escalationId: string;

@@ -58,6 +58,8 @@ function applyOne(draft: RunDraft, event: RunEvent): void {
     case 'escalation.moved':
     case 'escalation.asked':
     case 'escalation.answered':
+    case 'escalation.assigned':
+    case 'escalation.snoozed':
     case 'escalation.decided':
     case 'escalation.revoked':
     case 'edit.proposed':

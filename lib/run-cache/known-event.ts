@@ -34,6 +34,8 @@ const KNOWN: Record<EventType, true> = {
   'escalation.consulted': true,
   'escalation.asked': true,
   'escalation.answered': true,
+  'escalation.assigned': true,
+  'escalation.snoozed': true,
   'escalation.decided': true,
   'escalation.revoked': true,
   'edit.proposed': true,

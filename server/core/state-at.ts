@@ -211,6 +211,8 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'escalation.moved':
     case 'escalation.asked':
     case 'escalation.answered':
+    case 'escalation.assigned':
+    case 'escalation.snoozed':
     case 'escalation.revoked':
     case 'edit.proposed':
     case 'edit.decided':

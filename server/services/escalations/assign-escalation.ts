@@ -3,6 +3,7 @@ import { invalidInput } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
 import { checkAssignee } from '@/server/core/escalation/assign';
 import { emailOf, refusalOf } from '@/server/core/escalation/may-decide';
+import type { NewEvent } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { assignEscalation } from '@/server/repositories/escalation-care-repository';
 import { appendEntry, type EscalationRow } from '@/server/repositories/escalation-repository';
@@ -56,11 +57,15 @@ interface Gift extends Pick<EscalationsDeps, 'deciders'> {
 async function give(tx: Tx, asked: EscalationRow, { to, note, delegated, deciders, by, now }: Gift) {
   const person = to === null ? null : await findPersonByEmail(tx, to);
   if (to !== null) checkAssignee(person, asked, { deciders, delegated });
-  const { id: escalationId, runId } = asked;
+  const { id: escalationId, runId, node } = asked;
   const email = person?.email ?? null;
   await assignEscalation(tx, escalationId, { to: email, by: delegated ? by : null });
   const kind = delegated ? 'delegated' : 'assigned';
   await appendEntry(tx, { escalationId, runId, kind, by, body: note, data: { to: email, from: asked.assignedTo }, now });
   if (email !== null) await enqueueNotification(tx, { kind: 'assigned', escalationId, runId, now, to: email });
-  return { before: { assignedTo: asked.assignedTo }, after: { assignedTo: email }, reason: note };
+  const event: NewEvent = {
+    ...{ type: 'escalation.assigned', ...(node === null ? {} : { node }) },
+    data: { escalationId, by, to: email, delegated },
+  };
+  return { events: [event], before: { assignedTo: asked.assignedTo }, after: { assignedTo: email }, reason: note };
 }

@@ -100,6 +100,9 @@ it('is given to somebody who may decide it, who is told, and to anybody again', 
     { action: 'escalation.reassign', reason: 'You know it.' },
     { action: 'escalation.reassign', reason: null },
   ]);
+  // Whoever looks at the run's page hears of it by the log.
+  expect((await events(runId)).slice(-2)).toEqual(['escalation.assigned', 'escalation.assigned']);
+  await auditRun(engine.db, runId);
 });
 
 it('delegated, somebody decides in the place of one of the group, and only then', async () => {
@@ -133,4 +136,6 @@ it('is put off, but not beyond its deadline', async () => {
   await engine.skew('31 minutes');
   expect([await listed('true'), await listed('false')]).toEqual([0, 1]);
   expect(await snooze(null)).toMatchObject({ snoozedUntil: null });
+  expect((await events(runId)).slice(-2)).toEqual(['escalation.snoozed', 'escalation.snoozed']);
+  await auditRun(engine.db, runId);
 });
