@@ -218,8 +218,9 @@ function applyEvent(state: RunState, event: RunEvent): void {
     case 'edit.decided':
       return;
     case 'task.succeeded':
-      for (const node of event.data.skipped ?? []) skip(state.tasks.get(node), event.at);
       applyTaskEvent(state, event);
+      for (const node of event.data.skipped ?? []) skip(state.tasks.get(node), event.at);
+      if (event.data.skipped) voidHolds(state, event.data.skipped);
       return;
     case 'task.sent_back':
       for (const { node, epoch } of [...event.data.authors, ...(event.data.again ?? [])]) begin(state.tasks.get(node), epoch);

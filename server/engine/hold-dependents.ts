@@ -138,7 +138,7 @@ WITH gone AS MATERIALIZED (
   UPDATE escalations e SET status = 'SUPERSEDED', decided_at = $3, closed_seq = $4 FROM gone g WHERE e.id = g.id AND e.status = 'OPEN'
 ), away AS (
   DELETE FROM escalation_holds h WHERE h.run_id = $1 AND NOT h.escalation_id IN (SELECT id FROM gone)
-    AND NOT EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.node = h.node AND NOT t.removed)
+    AND NOT EXISTS (SELECT FROM tasks t WHERE t.run_id = $1 AND t.node = h.node AND NOT t.removed AND (t.status <> 'SKIPPED' OR t.resolved))
   RETURNING h.node
 ), unmarked AS (
   UPDATE tasks t SET held = false FROM away a WHERE t.run_id = $1 AND t.node = a.node
@@ -146,8 +146,8 @@ WITH gone AS MATERIALIZED (
 SELECT coalesce((SELECT array_agg(g.id::text) FROM gone g), '{}') AS ids, (SELECT count(*)::int FROM away) AS away`;
 
 /**
- * What is asked about the work of these tasks is void: an edit began them anew, took them away or let them fall. What waited for the answer
- * goes on. Under the run's gate, behind the edit; `seq` is that of its event.
+ * What is asked about the work of these tasks is void: an edit began them anew or took them away, or they fell by it or by the choice of a branch.
+ * What waited for the answer goes on. Under the run's gate, behind that change; `seq` is that of its event.
  */
 export async function voidHolds(
   tx: Tx,

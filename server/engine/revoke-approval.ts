@@ -19,9 +19,11 @@ WITH RECURSIVE below AS (
 )
 SELECT node FROM below ORDER BY node`;
 
+const STANDS = `SELECT 1 AS one FROM tasks WHERE run_id = $1 AND node = $2 AND NOT removed AND (status <> 'SKIPPED' OR resolved)`;
+
 /**
  * An approval is taken back: what has not happened yet is stopped, money that was granted is taken back, and people are asked anew. Under the
- * run's gate, with the row read behind it. Returns the head as it is saved. @throws conflict (no approval, too late)
+ * run's gate, with the row read behind it. Returns the head as it is saved. @throws conflict (no approval, too late, its task is gone)
  */
 export async function revokeApproval(
   tx: Tx,
@@ -30,7 +32,9 @@ export async function revokeApproval(
   word: { by: string; reason: string },
   policy: LadderPolicy,
 ): Promise<RunHead> {
-  const blocked = revokeBlock(asked, head.status, now);
+  const isGone =
+    asked.node !== null && (await tx.query({ name: 'revoke_stands', text: STANDS, values: [head.runId, asked.node] })).length === 0;
+  const blocked = revokeBlock(asked, { status: head.status, isGone }, now);
   if (blocked) throw blocked;
   const { by, reason } = word;
   const at = asked.node === null ? {} : { node: asked.node };

@@ -10,6 +10,7 @@ import { insertGateVerdict } from '@/server/repositories/gate-verdict-repository
 import { readJudge } from '@/server/repositories/judge-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
 import { readGateNeighbours } from './gate-neighbours';
+import { voidHolds } from './hold-dependents';
 import { openEscalation } from './open-escalation';
 import { releaseDependents } from './release-dependents';
 import { lockHeadIfAny, saveHead } from './run-gate';
@@ -112,7 +113,7 @@ function end(tx: Tx, head: RunHead, task: RuledTask, as: { status: string; chose
   return tx.query({ name: 'ruling_end', text: END, values: [...values, as.failure === null ? null : JSON.stringify(as.failure)] });
 }
 
-async function open(tx: Tx, head: RunHead, task: RuledTask, judgement: Judgement, { judge, now }: StepPlace): Promise<Followed> {
+async function open(tx: Tx, head: RunHead, task: RuledTask, judgement: Judgement, { judge, seq, now }: StepPlace): Promise<Followed> {
   const { runId } = head;
   const { node, epoch, attempt } = task;
   const chosen = judge.kind === 'branch' ? judgement.result : null;
@@ -120,10 +121,12 @@ async function open(tx: Tx, head: RunHead, task: RuledTask, judgement: Judgement
   await writeOutputs(tx, { runId, node, epoch, attempt }, outputsOf(judge, judgement));
   const counts = moveCount(head.counts, task.status, 'SUCCEEDED');
   const released = await releaseDependents(tx, runId, [node], { counts, now });
-  const after = afterCounts(head, released.counts);
+  const held =
+    released.skipped.length > 0 ? await voidHolds(tx, { ...head, counts: released.counts }, released.skipped, { seq, now }) : null;
+  const after = afterCounts({ ...head, ...held }, held?.counts ?? released.counts);
   const skipped = released.skipped.length > 0 ? { skipped: released.skipped } : {};
   return {
-    patch: after.patch,
+    patch: { ...held, ...after.patch },
     events: [{ type: 'task.succeeded', node, data: { attempt, epoch, judgement, ...skipped } }, ...after.events],
   };
 }

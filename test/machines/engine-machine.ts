@@ -357,6 +357,11 @@ export class EngineMachine {
     };
     expect(found).toEqual(model.snapshot());
     expect(head.spent_micro).toBe(model.spent);
+    const asked = await this.engine.db.query<{ id: string }>({
+      text: "SELECT id FROM escalations WHERE run_id = $1 AND status = 'OPEN' AND subject = 'hold' ORDER BY id",
+      values: [id],
+    });
+    expect(asked.map((row) => row.id)).toEqual([...model.holds].flatMap(([holdId, hold]) => (hold.asked ? [holdId] : [])).sort());
     model.remember(rows.events.length);
     return rows.events.length;
   }

@@ -137,6 +137,8 @@ export class RunModel {
         const closed = ways.length + plain.length > 0 && [...plain, ...ways].every((edge) => edge === 'dead');
         if (!refused && !closed) continue;
         task.state = 'SKIPPED';
+        // What is asked about it is void.
+        for (const [id, hold] of this.holds) if (hold.node === node) this.holds.delete(id);
         fell = true;
       }
     }

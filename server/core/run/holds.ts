@@ -9,6 +9,7 @@ export interface Hold {
 
 interface HoldableTask {
   status: TaskStatus;
+  resolved: boolean;
   dependsOn: readonly number[];
   held: boolean;
   removed: boolean;
@@ -36,7 +37,7 @@ export function liftHold(run: HoldableRun, escalationId: string): void {
   if (run.holds.has(escalationId)) setHolds(run, new Map([...run.holds].filter(([id]) => id !== escalationId)));
 }
 
-/** An edit began these anew, took them away or let them fall: questions about them are void. */
+/** These began anew, were taken away or fell: questions about them are void. */
 export function voidHolds(run: HoldableRun, nodes: readonly number[]): void {
   if (run.holds.size === 0) return;
   const gone = new Set(nodes);
@@ -44,13 +45,13 @@ export function voidHolds(run: HoldableRun, nodes: readonly number[]): void {
 }
 
 /**
- * From here on these hold; of tasks that are there no more nobody holds anything. READY follows from the edges once more: who only stood in
+ * From here on these hold; of tasks that are there no more, or fell, nobody holds anything. READY follows from the edges once more: who only stood in
  * the queue waits again.
  */
 export function setHolds(run: HoldableRun, holds: ReadonlyMap<string, Hold>): void {
   run.holds = new Map();
   for (const [id, hold] of holds) {
-    const nodes = hold.nodes.filter((node) => run.tasks.get(node)?.removed === false);
+    const nodes = hold.nodes.filter((node) => stands(run.tasks.get(node)));
     if (nodes.length > 0) run.holds.set(id, { ...hold, nodes });
   }
   const held = new Set([...run.holds.values()].flatMap(({ nodes }) => nodes));
@@ -58,4 +59,8 @@ export function setHolds(run: HoldableRun, holds: ReadonlyMap<string, Hold>): vo
     task.held = held.has(node);
     if (task.status === 'READY' && task.dependsOn.some((dep) => held.has(dep))) task.status = 'PENDING';
   }
+}
+
+function stands(task: HoldableTask | undefined): boolean {
+  return task !== undefined && !task.removed && (task.status !== 'SKIPPED' || task.resolved);
 }
