@@ -1,28 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRunSchema } from '@/lib/contracts/run';
 import { type AppError, ERROR_STATUS } from '@/lib/errors';
-import { createOrchestrator, type Orchestrator } from '@/server/composition';
-import { systemClock } from '@/server/infra/clock/system-clock';
-import { createBuiltinModel } from '@/server/infra/model/builtin-model';
-import { createTestDatabase, type TestDatabase } from '@/test/database';
+import type { Orchestrator } from '@/server/composition';
+import { openOrchestrator } from '@/test/orchestrator';
 
-let database: TestDatabase;
+let close: () => Promise<void>;
 let app: Orchestrator;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = createOrchestrator({
-    ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 4 },
-    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
-    clock: systemClock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
-    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
-    ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
-  });
+  ({ app, close } = await openOrchestrator({ poolSize: 4 }));
 });
 afterAll(async () => {
-  await app.close();
-  await database.drop();
+  await close();
 });
 
 const by = { kind: 'token', id: 'test', name: 'test' } as const;

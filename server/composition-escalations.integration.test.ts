@@ -1,29 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRunSchema } from '@/lib/contracts/run';
-import { createOrchestrator, type Orchestrator } from '@/server/composition';
+import type { Orchestrator } from '@/server/composition';
 import { taskIdOf } from '@/server/core/task/task-id';
-import { systemClock } from '@/server/infra/clock/system-clock';
-import { createBuiltinModel } from '@/server/infra/model/builtin-model';
-import { createTestDatabase, type TestDatabase } from '@/test/database';
 import { auditRun } from '@/test/engine/audit';
+import { openOrchestrator } from '@/test/orchestrator';
 
-let database: TestDatabase;
+let close: () => Promise<void>;
 let app: Orchestrator;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = createOrchestrator({
-    ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 8 },
-    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
-    clock: systemClock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
-    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
-    ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
-  });
+  ({ app, close } = await openOrchestrator());
 });
 afterAll(async () => {
-  await app.close();
-  await database.drop();
+  await close();
 });
 
 async function started(): Promise<string> {

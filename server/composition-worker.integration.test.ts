@@ -2,35 +2,23 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EscalationView } from '@/lib/contracts/escalation';
 import { decideEscalationSchema, listEscalationsSchema } from '@/lib/contracts/escalation';
 import { createRunSchema } from '@/lib/contracts/run';
-import { createOrchestrator, type Orchestrator } from '@/server/composition';
-import { systemClock } from '@/server/infra/clock/system-clock';
-import { createBuiltinModel } from '@/server/infra/model/builtin-model';
+import type { Orchestrator } from '@/server/composition';
 import type { Worker } from '@/server/worker/create-worker';
-import { createTestDatabase, type TestDatabase } from '@/test/database';
 import { auditRun } from '@/test/engine/audit';
 import { until } from '@/test/engine/until';
+import { openOrchestrator } from '@/test/orchestrator';
 
 const caller = { kind: 'token', id: 'test', name: 'test', role: 'operator' } as const;
-let database: TestDatabase;
+let close: () => Promise<void>;
 let app: Orchestrator;
 let worker: Worker;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = createOrchestrator({
-    ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 8 },
-    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
-    clock: systemClock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
-    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
-    ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
-  });
+  ({ app, close } = await openOrchestrator());
   worker = await app.startWorker({ slots: 4 });
 });
 afterAll(async () => {
   await worker.stop();
-  await app.close();
-  await database.drop();
+  await close();
 });
 
 async function run(marker: string): Promise<string> {

@@ -1,10 +1,7 @@
 'use client';
-import { Search, X } from 'lucide-react';
-import { useRef } from 'react';
+import { X } from 'lucide-react';
 import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/input';
-import { Kbd } from '@/components/ui/kbd';
-import { useShortcut } from '@/components/ui/shortcuts';
+import { SearchField } from '@/components/ui/search-field';
 import type { IncidentFilters } from './use-incident-filters';
 
 const chip =
@@ -17,35 +14,15 @@ const STATUSES = [
 
 /** Search, open or closed, and the run that the list is narrowed to. */
 export function IncidentToolbar({ filters }: { filters: IncidentFilters }) {
-  const inputRef = useRef<HTMLInputElement>(null);
-  useShortcut('/', 'Search', () => inputRef.current?.select(), { group: 'Dead letters' });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-y bg-canvas px-4 py-2 sm:px-5">
-      <search className="relative w-full sm:w-64">
-        <Search size={14} aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
-        <Input
-          ref={inputRef}
-          value={filters.q}
-          onChange={(event) => filters.set({ q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          maxLength={200}
-          placeholder="Error message, code or status"
-          aria-label="Search incidents"
-          enterKeyHint="search"
-          className="px-8"
-        />
-        <span className="absolute inset-y-0 right-1.5 flex items-center">
-          {filters.q ? (
-            <IconButton label="Clear the search" size="sm" onClick={() => filters.set({ q: '' })}>
-              <X size={14} aria-hidden />
-            </IconButton>
-          ) : (
-            <Kbd>/</Kbd>
-          )}
-        </span>
-      </search>
+      <SearchField
+        value={filters.q}
+        onChange={(q) => filters.set({ q })}
+        label="Search incidents"
+        placeholder="Error message, code or status"
+        group="Dead letters"
+      />
       <fieldset aria-label="Status" className="flex gap-0.5">
         {STATUSES.map(([status, label]) => (
           <button

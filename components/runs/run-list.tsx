@@ -5,18 +5,19 @@ import { useRef, useState } from 'react';
 import { DataTable } from '@/components/data-table/data-table';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
+import { ListFooter } from '@/components/ui/list-footer';
 import { useShortcut } from '@/components/ui/shortcuts';
-import { plural } from '@/lib/format/count';
+import { formatCount, plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useDebounced } from '@/lib/query/use-debounced';
 import { BulkBar } from './bulk/bulk-bar';
 import { useSelection } from './bulk/use-selection';
+import { countText } from './count-text';
 import { EVERY_RUN, fromSearch, toSearch } from './filters/run-query';
 import { useRunFilters } from './filters/use-run-filters';
 import { holdRows } from './hold-rows';
 import { RUN_CARD, runColumns } from './run-columns';
 import { RunListEmpty } from './run-list-empty';
-import { RunListFooter } from './run-list-footer';
 import { RunListSkeleton } from './run-list-skeleton';
 import { RunToolbar } from './run-toolbar';
 import { useRunList } from './use-run-list';
@@ -92,7 +93,13 @@ export function RunList() {
         scrollRef={scrollRef}
         onScroll={onScroll}
         stale={list.isPlaceholderData}
-        footer={<RunListFooter list={list} shown={shown.length} />}
+        footer={
+          <ListFooter
+            list={list}
+            soFar={`${formatCount(shown.length)} of ${list.count ? countText(list.count) : '…'} runs`}
+            all={plural(shown.length, 'run')}
+          />
+        }
       />
     );
   };

@@ -1,10 +1,5 @@
 'use client';
-import { Search, X } from 'lucide-react';
-import { useRef } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/input';
-import { Kbd } from '@/components/ui/kbd';
-import { useShortcut } from '@/components/ui/shortcuts';
+import { SearchField } from '@/components/ui/search-field';
 import { StateIcon } from '@/components/ui/state-icon';
 import { stateLabel } from '@/components/ui/states';
 import { ColumnMenu } from './column-menu';
@@ -27,35 +22,15 @@ export function RunToolbar({ filters, columns }: RunToolbarProps) {
   const { query, set } = filters;
   const toggle = (status: RunFilterStatus) =>
     set({ status: query.status.includes(status) ? query.status.filter((one) => one !== status) : [...query.status, status] });
-  const inputRef = useRef<HTMLInputElement>(null);
-  useShortcut('/', 'Search', () => inputRef.current?.select(), { group: 'Runs' });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-y bg-canvas px-4 py-2 sm:px-5">
-      <search className="relative w-full sm:w-64">
-        <Search size={14} aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
-        <Input
-          ref={inputRef}
-          value={query.q}
-          onChange={(event) => set({ q: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          maxLength={200}
-          placeholder="Goal, id, role, task or artifact"
-          aria-label="Search runs"
-          enterKeyHint="search"
-          className="px-8"
-        />
-        <span className="absolute inset-y-0 right-1.5 flex items-center">
-          {query.q ? (
-            <IconButton label="Clear the search" size="sm" onClick={() => set({ q: '' })}>
-              <X size={14} aria-hidden />
-            </IconButton>
-          ) : (
-            <Kbd>/</Kbd>
-          )}
-        </span>
-      </search>
+      <SearchField
+        value={query.q}
+        onChange={(q) => set({ q })}
+        label="Search runs"
+        placeholder="Goal, id, role, task or artifact"
+        group="Runs"
+      />
       <fieldset aria-label="Status" className="-mx-4 flex min-w-0 gap-0.5 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
         <button type="button" aria-pressed={query.status.length === 0} onClick={() => set({ status: [] })} className={chipStyle}>
           Any

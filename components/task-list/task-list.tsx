@@ -6,10 +6,11 @@ import { DataTable } from '@/components/data-table/data-table';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
+import { ListFooter } from '@/components/ui/list-footer';
 import { useShortcut } from '@/components/ui/shortcuts';
+import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
 import { TASK_CARD, TASK_COLUMNS, taskHref, taskRowKey } from './task-columns';
-import { TaskListFooter } from './task-list-footer';
 import { TaskListSkeleton } from './task-list-skeleton';
 import { TaskToolbar } from './task-toolbar';
 import { useTaskFilters } from './use-task-filters';
@@ -57,7 +58,7 @@ export function TaskList() {
         cardClassName={TASK_CARD}
         scrollRef={scrollRef}
         stale={list.isPlaceholderData}
-        footer={<TaskListFooter list={list} count={rows.length} />}
+        footer={<ListFooter list={list} soFar={`${plural(rows.length, 'task')} so far`} all={plural(rows.length, 'task')} />}
       />
     );
   };

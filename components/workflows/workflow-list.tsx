@@ -1,16 +1,13 @@
 'use client';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { LayoutTemplate, Search, SearchX } from 'lucide-react';
+import { LayoutTemplate, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { debounce, parseAsString, useQueryState } from 'nuqs';
-import { useRef } from 'react';
 import { useMe } from '@/components/runs/use-me';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import { Input } from '@/components/ui/input';
-import { Kbd } from '@/components/ui/kbd';
-import { useShortcut } from '@/components/ui/shortcuts';
+import { SearchField } from '@/components/ui/search-field';
 import type { WorkflowListItem } from '@/lib/contracts/workflow';
 import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
@@ -28,8 +25,6 @@ export function WorkflowList() {
   const client = useTRPCClient();
   const [text, setText] = useQueryState('q', searchParser);
   const q = useDebounced(text.trim(), 250);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useShortcut('/', 'Search', () => inputRef.current?.select(), { group: 'Workflows' });
   const input = { q: q || undefined, limit: PAGE_SIZE };
   const list = useInfiniteQuery({
     queryKey: trpc.workflows.list.infiniteQueryKey(input),
@@ -79,25 +74,13 @@ export function WorkflowList() {
   return (
     <>
       <div className="flex items-center gap-4 border-line border-y bg-canvas px-4 py-2 sm:px-5">
-        <search className="relative w-full sm:w-72">
-          <Search size={14} aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-faint" />
-          <Input
-            ref={inputRef}
-            value={text}
-            onChange={(event) => void setText(event.target.value || null)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') event.currentTarget.blur();
-            }}
-            maxLength={200}
-            placeholder="Search workflows"
-            aria-label="Search workflows"
-            enterKeyHint="search"
-            className="px-8"
-          />
-          <span className="absolute inset-y-0 right-1.5 flex items-center">
-            <Kbd>/</Kbd>
-          </span>
-        </search>
+        <SearchField
+          value={text}
+          onChange={(value) => void setText(value || null)}
+          label="Search workflows"
+          placeholder="Search workflows"
+          group="Workflows"
+        />
         {all.length > 0 ? <span className="num text-faint text-xs max-sm:hidden">{plural(all.length, 'workflow')}</span> : null}
       </div>
       {content()}

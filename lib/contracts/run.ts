@@ -80,6 +80,15 @@ export const COUNT_OF = {
   CANCELLED: 'cancelled',
 } as const satisfies Record<TaskStatus, keyof TaskCounts>;
 
+export function countTasks(tasks: Iterable<{ status: TaskStatus }>): TaskCounts {
+  const counts = { total: 0, pending: 0, ready: 0, running: 0, waiting: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { status } of tasks) {
+    counts.total += 1;
+    counts[COUNT_OF[status]] += 1;
+  }
+  return counts;
+}
+
 const runFields = {
   id: idSchema,
   goal: z.string(),

@@ -1,19 +1,9 @@
 import { toMicroUsd } from '@/lib/contracts/common';
+import { countTasks } from '@/lib/contracts/run';
 import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
 import { runStatusAfter } from '@/server/core/run/head';
 import { artifactContent, closing, speech } from './contents';
-import {
-  addAttempt,
-  countTasks,
-  iso,
-  type Moment,
-  release,
-  say,
-  type Telling,
-  type ToldTask,
-  WORKER_ACTOR,
-  writeArtifact,
-} from './telling';
+import { addAttempt, iso, type Moment, release, say, type Telling, type ToldTask, WORKER_ACTOR, writeArtifact } from './telling';
 import { writeLetter } from './write-letter';
 
 const RETRY_MS = 20_000;
@@ -122,7 +112,7 @@ const settle: Happen = (told, { at, node }, task) => {
   release(told, at);
   endIfOver(told, at);
   const { stop } = told.story;
-  if (told.endedAt !== null || stop === undefined || countTasks(told).succeeded < stop.afterTasks) return;
+  if (told.endedAt !== null || stop === undefined || countTasks(told.tasks).succeeded < stop.afterTasks) return;
   if (stop.kind === 'cancelled') cancel(told, at + 500);
   else pause(told, at + 500, null);
 };
@@ -147,7 +137,7 @@ function cancel(told: Telling, at: number): void {
 }
 
 function endIfOver(told: Telling, at: number): void {
-  const status = runStatusAfter(told.status, countTasks(told));
+  const status = runStatusAfter(told.status, countTasks(told.tasks));
   if (status === told.status) return;
   Object.assign(told, { status, endedAt: at, reason: status === 'FAILED' ? 'tasks_failed' : null });
   if (status === 'FAILED') say(told, at, 'run.failed', WORKER_ACTOR, null, { reason: 'tasks_failed' });

@@ -1,10 +1,11 @@
 import { toMicroUsd } from '@/lib/contracts/common';
+import { countTasks } from '@/lib/contracts/run';
 import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
 import { HAPPEN } from './moments';
 import type { Random } from './random';
 import type { SeedRows } from './rows';
 import type { RunStory } from './story';
-import { beginTelling, countTasks, iso, release, say, type Telling, type ToldTask, writeArtifact } from './telling';
+import { beginTelling, iso, release, say, type Telling, type ToldTask, writeArtifact } from './telling';
 
 export const SEED_DEFINITIONS = 'seed';
 
@@ -58,7 +59,7 @@ function addHead(told: Telling): void {
     last_seq: told.seq,
     priority: 0,
     virtual_time: 0,
-    ...countTasks(told),
+    ...countTasks(told.tasks),
     spent_micro: told.spentMicro,
     budget_micro: story.budgetUsd === undefined ? null : toMicroUsd(story.budgetUsd),
     unpriced_calls: 0,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventData, EventType } from '@/lib/contracts/event';
-import { COUNT_OF, type RunStatus, type TaskCounts } from '@/lib/contracts/run';
+import type { RunStatus } from '@/lib/contracts/run';
 import type { Failure, TaskStatus } from '@/lib/contracts/task';
 import type { Random } from './random';
 import { noRows, type SeedRows } from './rows';
@@ -82,22 +82,6 @@ export function beginTelling(story: RunStory, createdAt: number, nowMs: number, 
 export function say<T extends EventType>(told: Telling, at: number, type: T, actor: string, node: number | null, data: EventData[T]): void {
   told.seq += 1;
   told.rows.run_events.push({ run_id: told.runId, seq: told.seq, type, at: iso(at), actor, node, data });
-}
-
-export function countTasks(told: Telling): TaskCounts {
-  const counts = {
-    total: told.tasks.length,
-    pending: 0,
-    ready: 0,
-    running: 0,
-    waiting: 0,
-    succeeded: 0,
-    failed: 0,
-    skipped: 0,
-    cancelled: 0,
-  };
-  for (const task of told.tasks) counts[COUNT_OF[task.status]] += 1;
-  return counts;
 }
 
 /** What waits for nothing any more is READY, and starts soon. */

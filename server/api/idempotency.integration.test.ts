@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createOrchestrator, type Orchestrator } from '@/server/composition';
+import type { Orchestrator } from '@/server/composition';
 import type { Caller } from '@/server/core/access/caller';
 import type { Ruling } from '@/server/core/ports/task-runner';
 import { taskIdOf } from '@/server/core/task/task-id';
 import { settleRuling } from '@/server/engine/settle-ruling';
 import { tick } from '@/server/engine/tick';
-import { systemClock } from '@/server/infra/clock/system-clock';
-import { createBuiltinModel } from '@/server/infra/model/builtin-model';
 import { openClient } from '@/test/client';
-import { createTestDatabase, type TestDatabase } from '@/test/database';
 import { until } from '@/test/engine/until';
+import { openOrchestrator } from '@/test/orchestrator';
 import type { ProcedureMeta } from './meta';
 import { appRouter } from './router';
 import { createCallerFactory } from './trpc';
@@ -52,7 +50,8 @@ const BODIES: Record<string, (n: number) => object> = {
   'invitations.create': (n) => ({ email: `somebody${n}@example.com`, role: 'viewer' }),
 };
 
-let database: TestDatabase;
+let close: () => Promise<void>;
+let url: string;
 let app: Orchestrator;
 let people: string[] = [];
 let run = '';
@@ -71,16 +70,7 @@ let made = 0;
 const next = () => ++made;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = createOrchestrator({
-    ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 10 },
-    builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
-    clock: systemClock,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
-    mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
-    ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
-  });
+  ({ app, url, close } = await openOrchestrator({ poolSize: 10 }));
   const users = await app.db.query<{ id: string }>({
     text: `INSERT INTO users (email, name, role) SELECT 'user' || n || '@example.com', 'x', 'viewer' FROM generate_series(1, 50) n RETURNING id`,
   });
@@ -110,8 +100,7 @@ beforeAll(async () => {
   for (let n = 0; n < 50; n += 1) kept.push(await idOf('checkpoints.create', { runId: run, label: `Before ${n}` }));
 });
 afterAll(async () => {
-  await app.close();
-  await database.drop();
+  await close();
 });
 
 const claim = async () => (await tick(app.db, randomUUID(), [], 200)).claimed;
@@ -177,7 +166,7 @@ describe.each(CREATING)('%s', (name) => {
   it('leaves nothing of a process that died between insert and answer, and the call that waited for it creates', async () => {
     const [before, n] = [await created(), next()];
     const key = `${name} ${n}`;
-    const gate = await openClient(database.url);
+    const gate = await openClient(url);
     onTestFinished(() => gate.end());
     await gate.query('BEGIN; LOCK TABLE audit_log IN ACCESS EXCLUSIVE MODE');
     const first = send(name, body(n), key).then(

@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
 
 /** A document of the settings, as it was stored: whoever owns the key validates it. */
@@ -30,4 +31,10 @@ export async function writeSetting(
     values: [setting.key, JSON.stringify(setting.value), setting.baseVersion, setting.actor],
   });
   return row ?? null;
+}
+
+/** As `writeSetting`. @throws AppError 'stale_version' where somebody else was faster. */
+export async function saveSetting(tx: Tx, setting: Parameters<typeof writeSetting>[1]): Promise<void> {
+  if (await writeSetting(tx, setting)) return;
+  throw new AppError('stale_version', 'Somebody else changed these settings meanwhile. Look at theirs, then change them again.');
 }

@@ -1,4 +1,4 @@
-import { COUNT_OF, type TaskCounts } from '@/lib/contracts/run';
+import { countTasks, type TaskCounts } from '@/lib/contracts/run';
 import { edgeVerdict } from '@/lib/graph/edges';
 import { edgesInto } from '@/lib/graph/edges-into';
 import type { RunState, TaskState } from '../state-at';
@@ -69,7 +69,7 @@ export function decideResume(manifest: Manifest, prepared: PreparedResume, facts
   return {
     epoch: facts.epoch,
     tasks,
-    counts: countOf(tasks),
+    counts: countTasks(tasks.map(({ state }) => state)),
     reopened: [...reopened].filter((node) => !held.has(node)),
     held: [...held],
     dropped: manifest.artifacts.flatMap(({ id, node }) => (node !== null && anew.has(node) ? [id] : [])),
@@ -113,20 +113,4 @@ function withEverythingAbove(manifest: Manifest, nodes: ReadonlySet<number>): Se
     }
   }
   return above;
-}
-
-function countOf(tasks: readonly ResumedTask[]): TaskCounts {
-  const counts: TaskCounts = {
-    total: tasks.length,
-    pending: 0,
-    ready: 0,
-    running: 0,
-    waiting: 0,
-    succeeded: 0,
-    failed: 0,
-    skipped: 0,
-    cancelled: 0,
-  };
-  for (const { state } of tasks) counts[COUNT_OF[state.status]] += 1;
-  return counts;
 }

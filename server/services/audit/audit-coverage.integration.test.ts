@@ -4,11 +4,9 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appRouter } from '@/server/api/router';
 import { createCallerFactory } from '@/server/api/trpc';
-import { createOrchestrator, type Orchestrator } from '@/server/composition';
+import type { Orchestrator } from '@/server/composition';
 import type { Caller } from '@/server/core/access/caller';
-import { systemClock } from '@/server/infra/clock/system-clock';
-import { createBuiltinModel } from '@/server/infra/model/builtin-model';
-import { createTestDatabase, type TestDatabase } from '@/test/database';
+import { openOrchestrator } from '@/test/orchestrator';
 
 const PASSWORD = 'correct horse battery';
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
@@ -161,22 +159,13 @@ const WITHOUT_ENTRY: Record<string, string> = {
 const TASKS = [{ key: 'a', role: 'project_manager' as const, prompt: 'p' }];
 
 describe('every mutation leaves an entry in the audit log', () => {
-  let database: TestDatabase;
+  let close: () => Promise<void>;
   let app: Orchestrator;
   let world: World;
   const entries = async () => (await app.db.query<{ n: number }>({ text: 'SELECT count(*)::int AS n FROM audit_log' }))[0]?.n ?? 0;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    app = createOrchestrator({
-      ...{ databaseUrl: database.url, databaseDirectUrl: database.url, redisUrl: null, poolSize: 4 },
-      builtinModel: createBuiltinModel(null, { offlineCharsPerSecond: 0 }),
-      clock: systemClock,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      ...{ secret: 'a secret of the tests, long enough', secure: false, apiToken: null, requestsPerSecond: 100 },
-      mcpConfig: { path: '/nonexistent/mcp.json', origin: 'data_folder' },
-      ...{ leaseMs: 15_000, costBlockThreshold: 1, version: 'test', publicUrl: () => 'http://box' },
-    });
+    ({ app, close } = await openOrchestrator({ poolSize: 4 }));
     await app.auth.ensureAdmin({ email: 'ada@example.com', password: PASSWORD });
     const session = await app.auth.signIn({ email: 'ada@example.com', password: PASSWORD, ip: '127.0.0.1', userAgent: null });
     if (!session || typeof session === 'string') throw new Error('did not sign in');
@@ -204,8 +193,7 @@ describe('every mutation leaves an entry in the audit log', () => {
     };
   });
   afterAll(async () => {
-    await app.close();
-    await database.drop();
+    await close();
   });
 
   test.each(Object.keys(DRIVEN))('%s', async (name) => {

@@ -6,7 +6,7 @@ import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { approveTool, readApprovedTools, readMcpCalls, readMcpTools, wantMcpTools } from '@/server/repositories/mcp-repository';
-import { writeSetting } from '@/server/repositories/settings-repository';
+import { saveSetting } from '@/server/repositories/settings-repository';
 import { readOverview } from './read-overview';
 import { MCP_SETTING, NO_POLICY, readMcpPolicy } from './read-policy';
 
@@ -64,8 +64,7 @@ async function savePolicy(tx: Tx, { server, baseVersion, policy }: SaveMcpServer
   const before = known.policy.servers[server];
   await pinTools(tx, server, policy, before, caller);
   const value = { servers: { ...known.policy.servers, [server]: policy } };
-  const written = await writeSetting(tx, { key: MCP_SETTING, value, baseVersion, actor: actorOf(caller) });
-  if (!written) throw new AppError('stale_version', 'Somebody else has changed these settings since you read them. Read them again.');
+  await saveSetting(tx, { key: MCP_SETTING, value, baseVersion, actor: actorOf(caller) });
   if (policy.enabled && !before?.enabled) await wantMcpTools(tx, server);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'mcp_server.change',

@@ -5,9 +5,9 @@ import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller'
 import type { Builtin } from '@/server/core/model/settings';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { ModelAdapter } from '@/server/core/ports/model-endpoints';
-import type { Database, Tx } from '@/server/infra/db/tx';
+import type { Database } from '@/server/infra/db/tx';
 import { type AuditChange, appendAudit } from '@/server/repositories/audit-repository';
-import { writeSetting } from '@/server/repositories/settings-repository';
+import { saveSetting } from '@/server/repositories/settings-repository';
 import {
   MODELS_KEY,
   type ModelsDocument,
@@ -119,7 +119,7 @@ export async function setPrices(deps: ChangeDeps, input: SetPrices, caller: Call
   await deps.db.transaction(async (tx) => {
     const { document } = await readPricesDocument(tx);
     const after = { overrides: input.overrides };
-    await save(tx, PRICES_KEY, after, input.baseVersion, caller);
+    await saveSetting(tx, { key: PRICES_KEY, value: after, baseVersion: input.baseVersion, actor: actorOf(caller) });
     await appendAudit(tx, auditActorOf(caller), {
       action: 'model_prices.change',
       target: { kind: 'setting', id: PRICES_KEY, name: 'Prices' },
@@ -138,14 +138,10 @@ async function changeModels(deps: ChangeDeps, baseVersion: number, caller: Calle
     if (version !== baseVersion) throw stale();
     const decided = decide(document);
     requireEnabled(decided.document, deps.builtin);
-    await save(tx, MODELS_KEY, decided.document, baseVersion, caller);
+    await saveSetting(tx, { key: MODELS_KEY, value: decided.document, baseVersion, actor: actorOf(caller) });
     await appendAudit(tx, auditActorOf(caller), decided.change);
   });
   deps.bus.publish({ kind: 'settings', key: MODELS_KEY });
-}
-
-async function save(tx: Tx, key: string, value: unknown, baseVersion: number, caller: Caller): Promise<void> {
-  if (!(await writeSetting(tx, { key, value, baseVersion, actor: actorOf(caller) }))) throw stale();
 }
 
 const stale = () => new AppError('stale_version', 'Somebody else has changed these settings since they were read: read them again');

@@ -10,7 +10,7 @@ import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller'
 import { webhookTargetSecret } from '@/server/core/notification/webhook-secret';
 import { seal } from '@/server/core/secret/sealed';
 import { appendAudit } from '@/server/repositories/audit-repository';
-import { writeSetting } from '@/server/repositories/settings-repository';
+import { saveSetting } from '@/server/repositories/settings-repository';
 import type { NotificationsDeps } from './deps';
 import {
   type GivenNotifications,
@@ -98,9 +98,7 @@ export async function setNotificationSettings(deps: SettingsDeps, input: SetNoti
       routing: { ...before.routing, ...changes.routing },
       webhooks: changes.webhooks ? webhooksOf(deps, before, changes.webhooks) : before.webhooks,
     };
-    const written = await writeSetting(tx, { key: NOTIFICATIONS_KEY, value: after, baseVersion, actor: actorOf(caller) });
-    if (!written)
-      throw new AppError('stale_version', 'Somebody else changed these settings meanwhile. Look at theirs, then change them again.');
+    await saveSetting(tx, { key: NOTIFICATIONS_KEY, value: after, baseVersion, actor: actorOf(caller) });
     await appendAudit(tx, auditActorOf(caller), {
       action: 'settings.change',
       target: { kind: 'settings', id: NOTIFICATIONS_KEY },

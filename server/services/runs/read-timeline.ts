@@ -1,5 +1,5 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
-import { COUNT_OF, type TaskCounts } from '@/lib/contracts/run';
+import { countTasks } from '@/lib/contracts/run';
 import type { PastState, ReadState, ReadTimeline, TimelineAnswer } from '@/lib/contracts/timeline';
 import { AppError, invalidInput } from '@/lib/errors';
 import { stateAt } from '@/server/core/state-at';
@@ -42,18 +42,6 @@ export async function readState(tx: Tx, { runId, seq }: ReadState): Promise<Past
   const state = stateAt(events);
   const tasks = [...state.tasks].sort(([a], [b]) => a - b);
   const keyOf = new Map(tasks.map(([node, { key }]) => [node, key]));
-  const counts: TaskCounts = {
-    total: tasks.length,
-    pending: 0,
-    ready: 0,
-    running: 0,
-    waiting: 0,
-    succeeded: 0,
-    failed: 0,
-    skipped: 0,
-    cancelled: 0,
-  };
-  for (const [, task] of tasks) counts[COUNT_OF[task.status]] += 1;
   return {
     runId,
     seq: state.seq,
@@ -62,7 +50,7 @@ export async function readState(tx: Tx, { runId, seq }: ReadState): Promise<Past
     statusReason: state.statusReason,
     graphVersion: state.graphVersion,
     spentUsd: inDollars(state.spentUsd),
-    counts,
+    counts: countTasks(tasks.map(([, task]) => task)),
     tasks: tasks.map(([, task]) => ({
       key: task.key,
       status: task.status,

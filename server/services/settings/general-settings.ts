@@ -6,14 +6,14 @@ import {
   type GeneralSettings,
   type SetGeneralSettings,
 } from '@/lib/contracts/settings';
-import { AppError, invalidInput } from '@/lib/errors';
+import { invalidInput } from '@/lib/errors';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
-import { readSetting, writeSetting } from '@/server/repositories/settings-repository';
+import { readSetting, saveSetting } from '@/server/repositories/settings-repository';
 
 const KEY = 'general';
 /** How often a task is replayed before somebody has to say why once more. */
@@ -139,9 +139,7 @@ export function createGeneralSettingsService(deps: GeneralSettingsDeps): General
         const before = storedSchema.parse(value ?? {});
         const { baseVersion, ...changes } = input;
         const after: Stored = { ...before, ...changes };
-        const written = await writeSetting(tx, { key: KEY, value: after, baseVersion, actor: actorOf(caller) });
-        if (!written)
-          throw new AppError('stale_version', 'Somebody else changed these settings meanwhile. Look at theirs, then change them again.');
+        await saveSetting(tx, { key: KEY, value: after, baseVersion, actor: actorOf(caller) });
         await appendAudit(tx, auditActorOf(caller), {
           action: 'settings.change',
           target: { kind: 'settings', id: KEY },

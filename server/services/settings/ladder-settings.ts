@@ -1,5 +1,4 @@
 import { type LadderChanges, type LadderSettings, ladderChangesSchema, type SetLadderSettings } from '@/lib/contracts/ladder';
-import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { changeLadder, type GivenLadder, givenFields, ladderOf } from '@/server/core/escalation/configure-ladder';
 import type { Clock } from '@/server/core/ports/clock';
@@ -8,7 +7,7 @@ import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
-import { readSetting, writeSetting } from '@/server/repositories/settings-repository';
+import { readSetting, saveSetting } from '@/server/repositories/settings-repository';
 
 const KEY = 'escalations';
 /** A bus message may be lost; the document is read again after this at the latest. */
@@ -59,9 +58,7 @@ export function createLadderSettingsService({ db, bus, clock, log, given }: Ladd
       await db.transaction(async (tx) => {
         const before = ladderChangesSchema.parse((await readSetting(tx, KEY)).value ?? {});
         const after = changeLadder(before, input, given);
-        const written = await writeSetting(tx, { key: KEY, value: after, baseVersion, actor: actorOf(caller) });
-        if (!written)
-          throw new AppError('stale_version', 'Somebody else changed these settings meanwhile. Look at theirs, then change them again.');
+        await saveSetting(tx, { key: KEY, value: after, baseVersion, actor: actorOf(caller) });
         await appendAudit(tx, auditActorOf(caller), {
           action: 'settings.change',
           target: { kind: 'settings', id: KEY },

@@ -1,8 +1,7 @@
-import { Button } from '@/components/ui/button';
-import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
+import { Button } from './button';
 
-interface TaskListFooterProps {
+interface ListFooterProps {
   list: {
     hasNextPage: boolean;
     isFetchingNextPage: boolean;
@@ -11,10 +10,13 @@ interface TaskListFooterProps {
     error: unknown;
     fetchNextPage: () => unknown;
   };
-  count: number;
+  /** How much stands above, in words: while there is more, and when that is all. */
+  soFar: string;
+  all: string;
 }
 
-export function TaskListFooter({ list, count }: TaskListFooterProps) {
+/** The end of a list that is read page by page: how much there is, the way to more, and why there is no more just now. */
+export function ListFooter({ list, soFar, all }: ListFooterProps) {
   const failed = list.isFetchNextPageError || list.isRefetchError;
   return (
     <div className="flex min-h-12 flex-wrap items-center justify-center gap-3 px-5 py-3 text-faint text-xs">
@@ -25,13 +27,13 @@ export function TaskListFooter({ list, count }: TaskListFooterProps) {
       ) : null}
       {list.hasNextPage ? (
         <>
-          <span className="num">{plural(count, 'task')} so far</span>
+          <span className="num">{soFar}</span>
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
             {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
           </Button>
         </>
       ) : (
-        <span className="num">{plural(count, 'task')}</span>
+        <span className="num">{all}</span>
       )}
     </div>
   );
