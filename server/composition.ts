@@ -51,6 +51,7 @@ import type { DeadLettersService } from '@/server/services/dead-letters/dead-let
 import type { EditsService } from '@/server/services/edits/edits-service';
 import { createEscalationsService, type EscalationsService } from '@/server/services/escalations/escalations-service';
 import { createHealthService } from '@/server/services/health/create-health-service';
+import { createCallPolicy } from '@/server/services/mcp/call-policy';
 import { createMcpService, type McpService } from '@/server/services/mcp/mcp-service';
 import { createMetricsService, type MetricsService } from '@/server/services/metrics/metrics-service';
 import { createModels } from '@/server/services/models/models';
@@ -221,6 +222,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     publicUrl: deps.publicUrl,
   });
   const startRun = startRunBy(runs);
+  const loadTools = () => loadMcpConfig(deps.mcpConfig, process.env);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, ladder, recentCalls: models.recentCalls });
   const edits = composeEdits({ db, bus, settings });
   const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, ladder, model, definitions: createDefinitionSource() });
@@ -240,7 +242,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     schedules: createSchedulesService({ db, log, startRun }),
     webhooks: createWebhooksService({ db, secret: deps.secret, limits: createHookLimits(), startRun }),
     audit: createAuditService({ db }),
-    approvals: createApprovalsService({ db, bus }),
+    approvals: createApprovalsService({ db, bus, callPolicy: createCallPolicy({ db, load: loadTools }) }),
     escalations: createEscalationsService({ db, bus, ladder, edits: edits.service, deciders: rolesWith('escalations.decide') }),
     proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
     agents: composeAgents({ db, model, log, clock }),
@@ -248,7 +250,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),
     account: createAccountService(door),
     models: models.service,
-    mcp: createMcpService({ db, bus, place: deps.mcpConfig, load: () => loadMcpConfig(deps.mcpConfig, process.env) }),
+    mcp: createMcpService({ db, bus, place: deps.mcpConfig, load: loadTools }),
     health: createHealthService({ db, bus, clock, model, leaseMs: deps.leaseMs, version: deps.version }),
   };
   const notifications = composeNotifications({ ...deps, db }, (input, caller) => services.escalations.decide(input, caller));

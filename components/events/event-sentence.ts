@@ -99,7 +99,7 @@ function sentence(event: RunEvent): string {
       return withReason(event.data.decision === 'run' ? 'Allowed to run again' : 'Set aside; what waits for it goes on', event.data.reason);
     case 'task.decided':
       return withReason(
-        DECISIONS[event.data.decision]?.(event.data.tool) ?? `${event.data.tool}: ${event.data.decision}`,
+        `${DECISIONS[event.data.decision]?.(event.data.tool) ?? `${event.data.tool}: ${event.data.decision}`}${event.data.amended ? ', with changed arguments' : ''}`,
         event.data.reason,
       );
     case 'escalation.opened':
@@ -123,7 +123,10 @@ function sentence(event: RunEvent): string {
     case 'edit.proposed':
       return withReason('An agent proposes an edit of the graph', event.data.reason);
     case 'edit.decided':
-      return withReason(`Proposed edit ${event.data.decision} by ${event.data.by}`, event.data.note);
+      return withReason(
+        `Proposed edit ${event.data.decision}${event.data.amended ? ', changed,' : ''} by ${event.data.by}`,
+        event.data.note,
+      );
     case 'task.turn':
       return turnSentence(event.data);
     case 'artifact.written': {

@@ -36,6 +36,14 @@ export const listApprovalsSchema = z.strictObject({
 });
 export type ListApprovals = z.infer<typeof listApprovalsSchema>;
 
+const MAX_AMENDED_LENGTH = 1_000_000;
+
+export const checkCallSchema = z.strictObject({ approvalId: idSchema, arguments: text(MAX_AMENDED_LENGTH, 0) });
+export const checkedCallSchema = z.object({
+  /** Why a call with these arguments would not be made; null: it would. */
+  fault: z.string().nullable(),
+});
+
 export const decideApprovalSchema = z.strictObject({
   approvalId: idSchema,
   decision: z.enum(APPROVAL_DECISIONS),
@@ -43,6 +51,8 @@ export const decideApprovalSchema = z.strictObject({
   reason: text(2_000).optional(),
   /** With `happened`: what the call answered, as the model is told. */
   result: text(20_000).optional(),
+  /** With `allow` or `allow_run`: sent in the place of what the model wrote, as JSON text. The tool's schema and what permits it are asked again. */
+  arguments: text(MAX_AMENDED_LENGTH).optional(),
 });
 export type DecideApproval = z.infer<typeof decideApprovalSchema>;
 
@@ -60,6 +70,8 @@ export const approvalViewSchema = z.object({
   name: z.string(),
   /** JSON text as the model wrote it. */
   arguments: z.string(),
+  /** JSON text that a person put in its place; null: nobody changed it. */
+  amended: z.string().nullable(),
   conversation: z.int(),
   turn: z.int(),
   index: z.int(),

@@ -263,6 +263,8 @@ export const proposalSchema = z.object({
   decidedBy: z.string().nullable(),
   note: z.string().nullable(),
   appliedVersion: z.int().nullable(),
+  /** What a person applied in the place of `operations`; null: nobody changed them. */
+  amended: z.array(editOperationSchema).nullable(),
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 export const proposalsSchema = z.object({ items: z.array(proposalSchema) });
@@ -270,5 +272,7 @@ export const decideProposalSchema = z.strictObject({
   proposalId: idSchema,
   decision: z.enum(['apply', 'refuse']),
   note: text(2_000).optional(),
+  /** With `apply`: applied in the place of what the agent proposed. */
+  operations: z.array(editOperationSchema).min(1).max(MAX_EDIT_OPERATIONS).optional(),
 });
 export type DecideProposal = z.infer<typeof decideProposalSchema>;

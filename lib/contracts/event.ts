@@ -191,7 +191,8 @@ export interface EventData {
     priced: boolean;
     toolCalls: string[];
   };
-  'task.decided': { approvalId: string; tool: string; decision: string; reason: string | null };
+  /** `amended`: a person changed the call's arguments before they let it through. */
+  'task.decided': { approvalId: string; tool: string; decision: string; reason: string | null; amended?: boolean };
   /** Asked of somebody else; `node` is the task that waits for it. */
   'escalation.opened': {
     escalationId: string;
@@ -242,7 +243,8 @@ export interface EventData {
   'escalation.revoked': { escalationId: string; by: string; reason: string };
   /** An agent asks for an edit. */
   'edit.proposed': { proposalId: string; reason: string; operations: EditOperation[] };
-  'edit.decided': { proposalId: string; decision: 'applied' | 'refused'; by: string; note: string | null };
+  /** `amended`: a person changed it before they applied it. */
+  'edit.decided': { proposalId: string; decision: 'applied' | 'refused'; by: string; note: string | null; amended?: boolean };
   'artifact.written': { artifactId: string; name: string; type: string; version: number; bytes: number };
 }
 export type EventType = keyof EventData;

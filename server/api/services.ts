@@ -92,6 +92,7 @@ export interface ApiServices {
   approvals: {
     list(input: ListApprovals): Promise<Page<ApprovalView>>;
     get(approvalId: string): Promise<ApprovalView>;
+    check(approvalId: string, given: string): Promise<{ fault: string | null }>;
     decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
   };
   escalations: EscalationsService;

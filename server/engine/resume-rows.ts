@@ -174,9 +174,10 @@ c AS (
     0, t.priced, t.feedback, t.started_at, t.finished_at, t.endpoint, t.fallback, true
   FROM m JOIN turns t ON t.run_id = $1 AND t.node = m.node AND t.conversation = m.conversation AND t.turn <= m.turns
 )
-INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status, result, approved)
+INSERT INTO tool_calls (run_id, node, conversation, turn, index, call_id, name, arguments, status, result, approved, amended)
 SELECT $2, c.node, m."as", c.turn, c.index, c.call_id, c.name, c.arguments, CASE WHEN again.it THEN 'requested' ELSE c.status END,
-  CASE WHEN NOT again.it THEN c.result END, c.approved AND ($1::uuid = $2::uuid OR c.status <> 'requested')
+  CASE WHEN NOT again.it THEN c.result END, c.approved AND ($1::uuid = $2::uuid OR c.status <> 'requested'),
+  CASE WHEN $1::uuid = $2::uuid OR c.status <> 'requested' THEN c.amended END
 FROM m JOIN tool_calls c ON c.run_id = $1 AND c.node = m.node AND c.conversation = m.conversation AND c.turn <= m.turns
 CROSS JOIN LATERAL (SELECT m.redo AND c.turn = m.turns AND c.name = ANY ($5::text[]) AS it) again`;
 

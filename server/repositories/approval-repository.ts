@@ -1,5 +1,6 @@
 import type { ApprovalKind, ApprovalStatus, ApprovalView } from '@/lib/contracts/approval';
 import type { ClaimedTask, ToolAsk, WaitingFor } from '@/server/core/ports/task-runner';
+import type { AskedCall } from '@/server/core/ports/tools';
 import type { Tx } from '@/server/infra/db/tx';
 
 /** A question to a person with what its decision has to be checked against. */
@@ -63,14 +64,14 @@ export async function closeApproval(
     by: string;
     reason: string | null;
     now: Date;
-    call: { status: string; result: string | null; approved: boolean };
+    call: { status: string; result: string | null; approved: boolean; amended: string | null };
   },
 ): Promise<void> {
   await tx.query({
     name: 'approval_close',
     text: `WITH a AS (UPDATE tool_approvals SET status = $2, decided_by = $3, reason = $4, decided_at = $5 WHERE id = $1
         RETURNING run_id, node, conversation, turn, index)
-      UPDATE tool_calls c SET status = $6, result = $7, approved = $8 FROM a
+      UPDATE tool_calls c SET status = $6, result = $7, approved = $8, amended = coalesce($9, c.amended) FROM a
       WHERE c.run_id = a.run_id AND c.node = a.node AND c.conversation = a.conversation AND c.turn = a.turn AND c.index = a.index`,
     values: [
       approval.id,
@@ -81,8 +82,19 @@ export async function closeApproval(
       decided.call.status,
       decided.call.result,
       decided.call.approved,
+      decided.call.amended,
     ],
   });
+}
+
+/** What the policy is asked about for a call that waits: whose it is, and the tool as it was asked about. */
+export async function readAskedCall(tx: Tx, id: string): Promise<AskedCall | null> {
+  const [row] = await tx.query<AskedCall & Record<string, unknown>>({
+    name: 'approval_call',
+    text: `SELECT s.role, a.server, a.tool, a.hash FROM tool_approvals a JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node WHERE a.id = $1`,
+    values: [id],
+  });
+  return row ?? null;
 }
 
 /** Whether a person has allowed every call of this tool, as it is defined now, for this run. */
@@ -99,9 +111,10 @@ export async function isGrantedForRun(tx: Tx, runId: string, tool: { name: strin
 const VIEW = `
 SELECT a.id, a.run_id AS "runId", r.goal, s.key AS "taskKey", s.title AS "taskTitle", a.kind,
   CASE WHEN a.status = 'open' AND NOT (t.status = 'WAITING' AND t.epoch = a.epoch) THEN 'superseded' ELSE a.status END AS status,
-  a.server, a.tool, a.name, a.arguments, a.conversation, a.turn, a.index, a.created_at, a.decided_at, a.decided_by AS "decidedBy", a.reason
+  a.server, a.tool, a.name, a.arguments, a.conversation, a.turn, a.index, a.created_at, a.decided_at, a.decided_by AS "decidedBy", a.reason, c.amended
 FROM tool_approvals a JOIN runs r ON r.id = a.run_id JOIN tasks t ON t.run_id = a.run_id AND t.node = a.node
-  JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node`;
+  JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node
+  LEFT JOIN tool_calls c ON c.run_id = a.run_id AND c.node = a.node AND c.conversation = a.conversation AND c.turn = a.turn AND c.index = a.index`;
 
 type ViewRow = Omit<ApprovalView, 'createdAt' | 'decidedAt'> & { created_at: Date; decided_at: Date | null };
 

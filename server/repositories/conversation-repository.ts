@@ -138,7 +138,7 @@ export async function readConversation(tx: Tx, task: TaskRef, conversation: numb
   });
   const calls = await tx.query<StoredCall & { turn: number }>({
     name: 'read_tool_calls',
-    text: `SELECT turn, index, call_id AS id, name, arguments, status, result, approved FROM tool_calls
+    text: `SELECT turn, index, call_id AS id, name, arguments, status, result, approved, amended FROM tool_calls
       WHERE run_id = $1 AND node = $2 AND conversation = $3 ORDER BY turn, index`,
     values: key,
   });

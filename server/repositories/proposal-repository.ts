@@ -60,14 +60,23 @@ export interface ProposalClosing {
   note: string | null;
   at: Date;
   appliedVersion: number | null;
+  amended: readonly EditOperation[] | null;
 }
 
 /** Under its run's gate, where it was seen to be open. */
 export async function closeProposal(tx: Tx, id: string, closing: ProposalClosing): Promise<void> {
   await tx.query({
     name: 'proposal_close',
-    text: 'UPDATE edit_proposals SET status = $2, decided_by = $3, note = $4, decided_at = $5, applied_version = $6 WHERE id = $1',
-    values: [id, closing.status, closing.by, closing.note, closing.at, closing.appliedVersion],
+    text: 'UPDATE edit_proposals SET status = $2, decided_by = $3, note = $4, decided_at = $5, applied_version = $6, amended = $7::jsonb WHERE id = $1',
+    values: [
+      id,
+      closing.status,
+      closing.by,
+      closing.note,
+      closing.at,
+      closing.appliedVersion,
+      closing.amended && JSON.stringify(closing.amended),
+    ],
   });
 }
 
@@ -75,7 +84,7 @@ export async function closeProposal(tx: Tx, id: string, closing: ProposalClosing
 const VIEW = `
 SELECT p.id, p.run_id AS "runId", p.task_key AS "taskKey", p.asked_by AS "askedBy", p.base_version AS "baseVersion", p.operations, p.reason,
   CASE WHEN p.status = 'open' AND h.status IN ('SUCCEEDED', 'FAILED', 'CANCELLED') THEN 'superseded' ELSE p.status END AS status,
-  p.created_at, p.decided_at, p.decided_by AS "decidedBy", p.note, p.applied_version AS "appliedVersion"
+  p.created_at, p.decided_at, p.decided_by AS "decidedBy", p.note, p.applied_version AS "appliedVersion", p.amended
 FROM edit_proposals p JOIN run_heads h ON h.run_id = p.run_id`;
 
 type ViewRow = Omit<Proposal, 'createdAt' | 'decidedAt'> & { created_at: Date; decided_at: Date | null };

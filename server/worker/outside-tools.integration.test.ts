@@ -14,6 +14,7 @@ import { loadMcpConfig } from '@/server/infra/mcp/load-config';
 import { createModelClient } from '@/server/infra/model/create-model-client';
 import { endpointModelConfig } from '@/server/infra/model/model-config';
 import { createApprovalsService } from '@/server/services/approvals/approvals-service';
+import { createCallPolicy } from '@/server/services/mcp/call-policy';
 import { createMcpService } from '@/server/services/mcp/mcp-service';
 import { auditRun } from '@/test/engine/audit';
 import { type Engine, openEngine, operator, quietLog, task } from '@/test/engine/open-engine';
@@ -55,8 +56,9 @@ beforeAll(async () => {
     version: 't',
     mcpConfig: place,
   });
-  mcp = createMcpService({ db: engine.db, bus: engine.bus, place, load: () => loadMcpConfig(place, process.env) });
-  approvals = createApprovalsService(engine);
+  const load = () => loadMcpConfig(place, process.env);
+  mcp = createMcpService({ db: engine.db, bus: engine.bus, place, load });
+  approvals = createApprovalsService({ ...engine, callPolicy: createCallPolicy({ db: engine.db, load }) });
 });
 afterAll(async () => {
   await engine.close();
@@ -167,6 +169,37 @@ describe('a tool of a server', () => {
     });
     for (const name of ['one.txt', 'two.txt', 'three.txt']) expect(await readFile(join(folder, name), 'utf8')).toBe('x');
     expect(await engine.runs.get(runId)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('is sent as a person changed it, within its schema and while it is allowed, and the model is told', async () => {
+    await allow('files', { write_file: true });
+    const [wanted, given] = [join(folder, 'wanted.txt'), join(folder, 'given.txt')];
+    script = [call('files__write_file', { path: wanted, content: 'Mine.' }), finish];
+    const runId = await engine.create([task('a')]);
+    await withWorker(async () => {
+      const faulty = { arguments: JSON.stringify({ path: given }) };
+      await expect(decide(runId, 'allow', faulty)).rejects.toMatchObject({
+        code: 'invalid_input',
+        issues: [{ path: 'arguments', message: expect.stringContaining("required property 'content'") }],
+      });
+      const [open] = await openOf(runId);
+      expect(await approvals.check(open?.id ?? '', '{"path":')).toMatchObject({ fault: expect.stringContaining('must be JSON') });
+      expect(await approvals.check(open?.id ?? '', JSON.stringify({ path: given, content: 'x' }))).toEqual({ fault: null });
+      await expect(decide(runId, 'refuse', { arguments: '{}' })).rejects.toMatchObject({ issues: [{ path: 'arguments' }] });
+      await allow('files', {});
+      const mended = { arguments: JSON.stringify({ path: given, content: 'Yours.' }) };
+      await expect(decide(runId, 'allow', mended), 'nobody may call it now').rejects.toMatchObject({ issues: [{ path: 'decision' }] });
+      await allow('files', { write_file: true });
+      const decided = await decide(runId, 'allow', mended);
+      expect(decided).toMatchObject({ status: 'allowed', arguments: expect.stringContaining('Mine.'), amended: mended.arguments });
+      await ended(runId);
+    });
+    expect(await readFile(given, 'utf8')).toBe('Yours.');
+    await expect(readFile(wanted)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(toldIn(1)).toContain('A person let this call through with other arguments than yours');
+    const events = (await engine.runs.events({ runId, after: 0, limit: 100 })).items;
+    expect(events.find(({ type }) => type === 'task.decided')?.data).toMatchObject({ decision: 'allow', amended: true });
+    await auditRun(engine.db, runId);
   });
 
   it('that is refused is told with the reason, and not run', async () => {

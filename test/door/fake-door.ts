@@ -173,6 +173,7 @@ export function fakeServices(): ApiServices {
       get: async () => {
         throw new AppError('not_found', 'There is no such approval');
       },
+      check: async () => ({ fault: null }),
       decide: async () => {
         throw new AppError('conflict', 'This was already decided');
       },

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { approvalViewSchema, decideApprovalSchema, listApprovalsSchema } from '@/lib/contracts/approval';
+import {
+  approvalViewSchema,
+  checkCallSchema,
+  checkedCallSchema,
+  decideApprovalSchema,
+  listApprovalsSchema,
+} from '@/lib/contracts/approval';
 import { idSchema, pageOf } from '@/lib/contracts/common';
 import { procedure, router } from '../trpc';
 
@@ -14,10 +20,16 @@ export const approvalsRouter = router({
     .output(approvalViewSchema)
     .query(({ ctx, input }) => ctx.services.approvals.get(input.approvalId)),
 
+  /** A mutation for its size alone: arguments do not fit into an address. */
+  check: procedure('runs.read')
+    .input(checkCallSchema)
+    .output(checkedCallSchema)
+    .mutation(({ ctx, input }) => ctx.services.approvals.check(input.approvalId, input.arguments)),
+
   decide: procedure('escalations.decide', {
     method: 'POST',
     path: '/approvals/{approvalId}/decide',
-    summary: 'Allow or refuse a tool call, or say what became of it',
+    summary: 'Allow a tool call (with other arguments, if need be), refuse it, or say what became of it',
   })
     .input(decideApprovalSchema)
     .output(approvalViewSchema)

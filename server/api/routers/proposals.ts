@@ -13,6 +13,11 @@ export const proposalsRouter = router({
     .output(proposalsSchema)
     .query(async ({ ctx, input }) => ({ items: await ctx.services.proposals.list(input.runId) })),
 
+  get: procedure('runs.read', { method: 'GET', path: '/proposals/{proposalId}', summary: 'Read an edit that an agent proposes' })
+    .input(z.strictObject({ proposalId: idSchema }))
+    .output(proposalSchema)
+    .query(({ ctx, input }) => ctx.services.proposals.get(input.proposalId)),
+
   preview: procedure('runs.read')
     .input(z.strictObject({ proposalId: idSchema }))
     .output(editedSchema)
@@ -21,7 +26,7 @@ export const proposalsRouter = router({
   decide: procedure('runs.write', {
     method: 'POST',
     path: '/proposals/{proposalId}/decide',
-    summary: 'Apply or refuse an edit that an agent proposes',
+    summary: 'Apply an edit that an agent proposes (with other operations, if need be), or refuse it',
   })
     .input(decideProposalSchema)
     .output(proposalSchema)

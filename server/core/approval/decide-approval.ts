@@ -16,10 +16,12 @@ const DECISIONS_OF: Record<ApprovalKind, readonly ApprovalDecision[]> = {
 /** @throws invalid_input where the decision does not answer what was asked */
 export function decideApproval(
   asked: { kind: ApprovalKind; name: string },
-  given: { decision: ApprovalDecision; reason?: string; result?: string },
+  given: { decision: ApprovalDecision; reason?: string; result?: string; arguments?: string },
 ): DecidedApproval {
   const possible = DECISIONS_OF[asked.kind];
   if (!possible.includes(given.decision)) throw invalidInput('decision', `must be one of ${possible.join(', ')} here`);
+  if (given.arguments !== undefined && given.decision !== 'allow' && given.decision !== 'allow_run')
+    throw invalidInput('arguments', 'belong to the decisions "allow" and "allow_run"');
   if (given.result !== undefined && given.decision !== 'happened') throw invalidInput('result', 'belongs to the decision "happened"');
   const because = given.reason ? ` The reason given: ${given.reason}` : ' No reason was given.';
   switch (given.decision) {

@@ -149,6 +149,8 @@ export interface StoredTurn {
     status: 'requested' | 'started' | 'succeeded' | 'failed';
     result: string | null;
     approved?: boolean;
+    /** Sent in the place of `arguments`: a person changed them before they let it through. */
+    amended?: string | null;
   })[];
   feedback: string | null;
 }

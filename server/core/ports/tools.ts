@@ -26,6 +26,18 @@ export interface OutsideCall {
   signal: AbortSignal;
 }
 
+/** A call that a person is asked about. */
+export interface AskedCall {
+  role: string;
+  server: string;
+  tool: string;
+  /** Of the definition that was asked about. */
+  hash: string;
+}
+
+/** Asks the settings of now about a call with these arguments. In words why it would not be made; null: it would. */
+export type CallPolicy = (call: AskedCall, given: string) => Promise<{ field: 'arguments' | 'decision'; message: string } | null>;
+
 /** Tools beside the built-in ones, as the settings permit them at the moment of asking: what is revoked is gone at once. */
 export interface ToolProvider {
   offered(role: string): Promise<OfferedTool[]>;

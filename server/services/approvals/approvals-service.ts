@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import type { ApprovalView, DecideApproval, ListApprovals } from '@/lib/contracts/approval';
 import { idSchema, type Page } from '@/lib/contracts/common';
-import { AppError, invalidInput } from '@/lib/errors';
+import { invalidInput } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
-import { listApprovals, readApproval } from '@/server/repositories/approval-repository';
-import { type ApprovalsDeps, decide } from './decide';
+import { listApprovals, readApproval, readAskedCall } from '@/server/repositories/approval-repository';
+import { type ApprovalsDeps, decide, noSuchApproval } from './decide';
 
 export interface ApprovalsService {
   /** Newest first. @throws AppError invalid_input (cursor) */
   list(input: ListApprovals): Promise<Page<ApprovalView>>;
   /** @throws AppError not_found */
   get(approvalId: string): Promise<ApprovalView>;
+  /** Whether the call would be made with these arguments, as the settings stand now. @throws AppError not_found */
+  check(approvalId: string, given: string): Promise<{ fault: string | null }>;
   /** @throws AppError not_found, invalid_input, conflict (already decided, or void) */
   decide(input: DecideApproval, caller: Caller): Promise<ApprovalView>;
 }
@@ -38,8 +40,13 @@ export function createApprovalsService(deps: ApprovalsDeps): ApprovalsService {
     },
     async get(approvalId) {
       const view = await readApproval(deps.db, approvalId);
-      if (!view) throw new AppError('not_found', 'There is no such approval.');
+      if (!view) throw noSuchApproval();
       return view;
+    },
+    async check(approvalId, given) {
+      const call = await readAskedCall(deps.db, approvalId);
+      if (!call) throw noSuchApproval();
+      return { fault: (await deps.callPolicy(call, given))?.message ?? null };
     },
     decide: (input, caller) => decide(deps, input, caller),
   };

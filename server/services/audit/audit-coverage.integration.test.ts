@@ -151,6 +151,7 @@ const BY_FOLDER: Record<string, string> = {
 
 /** What changes nothing that anybody would ask about. */
 const WITHOUT_ENTRY: Record<string, string> = {
+  'approvals.check': 'it asks and writes nothing',
   'views.create': 'a saved view is its owner’s bookmark',
   'views.update': 'a saved view is its owner’s bookmark',
   'views.remove': 'a saved view is its owner’s bookmark',

@@ -1,13 +1,12 @@
 import { argumentsFault } from '@/server/core/mcp/check-arguments';
-import { offeredTools, toolKey } from '@/server/core/mcp/offer';
 import { renderResult } from '@/server/core/mcp/render-result';
 import type { Clock } from '@/server/core/ports/clock';
 import type { Log } from '@/server/core/ports/log';
 import type { McpAnswer, McpHub, OutsideResult, ToolProvider } from '@/server/core/ports/tools';
 import type { Database } from '@/server/infra/db/tx';
 import { isGrantedForRun } from '@/server/repositories/approval-repository';
-import { insertMcpCall, readApprovedTools, readMcpHashes } from '@/server/repositories/mcp-repository';
-import { readMcpPolicy } from './read-policy';
+import { insertMcpCall } from '@/server/repositories/mcp-repository';
+import { readOffered } from './read-offered';
 
 export interface ToolProviderDeps {
   db: Database;
@@ -19,15 +18,7 @@ export interface ToolProviderDeps {
 /** Tools of MCP servers. The settings are read at every question, so that what is revoked is gone at once. */
 export function createToolProvider({ db, hub, clock, log }: ToolProviderDeps): ToolProvider {
   return {
-    async offered(role) {
-      const defined = new Set(hub.servers().map((server) => server.name));
-      if (defined.size === 0) return [];
-      const { policy } = await readMcpPolicy(db);
-      if (!Object.values(policy.servers).some((server) => server.enabled)) return [];
-      const [approved, hashes] = [await readApprovedTools(db), await readMcpHashes(db)];
-      const current = new Map(hashes.map(({ server, name, hash }) => [toolKey(server, name), hash]));
-      return offeredTools(role, { policy, defined, approved, current });
-    },
+    offered: (role) => readOffered(db, new Set(hub.servers().map((server) => server.name)), role),
     isGranted: (runId, { definition, hash }) => isGrantedForRun(db, runId, { name: definition.name, hash }),
     faultOf: ({ hash, definition }, given) => argumentsFault({ hash, parameters: definition.parameters }, given),
     async call(tool, given, { runId, taskKey, idempotencyKey, signal }) {

@@ -30,7 +30,12 @@ export function createEditDesk(deps: ProposalsDeps): EditDesk {
       try {
         const proposal = await findProposal(deps.db, proposalId);
         if (proposal?.status !== 'open') return;
-        await applyProposal(deps, proposal, { kind: 'agent', id: proposal.askedBy, name: proposal.taskKey ?? '' }, null);
+        await applyProposal(
+          deps,
+          proposal,
+          { kind: 'agent', id: proposal.askedBy, name: proposal.taskKey ?? '' },
+          { note: null, amended: null },
+        );
       } catch (error) {
         deps.log.warn({ err: error, proposalId }, 'a proposed edit was not applied; it waits for a person');
       }

@@ -93,6 +93,27 @@ describe('an edit that an agent proposes', () => {
     await auditRun(engine.db, runId);
   });
 
+  it('is applied as a person changed it; what the agent proposed stays to be read', async () => {
+    const { runId, propose, open } = await working();
+    await propose([gate]);
+    const [asked] = await open();
+    const id = asked?.id ?? '';
+    const mine: EditOperation[] = [{ ...gate, key: 'look', criteria: 'No secrets, and no tokens' }];
+    const nowhere: EditOperation[] = [{ op: 'addDependency', from: 'nowhere', to: 'b' }];
+    await expect(decide(id, 'apply', { operations: nowhere })).rejects.toMatchObject({
+      code: 'invalid_input',
+      issues: [{ path: 'operations.0.from' }],
+    });
+    await expect(decide(id, 'refuse', { operations: mine })).rejects.toMatchObject({ issues: [{ path: 'operations' }] });
+    expect(await proposals.get(id), 'it is still to be decided').toMatchObject({ status: 'open', amended: null });
+    expect(await decide(id, 'apply', { operations: mine })).toMatchObject({ status: 'applied', operations: [gate], amended: mine });
+    expect((await graph(runId)).sort()).toEqual(['a<', 'b<look', 'look<a']);
+    const [edit] = (await edits.list({ runId, limit: 10 })).items;
+    expect(edit).toMatchObject({ operations: mine, reason: 'Proposed by agent:a and changed: Nobody looks at the tokens.' });
+    expect((await eventsOf(runId)).at(-1)).toMatchObject({ type: 'edit.decided', data: { decision: 'applied', amended: true } });
+    await auditRun(engine.db, runId);
+  });
+
   it('is refused with a note, and nothing changes', async () => {
     const { runId, propose, open } = await working();
     await propose([gate]);

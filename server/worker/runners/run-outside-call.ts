@@ -33,10 +33,10 @@ export async function planOutsideCall(
     tool: tool.tool,
     name: definition.name,
     hash,
-    arguments: call.arguments,
+    arguments: call.amended ?? call.arguments,
   };
   if (call.status === 'started' && !tool.repeatable) return { kind: 'ask', for: 'outcome_unknown', ask };
-  const read = readArguments(call.arguments, at.cutOff);
+  const read = readArguments(call.amended ?? call.arguments, at.cutOff);
   if (!read.ok) return { kind: 'refuse', result: `${definition.name} was not run: ${read.problem}` };
   const given = cleanValue(read.value);
   const fault = isRecord(given) ? session.deps.tools?.faultOf(tool, given) : 'arguments must be an object';
@@ -52,12 +52,14 @@ export async function sendOutsideCall(
   session: AgentSession,
   tool: OfferedTool,
   given: Record<string, unknown>,
-  at: { turn: number; index: number },
+  at: { turn: number; index: number; amended?: string | null },
 ): Promise<{ ok: boolean; result: string } | null> {
   const { deps, task, briefing, control, conversation } = session;
   const idempotencyKey = `${taskIdOf(task.runId, task.node)}:${conversation.conversation}.${at.turn}:${at.index}`;
   const sent = await deps.tools?.call(tool, given, { runId: task.runId, taskKey: briefing.key, idempotencyKey, signal: control.signal });
-  return sent?.kind === 'done' ? { ok: sent.ok, result: sent.text } : null;
+  if (sent?.kind !== 'done') return null;
+  const told = at.amended ? `A person let this call through with other arguments than yours: ${at.amended}\nIts answer:\n` : '';
+  return { ok: sent.ok, result: told + sent.text };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -117,7 +117,7 @@ async function runOutside(
   if (stop) return stop;
   session.verdict = await session.deps.store.markToolStarted(session.task, placeOf(work, call));
   if (isLost(session.verdict)) return null;
-  const outcome = await sendOutsideCall(session, tool, plan.given, { turn: turn.turn, index: call.index });
+  const outcome = await sendOutsideCall(session, tool, plan.given, { turn: turn.turn, index: call.index, amended: call.amended });
   if (!outcome) return abortedOutcome(session);
   settleCall(work, call, outcome);
   await store(work);
