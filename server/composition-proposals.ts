@@ -27,7 +27,7 @@ function editorOf(edits: EditsService): GraphEditor {
   return {
     preview: (wish) => onLatest(edits, wish, (baseVersion) => edits.apply(inputOf(wish, baseVersion, true), NOBODY, null)),
     apply: (wish, by, alongside) =>
-      onLatest(edits, wish, (baseVersion) => edits.apply(inputOf(wish, baseVersion, false), by, null, alongside)),
+      onLatest(edits, wish, (baseVersion) => edits.apply(inputOf(wish, baseVersion, false), by, null, { alongside })),
   };
 }
 

@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useRef, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -10,6 +11,7 @@ import { Textarea } from '@/components/ui/textarea';
 import { toast } from '@/components/ui/toast';
 import type { Me } from '@/lib/contracts/access';
 import type { EscalationView } from '@/lib/contracts/escalation';
+import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 import type { Answers } from './answers-of';
@@ -50,8 +52,16 @@ export function EscalationCard({ escalation, answers, me, note, onNote, onOpenAr
         ]),
     }),
   );
+  const high = isHighRisk(escalation);
+  const [isMissing, setIsMissing] = useState(false);
+  const noteField = useRef<HTMLTextAreaElement>(null);
   const send = (status: 'APPROVED' | 'REJECTED') => {
     const words = note.trim();
+    if (high && words === '') {
+      setIsMissing(true);
+      noteField.current?.focus();
+      return;
+    }
     if (!decide.isPending) decide.mutate({ escalationId: escalation.id, status, ...(words === '' ? {} : { note: words }) });
   };
   const evidence = readEvidence(escalation);
@@ -95,15 +105,24 @@ export function EscalationCard({ escalation, answers, me, note, onNote, onOpenAr
       </section>
       {mayDecide ? (
         <div className="grid shrink-0 grid-cols-[minmax(0,1fr)] gap-2 px-3 pt-1.5 pb-2.5">
-          <Field label="Note" optional error={faultOf(decide.error)}>
+          <Field
+            label={high ? 'Reason' : 'Note'}
+            optional={!high}
+            hint={high ? 'It is of high risk: what you write is kept with it.' : undefined}
+            error={isMissing ? 'Say why: it is kept with the decision.' : faultOf(decide.error)}
+          >
             {(control) => (
               <Textarea
                 {...control}
+                ref={noteField}
                 rows={1}
                 className="min-h-8"
                 maxLength={2_000}
                 value={note}
-                onChange={(event) => onNote(event.target.value)}
+                onChange={(event) => {
+                  setIsMissing(false);
+                  onNote(event.target.value);
+                }}
               />
             )}
           </Field>

@@ -11,6 +11,12 @@ const RELEASE_REASONS = {
   worker_lost: 'because its worker was lost',
 } as const;
 
+const REVIVED_BY = {
+  replay: 'a dead letter is replayed',
+  resolve: 'a dead letter is resolved',
+  conditions: 'there is work to do that an approval demands',
+};
+
 const DECISIONS: Record<string, (tool: string) => string> = {
   allow: (tool) => `Allowed the call of ${tool}`,
   allow_run: (tool) => `Allowed calls of ${tool} for this run`,
@@ -52,7 +58,7 @@ function sentence(event: RunEvent): string {
         ? 'Run failed: nothing can move after the failed tasks'
         : withReason('Run failed', event.data.reason);
     case 'run.revived':
-      return event.data.by === 'replay' ? 'Run goes on: a dead letter is replayed' : 'Run goes on: a dead letter is resolved';
+      return `Run goes on: ${REVIVED_BY[event.data.by]}`;
     case 'run.rewound':
       return `Run rewound to event ${formatCount(event.data.toSeq)}${heldWords(event.data.held.length)}`;
     case 'run.forked': {

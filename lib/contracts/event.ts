@@ -71,7 +71,7 @@ export interface EventData {
   'run.succeeded': Record<string, never>;
   'run.failed': { reason: string };
   /** It had FAILED and goes on: something of it may move again. */
-  'run.revived': { by: 'replay' | 'resolve' };
+  'run.revived': { by: 'replay' | 'resolve' | 'conditions' };
   /**
    * Back to how it stood at `toSeq`: the graph of that time as `version`, every task under `epoch`. `reopened` ended then and run again
    * all the same; `held` wait for a person's word, for what they did cannot be undone. Nodes that were RUNNING or WAITING are READY again.

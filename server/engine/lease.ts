@@ -1,4 +1,5 @@
 import type { RunStatus } from '@/lib/contracts/run';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { ClaimedTask, StopReason } from '@/server/core/ports/task-runner';
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { settleTask } from './settle';
@@ -97,9 +98,15 @@ DELETE FROM workers w WHERE w.heartbeat_at < signalbox_now() - CASE WHEN w.stopp
 
 /**
  * Gives the tasks of dead workers back to the queue; each goes on from its last finished turn. Run by every worker, once a second;
- * the compare-and-set on the epoch lets one win. Returns the heads that moved.
+ * the compare-and-set on the epoch lets one win. `policy`: by which somebody is asked about a task that has cost too many workers. Returns the
+ * heads that moved.
  */
-export async function takeOverLostTasks(db: Database, workerId: string, leaseMs: number): Promise<HeadFact[]> {
+export async function takeOverLostTasks(
+  db: Database,
+  workerId: string,
+  leaseMs: number,
+  policy: LadderPolicy | null = null,
+): Promise<HeadFact[]> {
   await db.query({ name: 'forget_workers', text: FORGET, values: [WORKER_LOCK_CLASS] });
   const dead = await db.query<{ id: string }>({
     name: 'dead_workers',
@@ -118,7 +125,7 @@ export async function takeOverLostTasks(db: Database, workerId: string, leaseMs:
     for (const tasks of waiting) {
       const moved = await db.transaction(async (tx) => {
         const settled: (HeadFact | null)[] = [];
-        for (const task of tasks) settled.push(await settleTask(tx, task, { kind: 'released', reason: 'worker_lost' }, 'engine'));
+        for (const task of tasks) settled.push(await settleTask(tx, task, { kind: 'released', reason: 'worker_lost' }, 'engine', policy));
         return settled;
       });
       heads.push(...moved.filter((head) => head !== null));

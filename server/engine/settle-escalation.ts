@@ -2,6 +2,7 @@ import type { EscalationAction, EscalationDecision, EscalationStatus, Escalation
 import { judgementByPerson, lateDecision } from '@/server/core/escalation/decide-escalation';
 import type { LadderPolicy } from '@/server/core/escalation/policy';
 import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
+import { reviveRun } from '@/server/core/run/revive-run';
 import type { Tx } from '@/server/infra/db/tx';
 import { appendEntry, closeEscalation, type EscalationRow } from '@/server/repositories/escalation-repository';
 import { enqueueNotification } from '@/server/repositories/notification-repository';
@@ -124,8 +125,10 @@ async function lift(
   const before = { ...head, ...patch };
   const lifted = holdsOn || head.holds === 0 ? {} : await liftHolds(tx, before, [asked.id], { now });
   const after = { ...before, ...lifted };
-  const end = afterCounts(after, after.counts);
-  const change = { patch: { ...patch, ...lifted, ...end.patch }, events: [...events, ...end.events] };
+  // Conditions of the approval stand in the graph already.
+  const goesOn = after.counts.ready > 0 ? reviveRun(after, 'conditions', policy.blockThreshold) : { patch: {}, events: [] };
+  const end = afterCounts({ ...after, ...goesOn.patch }, after.counts);
+  const change = { patch: { ...patch, ...lifted, ...goesOn.patch, ...end.patch }, events: [...events, ...goesOn.events, ...end.events] };
   if (asked.subject === 'budget') return change;
   // Its seq is behind that of the decision.
   return askForBudget(tx, { ...head, lastSeq: head.lastSeq + 1 }, change, { now, policy });

@@ -52,7 +52,7 @@ async function mortal(slots = 4): Promise<Mortal> {
   };
 }
 
-const takeOver = () => takeOverLostTasks(engine.db, randomUUID(), LEASE_MS);
+const takeOver = () => takeOverLostTasks(engine.db, randomUUID(), LEASE_MS, engine.ladder.current());
 
 async function tasksOf(runId: string) {
   return engine.db.query({
@@ -126,7 +126,7 @@ it('gives a paused run its tasks back too, unclaimed', async () => {
   await auditRun(engine.db, runId);
 });
 
-it('fails a task that has cost five workers, and says so', async () => {
+it('fails a task that has cost five workers, says so, and asks what is to become of it', async () => {
   const runId = await engine.create([task('killer'), task('after', ['killer'])]);
   for (let lost = 1; lost <= 5; lost += 1) {
     const dead = await mortal();
@@ -142,6 +142,11 @@ it('fails a task that has cost five workers, and says so', async () => {
     values: [runId],
   });
   expect(last).toEqual({ outcome: 'lost', code: 'worker_lost' });
+  const asked = await engine.db.query({
+    text: `SELECT type, subject, status, task_key, context->'failure'->>'code' AS code FROM escalations WHERE run_id = $1`,
+    values: [runId],
+  });
+  expect(asked).toEqual([{ type: 'error_resolution', subject: 'letter', status: 'OPEN', task_key: 'killer', code: 'worker_lost' }]);
   await auditRun(engine.db, runId);
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@/server/core/ports/clock';
+import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
 import { deleteExpired } from '@/server/engine/expire';
@@ -19,6 +20,7 @@ export interface LeaseKeeperDeps {
   bus: LiveBus;
   clock: Clock;
   log: Log;
+  ladder: Ladder;
   openSession: () => Promise<Session>;
   worker: WorkerIdentity;
   leaseMs: number;
@@ -70,7 +72,7 @@ export async function startLeaseKeeper(deps: LeaseKeeperDeps): Promise<LeaseKeep
   // Beside the beats: it may wait for a run's gate, and whoever waits must not seem dead.
   async function takeOver(leaseMs: number): Promise<void> {
     try {
-      const heads = await takeOverLostTasks(deps.db, worker.id, leaseMs);
+      const heads = await takeOverLostTasks(deps.db, worker.id, leaseMs, deps.ladder.current());
       for (const head of heads) deps.bus.publish({ kind: 'run', runId: head.runId, seq: head.seq });
       if (heads.length === 0) return;
       deps.bus.publish({ kind: 'ready' });

@@ -46,7 +46,9 @@ export function PaneActions({ escalation, me, form, onForm, onDecide, onDecided 
     if (status === 'APPROVED_WITH_CONDITIONS' || isHighRisk(escalation)) onForm(status);
     else tell({ status });
   };
-  const canCondition = verbsOf(escalation).approve === 'Approve' && escalation.subject !== 'budget';
+  const isPlain = verbsOf(escalation).approve === 'Approve' && escalation.subject !== 'budget';
+  // Another try may have conditions too: a run that failed goes on with them.
+  const canCondition = isPlain || escalation.subject === 'letter';
   const mayApprove = standing.mayApprove && form === null;
   useShortcut('a', 'Approve', () => decide('APPROVED'), { group: GROUP, enabled: mayApprove && !onDecide });
   useShortcut('r', 'Reject', () => decide('REJECTED'), { group: GROUP, enabled: standing.mayReject && form === null && !onDecide });

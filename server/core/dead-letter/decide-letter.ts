@@ -3,8 +3,8 @@ import type { SpecChange } from '@/lib/contracts/event';
 import type { RunStatus, TaskCounts } from '@/lib/contracts/run';
 import type { SIDE_EFFECTS, TaskStatus } from '@/lib/contracts/task';
 import { AppError } from '@/lib/errors';
-import { isOverBudget } from '../budget/budget';
 import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } from '../run/head';
+import { reviveRun } from '../run/revive-run';
 
 /** A letter and its task, read under the run's gate. */
 export interface LetterState {
@@ -105,7 +105,7 @@ export function decideReplay(
   given: { changes: SpecChange | null; overrideReason: string | null; blockThreshold: number },
 ): Moved {
   const taskStatus = letter.openEdges === 0 ? 'READY' : 'PENDING';
-  const revived = revive(head, 'replay', given.blockThreshold);
+  const revived = reviveRun(head, 'replay', given.blockThreshold);
   const replayed: NewEvent = {
     type: 'task.replayed',
     node: letter.node,
@@ -133,19 +133,10 @@ export function decideResolve(
 ): Moved {
   const { attempt, epoch, node, id } = letter;
   const resolved: NewEvent = { type: 'task.resolved', node, data: { attempt, epoch, deadLetterId: id, notes: given.notes } };
-  const revived = revive(head, 'resolve', given.blockThreshold);
+  const revived = reviveRun(head, 'resolve', given.blockThreshold);
   const after = afterCounts({ ...head, ...revived.patch }, given.counts);
   // A run that had failed and cannot move yet stays as it ended: it did not go on for a moment.
   if (after.patch.status === 'FAILED' && head.status === 'FAILED')
     return { taskStatus: 'SKIPPED', patch: { counts: given.counts }, events: [resolved] };
   return { taskStatus: 'SKIPPED', patch: { ...revived.patch, ...after.patch }, events: [...revived.events, resolved, ...after.events] };
-}
-
-/** A run that had FAILED goes on: as a paused one where its budget is spent. */
-function revive(head: RunHead, by: 'replay' | 'resolve', blockThreshold: number): { patch: HeadPatch; events: NewEvent[] } {
-  if (head.status !== 'FAILED') return { patch: {}, events: [] };
-  const events: NewEvent[] = [{ type: 'run.revived', data: { by } }];
-  if (!isOverBudget(head, blockThreshold)) return { patch: { status: head.planned ? 'RUNNING' : 'PLANNING', statusReason: null }, events };
-  events.push({ type: 'run.paused', data: { reason: 'budget' } });
-  return { patch: { status: 'PAUSED', statusReason: 'budget' }, events };
 }

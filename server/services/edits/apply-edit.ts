@@ -24,10 +24,10 @@ export async function applyEdit(
   input: EditRun,
   caller: Starter,
   idempotency: { key: string; bodyHash: string } | null,
-  alongside?: Alongside,
+  { alongside, revives = false }: { alongside?: Alongside; revives?: boolean } = {},
 ): Promise<Edited> {
   const { runId, dryRun, reason = null } = input;
-  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(tx, input));
+  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(tx, input, revives));
   if (dryRun) {
     const prepared = await plan();
     return editedOf(prepared, prepared.manifest.run.graphVersion, true);
@@ -35,18 +35,18 @@ export async function applyEdit(
   const idempotent = idempotency && { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency };
   const answered = idempotent && (await findAnswer(deps.db, idempotent));
   if (answered) return editedSchema.parse(answered.response);
-  const done = await commitEdit(deps, { runId, reason, undoOf: null, caller, alongside, idempotent }, plan, (edited) => edited);
+  const done = await commitEdit(deps, { runId, reason, undoOf: null, caller, alongside, revives, idempotent }, plan, (edited) => edited);
   return 'repeated' in done ? editedSchema.parse(done.repeated) : done;
 }
 
-async function prepareEdit(tx: Tx, input: EditRun): Promise<PreparedEdit> {
+async function prepareEdit(tx: Tx, input: EditRun, revives: boolean): Promise<PreparedEdit> {
   const { runId, baseVersion, operations, cancelRunning, rerunInvalidated } = input;
   // Before the whole run is read: most refusals end here.
   const head = await readEditHead(tx, runId);
   if (!head) throw new AppError('not_found', 'There is no such run.');
-  refuseUneditable(head);
+  refuseUneditable(head, revives);
   await refuseStale(tx, runId, baseVersion, head.version);
-  const scene = await readScene(tx, runId);
+  const scene = await readScene(tx, runId, revives);
   const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
   const { takenKeys } = scene;
   const outcome = editGraph(scene.graph, operations, {

@@ -25,6 +25,8 @@ export interface EditCall {
   undoOf: number | null;
   caller: Starter;
   alongside?: Alongside;
+  /** What is written alongside lets a run that has FAILED go on, if anything of the edit can. */
+  revives?: boolean;
   idempotent: IdempotentCall | null;
 }
 
@@ -86,7 +88,7 @@ async function write<T>(
       const claim = idempotent ? await claimKey(tx, idempotent) : null;
       if (claim && !claim.fresh) return { repeated: claim.response };
       const { head, now } = await lockHead(tx, runId);
-      refuseUneditable(head);
+      refuseUneditable(head, call.revives);
       const { graphVersion: baseVersion } = edit.manifest.run;
       await refuseStale(tx, runId, baseVersion, head.graphVersion);
       const actor = actorOf(call.caller);

@@ -14,7 +14,7 @@ type Idempotency = { key: string; bodyHash: string } | null;
 export interface EditsService {
   graph(runId: string): Promise<EditableGraph>;
   /** @throws AppError not_found, conflict (ended, or not planned yet), stale_version, invalid_input */
-  apply(input: EditRun, caller: Starter, idempotency: Idempotency, alongside?: Alongside): Promise<Edited>;
+  apply(input: EditRun, caller: Starter, idempotency: Idempotency, beside?: { alongside: Alongside; revives?: boolean }): Promise<Edited>;
   list(input: ListEdits): Promise<Page<EditView>>;
   /** @throws AppError not_found, conflict (it cannot be undone: why) */
   undo(input: { runId: string; version: number; reason?: string }, caller: Starter, idempotency: Idempotency): Promise<{ version: number }>;
@@ -24,7 +24,7 @@ export interface EditsService {
 export function createEditsService(deps: EditsDeps): EditsService {
   return {
     graph: (runId) => readGraph(deps.db, runId),
-    apply: (input, caller, idempotency, alongside) => applyEdit(deps, input, caller, idempotency, alongside),
+    apply: (input, caller, idempotency, beside) => applyEdit(deps, input, caller, idempotency, beside),
     list: (input) => listEdits(deps, input),
     undo: (input, caller, idempotency) => undoEdit(deps, input, caller, idempotency),
     get: (input) => getEdit(deps, input),

@@ -35,16 +35,17 @@ export interface PreparedEdit {
 }
 
 /** @throws AppError not_found, conflict (ended, or not planned yet) */
-export async function readScene(tx: Tx, runId: string): Promise<EditScene> {
+export async function readScene(tx: Tx, runId: string, revives = false): Promise<EditScene> {
   const manifest = await readManifest(tx, runId);
-  refuseUneditable(manifest.run);
+  refuseUneditable(manifest.run, revives);
   const defaults = roleDefaultsOf(await readRunDefinitions(tx, runId));
   const graph = graphOfTasks(manifest.run.graphVersion, manifest.tasks);
   return { manifest, graph, defaults, takenKeys: new Set(manifest.tasks.flatMap(({ spec, state }) => (state.removed ? [spec.key] : []))) };
 }
 
-export function refuseUneditable({ status, planned }: Pick<RunHead, 'status' | 'planned'>): void {
-  const blocked = uneditable({ status, planned });
+/** `revives`: what is written with the edit lets a run that has FAILED go on. */
+export function refuseUneditable({ status, planned }: Pick<RunHead, 'status' | 'planned'>, revives = false): void {
+  const blocked = uneditable({ status: revives && status === 'FAILED' ? 'RUNNING' : status, planned });
   if (blocked) throw new AppError('conflict', blocked);
 }
 

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEscalationSchema, decideEscalationSchema } from '@/lib/contracts/escalation';
 import type { TaskDraftInput } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
+import { settleTask } from '@/server/engine/settle';
 import { auditRun } from '@/test/engine/audit';
+import { carryOut } from '@/test/engine/manifests';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
 import { operator, task } from '@/test/engine/open-engine';
 import { createEscalationsService, type EscalationsService } from './escalations-service';
@@ -92,6 +94,70 @@ it('the next approval takes the next numbers; about the whole run conditions sta
   expect(tasks['condition-2']).toMatchObject({ role: 'tech_lead', dependsOn: [], status: 'READY' });
   expect(tasks['check-condition-2']?.dependsOn).toEqual(['condition-2']);
   await auditRun(stage.db, runId);
+});
+
+async function failed(runId: string, key: string): Promise<string> {
+  const claimed = await stage.claim(runId);
+  for (const one of claimed) {
+    const { key: name } = (await stage.runs.get(runId)).tasks[one.node] ?? {};
+    const failure = { ...stage.failure({ permanent: true }), place: 'worker' as const, code: 'out_of_memory' };
+    const settlement = { kind: 'failed', failure, retryDelayMs: 0 } as const;
+    if (name === key) await stage.db.transaction((tx) => settleTask(tx, one, settlement, 'worker:test', stage.ladder.current()));
+    else await carryOut(stage, randomUUID(), one);
+  }
+  const [question] = (await escalations.list({ runId, status: 'OPEN', limit: 10 })).items;
+  if (!question) throw new Error('nobody was asked');
+  expect(question).toMatchObject({ type: 'error_resolution', subject: 'letter', taskKey: key });
+  return question.id;
+}
+
+it('a run that has failed goes on with the conditions of another try, and is held to them', async () => {
+  const runId = await stage.create(GRAPH);
+  const id = await failed(runId, 'api');
+  expect((await stage.runs.get(runId)).status).toBe('FAILED');
+  const { lastSeq } = await stage.runs.get(runId);
+  expect(await conditional(id, ['Use less memory'])).toMatchObject({ status: 'APPROVED_WITH_CONDITIONS' });
+  await auditRun(stage.db, runId);
+  const events = (await stage.runs.events({ runId, after: lastSeq, limit: 50 })).items;
+  expect(events.map(({ type }) => type)).toEqual(['run.edited', 'escalation.decided', 'run.revived', 'task.replayed']);
+  const tasks = await graph(runId);
+  expect(tasks.api?.status).toBe('READY');
+  expect(tasks['condition-1']).toMatchObject({ dependsOn: ['api'], status: 'PENDING' });
+  expect(tasks.docs?.dependsOn).toEqual(['api', 'check-condition-1']);
+  expect((await stage.runs.get(runId)).status).toBe('RUNNING');
+});
+
+it('a question about a run that has failed, and nothing of it waits: its conditions are work, and the run goes on for them', async () => {
+  const runId = await stage.create([task('api')]);
+  await failed(runId, 'api');
+  const { id } = await asked({}, runId);
+  const { lastSeq } = await stage.runs.get(runId);
+  await conditional(id, ['Say why it failed']);
+  await auditRun(stage.db, runId);
+  const events = (await stage.runs.events({ runId, after: lastSeq, limit: 50 })).items;
+  expect(events.map(({ type }) => type)).toEqual(['run.edited', 'escalation.decided', 'run.revived']);
+  expect((await stage.claim(runId)).length).toBe(1);
+});
+
+it('conditions behind what stays failed bring no run back: it is held to them once that is done anew', async () => {
+  const runId = await stage.create(GRAPH);
+  await failed(runId, 'api');
+  const { id } = await asked({ taskKey: 'api' }, runId);
+  await conditional(id, ['Use less memory']);
+  await auditRun(stage.db, runId);
+  expect((await stage.runs.get(runId)).status).toBe('FAILED');
+  expect((await graph(runId)).docs?.dependsOn).toEqual(['api', 'check-condition-1']);
+});
+
+it('behind a good end nothing can be demanded any more', async () => {
+  const runId = await stage.create([task('api')]);
+  expect(await stage.runToEnd(runId)).toBe('SUCCEEDED');
+  const { id } = await asked({}, runId);
+  await expect(conditional(id, ['More'])).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('without conditions'),
+  });
+  expect(await decide(id, 'APPROVED')).toMatchObject({ status: 'APPROVED' });
 });
 
 it('several have to approve: each word is shown, nobody has two, and all conditions hold in the end', async () => {

@@ -4,6 +4,7 @@ import { AppError, invalidInput } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
 import { conditionOperations } from '@/server/core/escalation/condition-tasks';
 import { checkWord, Moved, movedTooFast, weighWord } from '@/server/core/escalation/weigh-word';
+import type { RunHead } from '@/server/core/run/head';
 import { type EscalationRow, findEscalation } from '@/server/repositories/escalation-repository';
 import { readConditionKeys, readVotes } from '@/server/repositories/escalation-vote-repository';
 import { readEditHead } from '@/server/repositories/graph-edit-repository';
@@ -68,6 +69,7 @@ async function speak(
   try {
     if (expected.settles === 'APPROVED_WITH_CONDITIONS') {
       refuseWord(asked, votes, run, word);
+      refuseConditions(run);
       await editWith(deps, asked, word, write);
     } else await db.transaction(write);
   } catch (error) {
@@ -78,10 +80,18 @@ async function speak(
   bus.publish({ kind: 'ready' });
 }
 
+/** @throws conflict */
+function refuseConditions({ status, planned }: Pick<RunHead, 'status' | 'planned'>): void {
+  const isOver = status === 'SUCCEEDED' || status === 'CANCELLED';
+  if (planned && !isOver) return;
+  const why = isOver ? `The run has ended (${status})` : 'The run has no plan yet';
+  throw new AppError('conflict', `${why}: nothing can be added to it. Approve without conditions, or reject.`);
+}
+
 /** The one before it was lost on the way: nothing is to be written. */
 class Repeated extends Error {}
 
-/** The conditions go into the graph first, so that what the approval sets free finds them there. */
+/** The conditions go into the graph first, so that what the approval sets free finds them there. A run that has FAILED goes on with them. */
 async function editWith(
   deps: EscalationsDeps,
   asked: EscalationRow,
@@ -95,9 +105,12 @@ async function editWith(
   const operations = conditionOperations(asked, expected.conditions, { tasks, takenKeys, leadRole });
   const reason = `Conditions of an approval: ${asked.title}`;
   try {
-    await deps.edits.apply(editRunSchema.parse({ runId, baseVersion, reason, operations }), caller, null, async (tx) => {
-      await write(tx);
-      return [];
+    await deps.edits.apply(editRunSchema.parse({ runId, baseVersion, reason, operations }), caller, null, {
+      revives: true,
+      alongside: async (tx) => {
+        await write(tx);
+        return [];
+      },
     });
   } catch (error) {
     // Faults of the operations are ours to name: nobody sent them.

@@ -9,12 +9,15 @@ import type { Database, Tx } from '@/server/infra/db/tx';
 /** The door through which every edit goes: conditions of an approval become tasks by it. */
 export interface GraphDoor {
   graph(runId: string): Promise<EditableGraph>;
-  /** `alongside` writes in the same transaction, behind the edit. @throws AppError stale_version, conflict, invalid_input */
+  /**
+   * `alongside` writes in the same transaction, behind the edit; `revives`: it lets a run that has FAILED go on.
+   * @throws AppError stale_version, conflict, invalid_input
+   */
   apply(
     input: EditRun,
     by: Starter,
     idempotency: null,
-    alongside: (tx: Tx, made: { version: number; now: Date }) => Promise<NewEvent[]>,
+    beside: { alongside: (tx: Tx, made: { version: number; now: Date }) => Promise<NewEvent[]>; revives: boolean },
   ): Promise<Edited>;
 }
 
