@@ -59,6 +59,7 @@ import type { ModelsService } from '@/server/services/models/models-service';
 import type { NotificationsService } from '@/server/services/notifications/notifications-service';
 import { createPeopleService, type PeopleService } from '@/server/services/people/create-people-service';
 import type { ProposalsService } from '@/server/services/proposals/proposals-service';
+import { createQuarantineService, type QuarantineService } from '@/server/services/quarantine/quarantine-service';
 import { purgeRuns } from '@/server/services/retention/purge-runs';
 import { createRunsService, type RunsService } from '@/server/services/runs/runs-service';
 import { createSearchJobs } from '@/server/services/runs/search-jobs';
@@ -138,6 +139,7 @@ export interface Orchestrator {
     approvals: ApprovalsService;
     escalations: EscalationsService;
     proposals: ProposalsService;
+    quarantine: QuarantineService;
     checkpoints: CheckpointsService;
     edits: EditsService;
     deadLetters: DeadLettersService;
@@ -245,6 +247,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     approvals: createApprovalsService({ db, bus, callPolicy: createCallPolicy({ db, load: loadTools }) }),
     escalations: createEscalationsService({ db, bus, ladder, edits: edits.service, deciders: rolesWith('escalations.decide') }),
     proposals: composeProposals({ db, bus, log, settings, edits: edits.service }),
+    quarantine: createQuarantineService({ db }),
     agents: composeAgents({ db, model, log, clock }),
     views: createViewsService({ db }),
     people: createPeopleService({ ...door, publicUrl: deps.publicUrl }),

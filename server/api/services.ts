@@ -24,6 +24,7 @@ import type { ModelsService } from '@/server/services/models/models-service';
 import type { NotificationsService } from '@/server/services/notifications/notifications-service';
 import type { PeopleService } from '@/server/services/people/create-people-service';
 import type { ProposalsService } from '@/server/services/proposals/proposals-service';
+import type { QuarantineService } from '@/server/services/quarantine/quarantine-service';
 import type { SchedulesService } from '@/server/services/schedules/schedules-service';
 import type { SearchService } from '@/server/services/search/find';
 import type { TasksService } from '@/server/services/tasks/get-task';
@@ -97,6 +98,7 @@ export interface ApiServices {
   };
   escalations: EscalationsService;
   proposals: Omit<ProposalsService, 'desk'>;
+  quarantine: QuarantineService;
   checkpoints: CheckpointsService;
   edits: EditsService;
   deadLetters: Omit<DeadLettersService, 'jobs' | 'send'>;

@@ -51,9 +51,12 @@ export function procedure(permission: Permission, http?: HttpMeta) {
       throw new AppError('forbidden', `The role ${ctx.caller.role} does not have the permission ${permission}`);
     }
     // Whatever a schema lets through unread (a JSON Schema, values of a workflow) ends in the database as well.
-    const issues = unstorableIssues(await getRawInput());
+    const input = await getRawInput();
+    const issues = unstorableIssues(input);
     if (issues[0]) throw new AppError('invalid_input', [issues[0].path, issues[0].message].filter(Boolean).join(': '), issues);
-    return next();
+    const result = await next();
+    // The one place that every answer passes: what is kept back in a run leaves in none of them, whoever has quoted it.
+    return result.ok ? { ...result, data: await ctx.services.quarantine.mask(result.data, input) } : result;
   });
 }
 

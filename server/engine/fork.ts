@@ -7,6 +7,7 @@ import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { graphNodeOf } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { copyHeldWords } from '@/server/repositories/quarantine-repository';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type Talk } from './resume-rows';
 import { saveHead } from './run-gate';
 
@@ -93,6 +94,7 @@ export async function insertFork(tx: Tx, fork: Fork): Promise<RunHead> {
   const { id: runId, now } = row;
   await replaceSpecs(tx, runId, plan, 0);
   const artifacts = await copyArtifacts(tx, runId, manifest, plan);
+  await copyHeldWords(tx, parent, runId);
   const past = new Map(manifest.tasks.map(({ node, state }) => [node, state.epoch]));
   await tx.query({ text: COPY_OUTPUTS, values: [parent, JSON.stringify(handedOn(plan, past)), runId, FORK_EPOCH] });
   if (plan.held.length > 0) await tx.query({ text: COPY_HELD_OUTPUTS, values: [parent, runId, plan.held] });

@@ -1,19 +1,30 @@
 import type { Quarantine, QuarantineFinding } from '@/lib/contracts/artifact';
 import { sha256 } from '@/server/core/checkpoint/canonical';
-import { heldWords, shownContent } from '@/server/core/secret/mask-found';
+import { shownContent } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 
-/** Under the run's gate, in the transaction that wrote the artifacts. */
-export async function holdFound(
-  tx: Tx,
-  held: readonly { artifactId: string; findings: readonly QuarantineFinding[] }[],
-  escalationId: string,
-): Promise<void> {
-  const rows = held.map(({ artifactId, findings }) => ({ id: artifactId, quarantine: { status: 'held', findings, escalationId } }));
+/** What is kept back: places in artifacts, and the words themselves wherever else they stood. */
+export interface Held {
+  artifacts: readonly { artifactId: string; findings: readonly QuarantineFinding[] }[];
+  words: readonly string[];
+}
+
+const HOLD = `
+WITH a AS (
+  UPDATE artifacts a SET quarantine = r.quarantine FROM jsonb_to_recordset($3::jsonb) AS r(id uuid, quarantine jsonb) WHERE a.id = r.id
+)
+INSERT INTO quarantined_words (run_id, escalation_id, digest, status, word)
+SELECT $1::uuid, $2::uuid, w.digest, 'held', w.word FROM unnest($4::text[], $5::text[]) AS w(digest, word)
+ON CONFLICT (run_id, escalation_id, digest) DO UPDATE SET status = 'held'`;
+
+/** Under the run's gate, in the transaction that wrote what holds them. */
+export async function holdFound(tx: Tx, runId: string, { artifacts, words }: Held, escalationId: string): Promise<void> {
+  const rows = artifacts.map(({ artifactId, findings }) => ({ id: artifactId, quarantine: { status: 'held', findings, escalationId } }));
+  const distinct = [...new Set(words)];
   await tx.query({
     name: 'quarantine_hold',
-    text: `UPDATE artifacts a SET quarantine = r.quarantine FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, quarantine jsonb) WHERE a.id = r.id`,
-    values: [JSON.stringify(rows)],
+    text: HOLD,
+    values: [runId, escalationId, JSON.stringify(rows), distinct.map(sha256), distinct],
   });
 }
 
@@ -21,8 +32,9 @@ export async function holdFound(
 export async function decideFound(tx: Tx, escalationId: string, status: Exclude<Quarantine['status'], 'held'>): Promise<void> {
   await tx.query({
     name: 'quarantine_decide',
-    text: `UPDATE artifacts SET quarantine = quarantine || jsonb_build_object('status', $2::text)
-      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1`,
+    text: `WITH w AS (UPDATE quarantined_words SET status = $2 WHERE escalation_id = $1::uuid)
+      UPDATE artifacts SET quarantine = quarantine || jsonb_build_object('status', $2::text)
+      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1::text`,
     values: [escalationId, status],
   });
 }
@@ -31,46 +43,54 @@ export async function decideFound(tx: Tx, escalationId: string, status: Exclude<
 export async function holdFoundAgain(tx: Tx, before: string, escalationId: string): Promise<void> {
   await tx.query({
     name: 'quarantine_again',
-    text: `UPDATE artifacts SET quarantine = quarantine || jsonb_build_object('status', 'held', 'escalationId', $2::text)
-      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1`,
+    text: `WITH w AS (UPDATE quarantined_words SET status = 'held', escalation_id = $2::uuid WHERE escalation_id = $1::uuid)
+      UPDATE artifacts SET quarantine = quarantine || jsonb_build_object('status', 'held', 'escalationId', $2::text)
+      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1::text`,
     values: [before, escalationId],
   });
 }
 
-interface FoundRow {
-  node: number | null;
-  quarantine: Quarantine;
-  content: string;
-}
-
-function readFound(tx: Tx, runId: string): Promise<(FoundRow & Record<string, unknown>)[]> {
-  return tx.query<FoundRow & Record<string, unknown>>({
-    name: 'quarantine_read',
-    text: `SELECT a.node, a.quarantine, c.content FROM artifacts a JOIN artifact_contents c ON c.sha256 = a.sha256
-      WHERE a.run_id = $1 AND a.quarantine IS NOT NULL`,
-    values: [runId],
+/** What was found in a run is found in its copy, and decided with it. */
+export async function copyHeldWords(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.query({
+    name: 'quarantine_copy',
+    text: `INSERT INTO quarantined_words (run_id, escalation_id, digest, status, word)
+      SELECT $2::uuid, escalation_id, digest, status, word FROM quarantined_words WHERE run_id = $1`,
+    values: [from, to],
   });
 }
 
 /** What was found in a run before: words that were released, and those that an open question of a task is about. */
-export async function readKnownWords(tx: Tx, runId: string, node: number): Promise<{ released: Set<string>; asked: Map<string, string> }> {
-  const released = new Set<string>();
-  const asked = new Map<string, string>();
-  for (const { node: of, quarantine, content } of await readFound(tx, runId)) {
-    for (const word of heldWords(content, quarantine.findings)) {
-      if (quarantine.status === 'released') released.add(word);
-      else if (quarantine.status === 'held' && of === node && quarantine.escalationId) asked.set(word, quarantine.escalationId);
-    }
-  }
-  return { released, asked };
+export async function readKnownWords(
+  tx: Tx,
+  runId: string,
+  node: number | null,
+): Promise<{ released: Set<string>; asked: Map<string, string> }> {
+  const rows = await tx.query<{ word: string; status: string; escalation_id: string; asked: boolean }>({
+    name: 'quarantine_known',
+    text: `SELECT w.word, w.status, w.escalation_id, e.status = 'OPEN' AND e.node IS NOT DISTINCT FROM $2::int AS asked
+      FROM quarantined_words w JOIN escalations e ON e.id = w.escalation_id WHERE w.run_id = $1`,
+    values: [runId, node],
+  });
+  return {
+    released: new Set(rows.flatMap(({ word, status }) => (status === 'released' ? [word] : []))),
+    asked: new Map(rows.flatMap(({ word, status, asked, escalation_id: id }) => (status === 'held' && asked ? [[word, id]] : []))),
+  };
 }
 
-/** What nobody may see of a run, longest first: none for nearly every run. */
+/** What nobody may see of these runs, longest first, by run: none for nearly all of them. */
+export async function readHeldWordsOf(tx: Tx, runIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ runId: string; words: string[] }>({
+    name: 'quarantine_words',
+    text: `SELECT w.run_id AS "runId", array_agg(w.word ORDER BY length(w.word) DESC) AS words
+      FROM (SELECT DISTINCT run_id, word FROM quarantined_words WHERE run_id = ANY ($1::uuid[]) AND status <> 'released') w GROUP BY w.run_id`,
+    values: [runIds],
+  });
+  return new Map(rows.map(({ runId, words }) => [runId, words]));
+}
+
 export async function readHeldWords(tx: Tx, runId: string): Promise<string[]> {
-  const rows = (await readFound(tx, runId)).filter(({ quarantine }) => quarantine.status !== 'released');
-  return [...new Set(rows.flatMap(({ quarantine, content }) => heldWords(content, quarantine.findings)))].sort(
-    (a, b) => b.length - a.length,
-  );
+  return (await readHeldWordsOf(tx, [runId])).get(runId) ?? [];
 }
 
 export async function readTaskKey(tx: Tx, runId: string, node: number): Promise<string> {

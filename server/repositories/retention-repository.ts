@@ -14,6 +14,7 @@ export const TABLES_OF_A_RUN = [
   'artifacts',
   'graph_edits',
   'edit_proposals',
+  'quarantined_words',
   'escalation_holds',
   'escalation_entries',
   'escalation_votes',

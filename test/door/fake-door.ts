@@ -180,6 +180,7 @@ export function fakeServices(): ApiServices {
     },
     escalations: emptyService(),
     proposals: emptyService(),
+    quarantine: { mask: async (answer) => answer },
     deadLetters: Object.assign(Object.create(emptyService()), { incidents: emptyService() }),
     agents: fakeAgents(),
     dashboard: {

@@ -35,3 +35,12 @@ it('masks the words wherever they are repeated, also as JSON', () => {
     '{"content":"id = ******\\nkey = ****** end"} id = ******\nkey = **\n** end',
   );
 });
+
+it('masks numbers and names of fields, and leaves short pieces that stand in other words', () => {
+  const word = 'postgres://admin:hunter2secret@db.prod.internal/app';
+  expect(maskDeep({ [`of ${word}`]: 4111111111111111, bus: 'postgres', n: 42 }, [word, '4111111111111111'])).toEqual({
+    [`of ${'*'.repeat(word.length)}`]: '*'.repeat(16),
+    bus: 'postgres',
+    n: 42,
+  });
+});

@@ -10,6 +10,7 @@ import { endpointModelConfig } from '@/server/infra/model/model-config';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
 import { enqueueConsult } from '@/server/repositories/consult-repository';
 import { insertTurn } from '@/server/repositories/conversation-repository';
+import { holdFound } from '@/server/repositories/quarantine-repository';
 import { getEscalation } from '@/server/services/escalations/get-escalation';
 import { auditRun } from '@/test/engine/audit';
 import { BLOCK_THRESHOLD, type Engine, openEngine, operator, quietLog, task } from '@/test/engine/open-engine';
@@ -113,16 +114,10 @@ describe('a judge', () => {
     reply = () => says('pass');
     const { runId } = await open({ description: 'It holds AKIA-secret-0001.' });
     const content = 'The key is AKIA-secret-0001, the port is 22.';
-    await insertArtifacts(engine.db, runId, 0, [{ name: 'a.md', type: 'document', content, metadata: {} }]);
-    const quarantine = {
-      status: 'held',
-      findings: [{ rule: 'x', kind: 'secret', message: 'm', start: 11, end: 27, line: 1 }],
-      escalationId: null,
-    };
-    await engine.db.query({
-      text: 'UPDATE artifacts SET quarantine = $2::jsonb WHERE run_id = $1',
-      values: [runId, JSON.stringify(quarantine)],
-    });
+    const [artifact] = await insertArtifacts(engine.db, runId, 0, [{ name: 'a.md', type: 'document', content, metadata: {} }]);
+    const findings = [{ rule: 'x', kind: 'secret' as const, message: 'm', start: 11, end: 27, line: 1 }];
+    const held = { artifacts: [{ artifactId: artifact?.id ?? '', findings }], words: [content.slice(11, 27)] };
+    await holdFound(engine.db, runId, held, randomUUID());
     const turn = { conversation: 1, turn: 1, model: 'm', text: 'I see two readings.', refusal: null, finishReason: 'stop', toolCalls: [] };
     const usage = { inputTokens: 1, outputTokens: 1, costMicroUsd: 0, priced: true, durationMs: 1, feedback: null };
     await insertTurn(engine.db, { runId, node: 0, epoch: 0, attempt: 1 }, { ...turn, ...usage }, new Date());

@@ -2,6 +2,7 @@ import type { QuarantineFinding } from '@/lib/contracts/artifact';
 import type { ClaimedTask, StagedArtifact } from '@/server/core/ports/task-runner';
 import type { HeadPatch, NewEvent, RunHead } from '@/server/core/run/head';
 import { type FoundArtifact, foundQuestion } from '@/server/core/secret/found-question';
+import { heldWords } from '@/server/core/secret/mask-found';
 import { openHolding } from '@/server/engine/hold-dependents';
 import type { Tx } from '@/server/infra/db/tx';
 import type { WrittenArtifact } from '@/server/repositories/artifact-repository';
@@ -33,9 +34,11 @@ export async function holdFoundSecrets(
   if (given.every(({ findings }) => findings.length === 0)) return { patch: {}, events: [] };
   const known = await readKnownWords(tx, task.runId, task.node);
   const questions = new Map<string | null, FoundArtifact[]>();
+  const wordsOf = new Map<string, string[]>();
   for (const [index, { content, findings }] of given.entries()) {
     const artifact = written[index];
     const wordOf = ({ start, end }: QuarantineFinding) => content.slice(start, end);
+    if (artifact) wordsOf.set(artifact.id, heldWords(content, findings));
     const left = findings.filter((finding) => !known.released.has(wordOf(finding)));
     if (!artifact || left.length === 0) continue;
     // The same words in another version are the same question.
@@ -61,11 +64,8 @@ export async function holdFoundSecrets(
   }
   for (const [escalationId, found] of questions) {
     if (escalationId === null) continue;
-    await holdFound(
-      tx,
-      found.map(({ id, findings }) => ({ artifactId: id, findings })),
-      escalationId,
-    );
+    const artifacts = found.map(({ id, findings }) => ({ artifactId: id, findings }));
+    await holdFound(tx, task.runId, { artifacts, words: found.flatMap(({ id }) => wordsOf.get(id) ?? []) }, escalationId);
   }
   return held;
 }
