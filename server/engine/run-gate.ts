@@ -37,9 +37,12 @@ function toHead(row: HeadRow): RunHead {
 
 /** Locks the run's gate: first thing of every transition (ENGINE 1). The database's time is read behind the lock. Null: no such run. */
 export async function lockHeadIfAny(tx: Tx, runId: string): Promise<{ head: RunHead; now: Date } | null> {
-  const [row] = await tx.query<HeadRow>({ name: 'lock_head', text: LOCK_HEAD, values: [runId] });
+  // The second is sent with the first, and carried out behind it.
+  const [[row], [clock]] = await Promise.all([
+    tx.query<HeadRow>({ name: 'lock_head', text: LOCK_HEAD, values: [runId] }),
+    tx.query<{ now: Date }>({ name: 'now', text: 'SELECT signalbox_now() AS now' }),
+  ]);
   if (!row) return null;
-  const [clock] = await tx.query<{ now: Date }>({ name: 'now', text: 'SELECT signalbox_now() AS now' });
   return { head: toHead(row), now: clock?.now ?? new Date(0) };
 }
 
@@ -73,7 +76,7 @@ export async function saveHead(
   const next: RunHead = { ...head, ...change.patch, lastSeq: head.lastSeq + change.events.length };
   const c = next.counts;
   const counts = [c.total, c.pending, c.ready, c.running, c.waiting, c.succeeded, c.failed, c.skipped, c.cancelled];
-  await tx.query({
+  const saved = tx.query({
     name: 'save_head',
     text: SAVE_HEAD,
     values: [
@@ -98,7 +101,9 @@ export async function saveHead(
       node: event.node,
       data: event.data,
     }));
-    await tx.query({ name: 'append_events', text: APPEND_EVENTS, values: [next.runId, JSON.stringify(rows), change.now, change.actor] });
+    const values = [next.runId, JSON.stringify(rows), change.now, change.actor];
+    await Promise.all([saved, tx.query({ name: 'append_events', text: APPEND_EVENTS, values })]);
   }
+  await saved;
   return next;
 }

@@ -72,8 +72,7 @@ export async function keepCheckpoint(
 ): Promise<CheckpointView> {
   const { runId } = manifest;
   const { root, chunks, hash } = packManifest(manifest);
-  await lockChunks(tx, runId);
-  const { numbers, bytes: added } = await addChunks(tx, runId, chunks, compress);
+  const [, { numbers, bytes: added }] = await Promise.all([lockChunks(tx, runId), addChunks(tx, runId, chunks, compress)]);
   const body = compress ? deflate(root) : Buffer.from(root);
   const [row] = await tx.query<Row & Record<string, unknown>>({
     name: 'checkpoint_insert',
@@ -88,6 +87,7 @@ export async function keepCheckpoint(
   return toView(row);
 }
 
+/** Its statements are carried out behind the lock that was sent before them. */
 async function addChunks(
   tx: Tx,
   runId: string,

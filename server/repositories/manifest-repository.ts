@@ -1,13 +1,13 @@
 import { fromMicroUsd } from '@/lib/contracts/common';
 import type { RunEvent } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
-import type { TaskStatus } from '@/lib/contracts/task';
 import { AppError } from '@/lib/errors';
 import { assembleManifest, type FoundTask, talkAskOf } from '@/server/core/checkpoint/assemble';
-import type { KeptArtifact, KeptSpec, Manifest } from '@/server/core/checkpoint/manifest';
+import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
 import { budgetAt, unpricedAt } from '@/server/core/checkpoint/past';
 import { stateAt } from '@/server/core/state-at';
 import type { Tx } from '@/server/infra/db/tx';
+import { readHeldTasks, type SpecJson, toSpec } from './held-task-repository';
 import { readKnownTalks } from './known-talk-repository';
 import { readTalkHashes } from './talk-hash-repository';
 
@@ -51,122 +51,24 @@ const staticFacts = (row: RunRow) => ({
   workflowVersion: row.workflow_version,
 });
 
-/** A row of `task_specs` as `to_jsonb` writes it. */
-interface SpecJson {
-  node: number;
-  key: string;
-  title: string;
-  role: string;
-  kind: string;
-  prompt: string;
-  phase: string | null;
-  artifact_type: string | null;
-  tier: KeptSpec['tier'];
-  max_attempts: number;
-  timeout_seconds: number;
-  side_effects: KeptSpec['sideEffects'];
-  depends_on: number[];
-  outputs: Record<string, unknown> | null;
-  input?: string | null;
-  /** What earlier versions archived does not have these. */
-  gate?: KeptSpec['gate'];
-  branch?: KeptSpec['branch'];
-  revision?: KeptSpec['revision'];
-  asked_at?: string | null;
-}
-
-const toSpec = (spec: SpecJson, priority: number): KeptSpec => ({
-  node: spec.node,
-  key: spec.key,
-  title: spec.title,
-  role: spec.role,
-  kind: spec.kind,
-  prompt: spec.prompt,
-  phase: spec.phase,
-  artifactType: spec.artifact_type,
-  tier: spec.tier,
-  maxAttempts: spec.max_attempts,
-  timeoutSeconds: spec.timeout_seconds,
-  sideEffects: spec.side_effects,
-  priority,
-  dependsOn: spec.depends_on,
-  outputs: spec.outputs,
-  input: spec.input ?? null,
-  gate: spec.gate ?? null,
-  branch: spec.branch ?? null,
-  revision: spec.revision ?? null,
-  askedAt: spec.asked_at ? new Date(spec.asked_at).toISOString() : null,
-});
-
-interface TaskRow {
-  node: number;
-  spec: SpecJson;
-  priority: number;
-  status: TaskStatus;
-  attempt: number;
-  epoch: number;
-  resolved: boolean;
-  chosen: boolean | null;
-  removed: boolean;
-  invalidated: boolean;
-  waiting_for: string | null;
-  conversation: number;
-  talk_turns: number | null;
-  cost_micro: number;
-  started_at: Date | null;
-  finished_at: Date | null;
-  done_epoch: number | null;
-  outputs: Record<string, unknown> | null;
-}
-
-const READ_TASKS = `
-SELECT t.node, to_jsonb(s) - 'run_id' AS spec, t.priority, t.status, t.attempt, t.epoch, t.resolved, t.chosen, t.removed, t.invalidated, t.waiting_for, t.conversation, t.cost_micro,
-  t.started_at, t.finished_at, o.epoch AS done_epoch, o.outputs,
-  CASE WHEN t.conversation > 0 THEN (SELECT max(u.turn) FROM turns u
-    WHERE u.run_id = t.run_id AND u.node = t.node AND u.conversation = t.conversation) END AS talk_turns
-FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
-LEFT JOIN task_outputs o ON o.run_id = t.run_id AND o.node = t.node AND o.current AND t.status IN ('SUCCEEDED', 'SKIPPED')
-WHERE t.run_id = $1 ORDER BY t.node`;
-
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-
-const fromRow = (row: TaskRow): FoundTask => ({
-  node: row.node,
-  spec: toSpec(row.spec, row.priority),
-  state: {
-    ...{ status: row.status, attempt: row.attempt, epoch: row.epoch, resolved: row.resolved, waitingFor: row.waiting_for },
-    talk: row.talk_turns === null ? null : { conversation: row.conversation, turns: row.talk_turns },
-    doneEpoch: row.done_epoch,
-    costUsd: fromMicroUsd(row.cost_micro),
-    startedAt: iso(row.started_at),
-    finishedAt: iso(row.finished_at),
-    ...{ chosen: row.chosen, removed: row.removed, invalidated: row.invalidated },
-  },
-  outputs: row.outputs,
-});
-
 const ARTIFACT_COLUMNS = `id, node, name, type, version, sha256, bytes, metadata, created_at AS "createdAt"`;
 type ArtifactRow = Omit<KeptArtifact, 'createdAt'> & { createdAt: Date };
 const toKept = (row: ArtifactRow): KeptArtifact => ({ ...row, createdAt: row.createdAt.toISOString() });
-
-/** All tasks of a run as their rows hold them, those that edits took away too. */
-export async function readHeldTasks(tx: Tx, runId: string): Promise<FoundTask[]> {
-  const rows = await tx.query<TaskRow & Record<string, unknown>>({ name: 'manifest_tasks', text: READ_TASKS, values: [runId] });
-  return rows.map(fromRow);
-}
 
 /**
  * A run as it stands, from its rows. Several statements: in a REPEATABLE READ transaction, or under the head's lock.
  * @throws AppError not_found
  */
 export async function readManifest(tx: Tx, runId: string): Promise<Manifest> {
-  const run = await readRunRow(tx, runId);
-  const found = await readHeldTasks(tx, runId);
-  const artifacts = await tx.query<ArtifactRow & Record<string, unknown>>({
-    name: 'manifest_artifacts',
-    text: `SELECT ${ARTIFACT_COLUMNS} FROM artifacts WHERE run_id = $1 AND current`,
-    values: [runId],
-  });
+  const [run, found, artifacts] = await Promise.all([
+    readRunRow(tx, runId),
+    readHeldTasks(tx, runId),
+    tx.query<ArtifactRow & Record<string, unknown>>({
+      name: 'manifest_artifacts',
+      text: `SELECT ${ARTIFACT_COLUMNS} FROM artifacts WHERE run_id = $1 AND current`,
+      values: [runId],
+    }),
+  ]);
   const about = {
     runId,
     seq: run.last_seq,

@@ -18,7 +18,7 @@ import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { readRunDefinitions } from '@/server/repositories/definition-repository';
 import { insertEdit, readEditGround } from '@/server/repositories/graph-edit-repository';
-import { readHeldTasks } from '@/server/repositories/manifest-repository';
+import { readHeldTasks } from '@/server/repositories/held-task-repository';
 import { readTaskMeans } from '@/server/repositories/task-means-repository';
 
 export interface ResumedEdit {

@@ -54,7 +54,7 @@ async function prepareEdit(tx: Tx, input: EditRun, revives: boolean): Promise<Pr
     checks: { condition: faultOf, outputs: outputsSchemaIssues },
   });
   if (!outcome.ok) throw invalid(outcome.issues);
-  return prepare(tx, scene, { operations, result: outcome.result });
+  return prepare(scene, { operations, result: outcome.result });
 }
 
 function faultOf(condition: string): string | null {

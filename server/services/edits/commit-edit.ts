@@ -71,7 +71,15 @@ async function keepBefore(deps: EditsDeps, { undoOf, caller }: EditCall, { manif
   const version = manifest.run.graphVersion + 1;
   const label = undoOf === null ? `Before edit ${version}` : `Before edit ${version}, which undoes ${undoOf}`;
   const about = { label, kind: 'edit' as const, createdBy: actorOf(caller), compress: deps.compress };
-  return (await deps.db.transaction((tx) => keepCheckpoint(tx, manifest, about))).id;
+  const kept = await deps.db.transaction(async (tx) => {
+    // The commit of the edit comes behind it in the log and is waited for: what makes that one last makes this one last.
+    const [, checkpoint] = await Promise.all([
+      tx.query({ text: 'SET LOCAL synchronous_commit = off' }),
+      keepCheckpoint(tx, manifest, about),
+    ]);
+    return checkpoint;
+  });
+  return kept.id;
 }
 
 type Ready = PreparedEdit & { checkpointId: string };
@@ -97,12 +105,14 @@ async function write<T>(
       // Thrown, so that the key is not taken.
       if (!saved) throw new Moved();
       const edited = editedOf(edit, saved.head.graphVersion, false);
-      await insertEdit(tx, {
-        ...rowOf(edit),
-        ...{ runId, version: edited.version, baseVersion, seq: saved.seq, actor, now },
-        ...aboutOf(call),
-      });
-      await audit(tx, call, edited, operations);
+      await Promise.all([
+        insertEdit(tx, {
+          ...rowOf(edit),
+          ...{ runId, version: edited.version, baseVersion, seq: saved.seq, actor, now },
+          ...aboutOf(call),
+        }),
+        audit(tx, call, edited, operations),
+      ]);
       const events = call.alongside ? await call.alongside(tx, { version: edited.version, now }) : [];
       const behind = events.length > 0 ? await saveHead(tx, saved.head, { patch: {}, events, actor, now }) : saved.head;
       if (idempotent) await completeKey(tx, { ...idempotent, status: 200, response: respond(edited) });

@@ -5,7 +5,8 @@ import type { Manifest } from '@/server/core/checkpoint/manifest';
 import type { EditPlan } from '@/server/core/edit/edit-plan';
 import { graphOfTasks } from '@/server/core/edit/graph-of-tasks';
 import { type Former, type PlannedResult, planEdit } from '@/server/core/edit/plan-edit';
-import { forecastOf } from '@/server/core/forecast/forecast-edit';
+import type { MeanRow } from '@/server/core/forecast/expect-task';
+import { forecastOf, type Progress } from '@/server/core/forecast/forecast-edit';
 import type { RunHead } from '@/server/core/run/head';
 import type { RoleDefaults } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
@@ -22,6 +23,9 @@ export interface EditScene {
   defaults: RoleDefaults;
   /** Keys of what was taken away after it had started: they stay in the run's list and are not given again. */
   takenKeys: ReadonlySet<string>;
+  ground: { epochBase: number; freeNode: number };
+  means: readonly MeanRow[];
+  progress: Progress;
 }
 
 /** What an edit comes to, worked out beside the lock. */
@@ -36,11 +40,18 @@ export interface PreparedEdit {
 
 /** @throws AppError not_found, conflict (ended, or not planned yet) */
 export async function readScene(tx: Tx, runId: string, revives = false): Promise<EditScene> {
-  const manifest = await readManifest(tx, runId);
+  const [manifest, definitions, ground, means, progress] = await Promise.all([
+    readManifest(tx, runId),
+    readRunDefinitions(tx, runId),
+    readEditGround(tx, runId),
+    readTaskMeans(tx),
+    readProgress(tx, runId),
+  ]);
   refuseUneditable(manifest.run, revives);
-  const defaults = roleDefaultsOf(await readRunDefinitions(tx, runId));
+  if (!ground) throw new AppError('not_found', 'There is no such run.');
   const graph = graphOfTasks(manifest.run.graphVersion, manifest.tasks);
-  return { manifest, graph, defaults, takenKeys: new Set(manifest.tasks.flatMap(({ spec, state }) => (state.removed ? [spec.key] : []))) };
+  const takenKeys = new Set(manifest.tasks.flatMap(({ spec, state }) => (state.removed ? [spec.key] : [])));
+  return { manifest, graph, defaults: roleDefaultsOf(definitions), takenKeys, ground, means, progress };
 }
 
 /** `revives`: what is written with the edit lets a run that has FAILED go on. */
@@ -70,21 +81,17 @@ export async function refuseStale(tx: Tx, runId: string, baseVersion: number, ve
   );
 }
 
-/** @throws AppError invalid_input */
-export async function prepare(
-  tx: Tx,
-  { manifest, graph }: EditScene,
+export function prepare(
+  { manifest, graph, ground, means, progress }: EditScene,
   edit: {
     operations: readonly EditOperation[];
     result: PlannedResult & { warnings?: { key: string; message: string }[] };
     former?: Former;
   },
-): Promise<PreparedEdit> {
-  const ground = await readEditGround(tx, manifest.runId);
-  if (!ground) throw new AppError('not_found', 'There is no such run.');
+): PreparedEdit {
   const { operations, result, former } = edit;
   const plan = planEdit({ tasks: manifest.tasks, graph, ...ground, former }, result);
-  const forecast = forecastOf(graph, result.graph, await readTaskMeans(tx), await readProgress(tx, manifest.runId));
+  const forecast = forecastOf(graph, result.graph, means, progress);
   return { manifest, operations, result, warnings: result.warnings ?? [], plan, forecast };
 }
 

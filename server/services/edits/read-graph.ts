@@ -2,15 +2,15 @@ import type { EditableGraph } from '@/lib/contracts/edit';
 import { AppError } from '@/lib/errors';
 import { graphOfTasks } from '@/server/core/edit/graph-of-tasks';
 import type { Database } from '@/server/infra/db/tx';
+import { readEditHead } from '@/server/repositories/graph-edit-repository';
+import { readHeldTasks } from '@/server/repositories/held-task-repository';
 import { inSnapshot } from '@/server/repositories/in-snapshot';
-import { readHeldTasks } from '@/server/repositories/manifest-repository';
-import { readRun } from '@/server/repositories/run-view-repository';
 
 /** The graph of a run as an editor opens it, in every status of the run. @throws AppError not_found */
 export function readGraph(db: Database, runId: string): Promise<EditableGraph> {
   return inSnapshot(db, async (tx) => {
-    const run = await readRun(tx, runId);
+    const [run, tasks] = await Promise.all([readEditHead(tx, runId), readHeldTasks(tx, runId)]);
     if (!run) throw new AppError('not_found', 'There is no such run.');
-    return graphOfTasks(run.graphVersion, await readHeldTasks(tx, runId));
+    return graphOfTasks(run.version, tasks);
   });
 }

@@ -2,7 +2,7 @@ import type { RunListItem } from '@/lib/contracts/run';
 import { graphOfTasks } from '@/server/core/edit/graph-of-tasks';
 import type { Tx } from '@/server/infra/db/tx';
 import type { StoredEdit } from '@/server/repositories/graph-edit-repository';
-import { readHeldTasks } from '@/server/repositories/manifest-repository';
+import { readHeldTasks } from '@/server/repositories/held-task-repository';
 import { uneditable } from './prepare-edit';
 import { undoBlockOf } from './undo-edit';
 

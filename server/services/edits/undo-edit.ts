@@ -41,7 +41,7 @@ async function prepareUndo(tx: Tx, runId: string, version: number): Promise<Prep
   if (!undone.ok) throw new AppError('conflict', `Edit ${version} cannot be undone: ${undone.reason}`);
   const { places } = edit.outcome;
   const former = new Map(edit.touched.flatMap(({ key, after }) => (after === null && places[key] ? [[key, places[key]] as const] : [])));
-  return prepare(tx, scene, { operations: [], result: undone.result, former });
+  return prepare(scene, { operations: [], result: undone.result, former });
 }
 
 /** Why an edit cannot be undone (any more); null: it can. */
