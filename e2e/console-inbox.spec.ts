@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { EscalationView } from '@/lib/contracts/escalation';
-import { login, query } from './support/login';
+import { clearInbox } from './support/clear-inbox';
+import { login } from './support/login';
 import type { Product } from './support/product';
 import type { RunApi } from './support/run-api';
 import { type SeededEscalation, seedEscalations } from './support/seed-escalations';
@@ -39,13 +40,8 @@ async function opened(page: Page, api: RunApi, product: Product, count: number, 
 }
 
 // What other tests leave open, such as the questions about their failures, would stand in this inbox.
-const clear = ({ product }: { product: Product }) =>
-  query(
-    product,
-    `UPDATE escalations SET status = 'SUPERSEDED', decided_at = now() WHERE status = 'OPEN' AND subject IN ('none', 'letter', 'budget')`,
-  );
-test.beforeEach(clear);
-test.afterEach(clear);
+test.beforeEach(({ api, product }) => clearInbox(api, product));
+test.afterEach(({ api, product }) => clearInbox(api, product));
 
 test('a hundred mixed questions are cleared by keys, those of low risk by one each', async ({ page, api, product }) => {
   test.setTimeout(180_000);
