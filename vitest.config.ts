@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
   test: {
     retry,
+    setupFiles: ['test/seed-properties.ts'],
     projects: [
       {
         extends: true,
