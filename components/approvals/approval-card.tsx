@@ -1,5 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { type FormEvent, useState } from 'react';
 import { prettyArguments } from '@/components/tasks/describe-call';
 import { Badge } from '@/components/ui/badge';
@@ -55,8 +56,11 @@ export function ApprovalCard({ approval, mayDecide }: { approval: ApprovalView; 
         <h3 className="font-semibold text-sm">{unknown ? 'Did this call happen?' : 'Allow this call?'}</h3>
         <Badge tone="accent">{approval.server}</Badge>
         <code className="text-xs [overflow-wrap:anywhere]">{approval.tool}</code>
-        <span className="ml-auto text-muted text-xs">
+        <span className="ml-auto flex items-center gap-2 text-muted text-xs">
           asked <RelativeTime at={approval.createdAt} />
+          <Link href={`/inbox/${approval.id}`} className="rounded-sm text-accent hover:underline pointer-coarse:py-1.5">
+            Open in the inbox
+          </Link>
         </span>
       </div>
       {unknown ? (

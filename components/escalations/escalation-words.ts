@@ -1,6 +1,9 @@
-import type { EscalationStatus, EscalationTier, EscalationType, EscalationView } from '@/lib/contracts/escalation';
+import type { EscalationStatus, EscalationTier, EscalationView } from '@/lib/contracts/escalation';
+import type { InboxType } from '@/lib/contracts/escalation-inbox';
 
-const TYPES: Record<EscalationType, string> = {
+const TYPES: Record<InboxType, string> = {
+  tool_call: 'Tool call',
+  proposed_edit: 'Proposed edit',
   gate_approval: 'Gate approval',
   budget_override: 'Budget',
   security_review: 'Security review',
@@ -20,7 +23,7 @@ const STATUSES: Record<EscalationStatus, string> = {
   SUPERSEDED: 'Void',
 };
 
-export const typeWords = (type: EscalationType): string => TYPES[type];
+export const typeWords = (type: InboxType): string => TYPES[type];
 export const tierWords = (tier: EscalationTier): string => TIERS[tier];
 export const statusWords = (status: EscalationStatus): string => STATUSES[status];
 

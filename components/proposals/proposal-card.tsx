@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { GitPullRequestArrow } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -70,8 +71,11 @@ export function ProposalCard({ proposal, titleOf, version, me, onOpenTask, onDec
           )}{' '}
           proposes {plural(operations.length, 'change')} of the graph
         </h2>
-        <span className="text-muted text-xs">
+        <span className="flex items-center gap-2 text-muted text-xs">
           <RelativeTime at={proposal.createdAt} />
+          <Link href={`/inbox/${proposal.id}`} className="rounded-sm text-accent hover:underline pointer-coarse:py-1.5">
+            Open in the inbox
+          </Link>
         </span>
       </div>
       <p className="mt-1 text-sm [overflow-wrap:anywhere]">“{reason}”</p>

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { Edited } from '@/lib/contracts/edit';
 import { plural } from '@/lib/format/count';
 import { formatMoney } from '@/lib/format/money';
 import { countWords, effectWords, type TitleOf } from '@/lib/graph-edit/edit-words';
@@ -20,7 +21,16 @@ export function ProposalPreview({ proposalId, titleOf }: { proposalId: string; t
     );
   }
   if (!query.data) return <Skeleton className="mt-2 h-10" />;
-  const { diff, invalidated, forecast, forecastDeltaUsd, warnings } = query.data;
+  return (
+    <section aria-label="Preview" className="mt-2 rounded-sm bg-surface px-2 py-1.5">
+      <EditedFigures edited={query.data} titleOf={titleOf} />
+    </section>
+  );
+}
+
+/** What an edit comes to: how much of the graph, the longest path, the money, and what one may not have meant. */
+export function EditedFigures({ edited, titleOf }: { edited: Edited; titleOf: TitleOf }) {
+  const { diff, invalidated, forecast, forecastDeltaUsd, warnings } = edited;
   const { before, after } = forecast;
   const delta = `${forecastDeltaUsd < 0 ? '−' : '+'}${formatMoney(Math.abs(forecastDeltaUsd))}`;
   const path =
@@ -28,7 +38,7 @@ export function ProposalPreview({ proposalId, titleOf }: { proposalId: string; t
       ? `longest path stays ${plural(after.longestPath, 'task')}`
       : `longest path ${before.longestPath} → ${plural(after.longestPath, 'task')}`;
   return (
-    <section aria-label="Preview" className="mt-2 grid gap-1 rounded-sm bg-surface px-2 py-1.5 text-xs">
+    <div className="grid gap-1 text-xs">
       <p className="num">
         {countWords(diff)} · {path} · forecast {delta}
       </p>
@@ -42,6 +52,6 @@ export function ProposalPreview({ proposalId, titleOf }: { proposalId: string; t
           {titleOf(key)}: {message}
         </p>
       ))}
-    </section>
+    </div>
   );
 }

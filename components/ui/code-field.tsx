@@ -19,6 +19,7 @@ interface CodeFieldProps {
   placeholder: string;
   /** A class that sets the height. */
   height: string;
+  autoFocus?: boolean;
 }
 
 const SHOWN = 8;
@@ -34,7 +35,7 @@ function onKey(event: KeyboardEvent<HTMLTextAreaElement>, onChange: (text: strin
 }
 
 /** Text with line numbers, and what is wrong with it at its lines. */
-export function CodeField({ label, text, onChange, problems, placeholder, height }: CodeFieldProps) {
+export function CodeField({ label, text, onChange, problems, placeholder, height, autoFocus = false }: CodeFieldProps) {
   const areaRef = useRef<HTMLTextAreaElement>(null);
   const gutterRef = useRef<HTMLDivElement>(null);
   const badLines = new Set(problems.map((problem) => problem.line));
@@ -69,6 +70,8 @@ export function CodeField({ label, text, onChange, problems, placeholder, height
         </div>
         <textarea
           ref={areaRef}
+          // biome-ignore lint/a11y/noAutofocus: whoever pressed the key that opened it writes next
+          autoFocus={autoFocus}
           value={text}
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => onKey(event, onChange)}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { APPROVAL_KINDS } from './approval';
 import { cursorSchema, idSchema, limitSchema, pageOf, text, timeSchema } from './common';
 import { ESCALATION_PRIORITIES, ESCALATION_STATUSES, ESCALATION_TIERS, ESCALATION_TYPES, escalationSchema } from './escalation';
 
@@ -8,13 +9,40 @@ const escalationRowSchema = escalationSchema.omit({ context: true, description: 
   excerpt: z.string(),
 });
 
-export const inboxItemSchema = escalationRowSchema.extend({
+/** What stands in the inbox beside the seven types of escalations: calls that ask first, and edits that agents propose. */
+export const ASK_TYPES = ['tool_call', 'proposed_edit'] as const;
+export const INBOX_TYPES = [...ESCALATION_TYPES, ...ASK_TYPES] as const;
+export type InboxType = (typeof INBOX_TYPES)[number];
+
+const forReader = {
   /** How many open ones are alike (the same `fingerprint`), this one included. */
   alike: z.int(),
   /** Why the caller may not decide it (another group, their own question, their word is given); null: they may, as far as their role goes. */
   cannotDecide: z.string().nullable(),
+};
+const escalationItemSchema = escalationRowSchema.extend({ ...forReader, kind: z.literal('escalation') });
+export type EscalationItem = z.infer<typeof escalationItemSchema>;
+
+/** No tier of agents, no deadline, nobody it could be given to. */
+const ask = {
+  ...forReader,
+  ...escalationRowSchema.pick({ id: true, runId: true, runGoal: true, taskKey: true, title: true, priority: true, excerpt: true }).shape,
+  ...escalationRowSchema.pick({ blocks: true, fingerprint: true, askedBy: true, createdAt: true }).shape,
+  ...{ tier: z.literal('HUMAN'), deadlineAt: z.null(), askedBack: z.null(), assignedTo: z.null() },
+};
+const callItemSchema = z.object({
+  ...ask,
+  ...{ kind: z.literal('call'), type: z.literal('tool_call') },
+  question: z.enum(APPROVAL_KINDS),
 });
+const editItemSchema = z.object({ ...ask, kind: z.literal('edit'), type: z.literal('proposed_edit'), operations: z.int() });
+export type AskItem = z.infer<typeof callItemSchema> | z.infer<typeof editItemSchema>;
+
+const inboxItemSchema = z.discriminatedUnion('kind', [escalationItemSchema, callItemSchema, editItemSchema]);
 export type InboxItem = z.infer<typeof inboxItemSchema>;
+export const INBOX_KINDS = ['escalation', 'call', 'edit'] as const;
+export const foundQuestionSchema = z.object({ id: idSchema, kind: z.enum(INBOX_KINDS) });
+export type FoundQuestion = z.infer<typeof foundQuestionSchema>;
 
 /** Of what is open, whatever the filters say. `open` counts without the snoozed, and so do all the others. */
 export const inboxCountsSchema = z.object({
@@ -30,7 +58,7 @@ export const inboxCountsSchema = z.object({
   /** Their clock stands until somebody answers. */
   askedBack: z.int(),
   snoozed: z.int(),
-  byType: z.partialRecord(z.enum(ESCALATION_TYPES), z.int()),
+  byType: z.partialRecord(z.enum(INBOX_TYPES), z.int()),
   byPriority: z.partialRecord(z.enum(ESCALATION_PRIORITIES), z.int()),
   byTier: z.partialRecord(z.enum(ESCALATION_TIERS), z.int()),
 });
@@ -40,7 +68,7 @@ export const SNOOZE_FILTERS = ['hide', 'only', 'show'] as const;
 export const inboxSchema = z.strictObject({
   /** Words of the title, the description, the task's key or the run's goal, or the beginning of an id. */
   q: text(200).optional(),
-  types: z.array(z.enum(ESCALATION_TYPES)).max(10).optional(),
+  types: z.array(z.enum(INBOX_TYPES)).max(10).optional(),
   priorities: z.array(z.enum(ESCALATION_PRIORITIES)).max(10).optional(),
   tiers: z.array(z.enum(ESCALATION_TIERS)).max(10).optional(),
   runId: idSchema.optional(),
@@ -56,7 +84,7 @@ export const inboxPageSchema = z.object({
   items: z.array(inboxItemSchema),
   /** Two or more alike among the items, in their order. */
   groups: z.array(
-    z.object({ fingerprint: z.string(), type: z.enum(ESCALATION_TYPES), title: z.string(), ids: z.array(idSchema), blocks: z.int() }),
+    z.object({ fingerprint: z.string(), type: z.enum(INBOX_TYPES), title: z.string(), ids: z.array(idSchema), blocks: z.int() }),
   ),
   /** How many match; more than `items` where the limit cuts. */
   total: z.int(),

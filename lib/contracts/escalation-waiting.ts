@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './common';
 
-/** How much waits for people: what has come up to them and nobody has put off. */
+/** How much waits for people: escalations that have come up to them and nobody has put off, calls that ask first, and proposed edits. */
 export const waitingEscalationsSchema = z.object({
   open: z.int(),
   /** Of them HIGH or CRITICAL. */

@@ -37,6 +37,8 @@ export interface Engine {
   edits: EditsService;
   /** Roles to which an escalation can be given. */
   deciders: AccessRole[];
+  /** Roles that answer proposed edits. */
+  editors: AccessRole[];
   /** Creates a run of given tasks (or of a goal alone) and returns its id. */
   create(tasks?: TaskDraftInput[], options?: Partial<CreateRunInput>): Promise<string>;
   store(workerId: string): ExecutionStore;
@@ -79,6 +81,7 @@ export async function openEngine(): Promise<Engine> {
     runs,
     edits: createEditsService({ db, bus, compress: true }),
     deciders: ['approver', 'admin'],
+    editors: ['operator', 'admin'],
     async create(tasks, options = {}) {
       const input = createRunSchema.parse({ goal: 'A goal', ...(tasks ? { tasks } : {}), ...options });
       return (await runs.create(input, operator, null)).id;

@@ -2,7 +2,7 @@ import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { plural } from '@/lib/format/count';
 
-const SECTIONS = ['high', 'money', 'questions', 'approvals', 'failures', 'agents'] as const;
+const SECTIONS = ['high', 'money', 'questions', 'approvals', 'failures', 'asks', 'agents'] as const;
 type SectionId = (typeof SECTIONS)[number];
 
 const LABELS: Record<SectionId, string> = {
@@ -11,6 +11,7 @@ const LABELS: Record<SectionId, string> = {
   questions: 'Questions',
   approvals: 'Approvals',
   failures: 'Failures',
+  asks: 'Calls and edits of agents',
   agents: 'Agents are asked first',
 };
 
@@ -32,6 +33,9 @@ function sectionOf(row: InboxItem): SectionId {
       return 'questions';
     case 'error_resolution':
       return 'failures';
+    case 'tool_call':
+    case 'proposed_edit':
+      return 'asks';
     default:
       return 'approvals';
   }
@@ -51,7 +55,7 @@ function alikeTogether(rows: readonly InboxItem[]): InboxItem[] {
 function asideOf(rows: readonly InboxItem[]): string {
   const blocked = rows.reduce((sum, { blocks }) => sum + blocks, 0);
   if (blocked > 0) return `blocks ${plural(blocked, 'task')}`;
-  const asking = rows.filter(({ subject }) => subject === 'budget').length;
+  const asking = rows.filter((row) => row.kind === 'escalation' && row.subject === 'budget').length;
   return asking > 0 ? plural(asking, 'request') : '';
 }
 

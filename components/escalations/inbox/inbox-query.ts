@@ -1,6 +1,6 @@
 import type { ListView } from '@/components/runs/views/default-views';
-import type { EscalationPriority, EscalationType } from '@/lib/contracts/escalation';
-import type { ReadInbox } from '@/lib/contracts/escalation-inbox';
+import type { EscalationPriority } from '@/lib/contracts/escalation';
+import type { InboxType, ReadInbox } from '@/lib/contracts/escalation-inbox';
 
 // Of the contract only types: its schemas would bring the validator into the page's first script.
 export const TYPE_WORDS = [
@@ -11,7 +11,9 @@ export const TYPE_WORDS = [
   'ambiguous_requirement',
   'quality_concern',
   'sensitive_data',
-] as const satisfies readonly EscalationType[];
+  'tool_call',
+  'proposed_edit',
+] as const satisfies readonly InboxType[];
 export const PRIORITY_WORDS = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Lowercase<EscalationPriority>[];
 /** people: come up to tier HUMAN. mine: assigned to me. snoozed: put off. */
 export const SHOW_WORDS = ['all', 'people', 'mine', 'snoozed'] as const;

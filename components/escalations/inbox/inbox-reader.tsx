@@ -8,13 +8,13 @@ import { UndoBar } from './undo-bar';
 import type { Inbox } from './use-inbox';
 
 /** The list is there first: the evidence is drawn by much that the list does without. */
-const EscalationPane = dynamic(() => import('@/components/escalations/pane/escalation-pane').then((module) => module.EscalationPane), {
+const QuestionPane = dynamic(() => import('@/components/escalations/asks/question-pane').then((module) => module.QuestionPane), {
   ssr: false,
 });
 
 /** The one that is read, or what asks for a reason about several. */
 export function InboxReader({ inbox }: { inbox: Inbox }) {
-  const { shownId, current, asking, url, hold } = inbox;
+  const { shownId, current, asking, url, hold, drafts } = inbox;
   return (
     <>
       {url.item === null ? null : (
@@ -29,11 +29,14 @@ export function InboxReader({ inbox }: { inbox: Inbox }) {
         <UndoBar held={inbox.held} onUndo={inbox.undo} />
       </div>
       {shownId === null ? null : (
-        <EscalationPane
+        <QuestionPane
           key={shownId}
           paneRef={inbox.paneRef}
           id={shownId}
-          onDecide={current ? ({ escalationId: _, ...word }) => hold([current], word) : undefined}
+          kind={current?.kind}
+          onSay={current ? (word) => hold([current], word) : undefined}
+          draft={drafts.of(shownId)}
+          onDraft={(draft) => drafts.set(shownId, draft)}
           onDecided={() => void inbox.refresh()}
         />
       )}

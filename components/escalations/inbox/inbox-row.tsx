@@ -8,6 +8,7 @@ import { StateIcon } from '@/components/ui/state-icon';
 import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import { formatExact } from '@/lib/format/time';
+import { askStakeText } from '../asks/ask-words';
 import { callerWords, typeWords } from '../escalation-words';
 import { clockText, stakeText } from './inbox-words';
 import { useOutcome } from './use-outcome';
@@ -90,7 +91,7 @@ export function InboxRow({ row, isShown, isGrey, isSelected, alike, onOpen, onTo
             </span>
             <span className="ml-auto flex shrink-0 items-baseline gap-2 text-faint">
               {row.assignedTo ? <span title={`Assigned to ${row.assignedTo}`}>→ {row.assignedTo.split('@')[0]}</span> : null}
-              {row.approvalsNeeded > 1 ? (
+              {row.kind === 'escalation' && row.approvalsNeeded > 1 ? (
                 <span title="Approvals so far">
                   {row.votes.length} of {row.approvalsNeeded}
                 </span>
@@ -106,7 +107,7 @@ export function InboxRow({ row, isShown, isGrey, isSelected, alike, onOpen, onTo
                   {alike} alike
                 </button>
               ) : null}
-              <span>{stakeText(row)}</span>
+              <span>{row.kind === 'escalation' ? stakeText(row) : askStakeText(row)}</span>
             </span>
           </>
         )}
@@ -125,7 +126,7 @@ function TimeLeft({ row }: { row: InboxItem }) {
       </span>
     );
   }
-  if (deadlineAt === null) return <span className="text-faint">no deadline</span>;
+  if (deadlineAt === null || row.kind !== 'escalation') return <span className="text-faint">no deadline</span>;
   const isLate = text.startsWith('−');
   const then = row.tier === 'HUMAN' ? `then: ${row.defaultDecision}` : 'then it goes on to the next';
   return (
@@ -137,6 +138,6 @@ function TimeLeft({ row }: { row: InboxItem }) {
 }
 
 function Outcome({ row }: { row: InboxItem }) {
-  const words = useOutcome(row.id);
+  const words = useOutcome(row);
   return <span className="min-w-0 truncate text-faint">{words}</span>;
 }

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { InboxItem } from '@/lib/contracts/escalation-inbox';
+import type { AskItem, EscalationItem } from '@/lib/contracts/escalation-inbox';
+import { askStakeText } from '../asks/ask-words';
 import { arrangeInbox, keepInPlace } from './arrange-inbox';
 import { fromInboxSearch, INBOX_VIEWS, toInboxInput, toInboxSearch } from './inbox-query';
 import { clockText, outcomeWords, spanWords, stakeText } from './inbox-words';
 
-const item = (id: string, part: Partial<InboxItem> = {}) =>
-  ({ id, type: 'gate_approval', tier: 'HUMAN', priority: 'LOW', subject: 'ruling', blocks: 0, fingerprint: id, ...part }) as InboxItem;
+const item = (id: string, part: Partial<EscalationItem> = {}) =>
+  ({
+    id,
+    kind: 'escalation',
+    type: 'gate_approval',
+    tier: 'HUMAN',
+    priority: 'LOW',
+    subject: 'ruling',
+    blocks: 0,
+    fingerprint: id,
+    ...part,
+  }) as EscalationItem;
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).join(' ');
 
 describe('the sections of an inbox', () => {
@@ -21,6 +32,20 @@ describe('the sections of an inbox', () => {
     expect(sections.map(({ id, aside }) => `${id}: ${aside}`)).toEqual([
       ...['high: blocks 9 tasks', 'money: 1 request', 'questions: blocks 2 tasks', 'approvals: ', 'failures: ', 'agents: '],
     ]);
+  });
+  it('have calls and edits of agents in one of their own, and a call of which nobody knows among what is of high risk', () => {
+    const call = { kind: 'call', type: 'tool_call', question: 'approval', tier: 'HUMAN', priority: 'MEDIUM', blocks: 1 } as const;
+    const rows = [
+      { ...call, id: 'call', fingerprint: 'c' },
+      { ...call, id: 'unknown', fingerprint: 'u', question: 'outcome_unknown', priority: 'HIGH' },
+      { kind: 'edit', type: 'proposed_edit', tier: 'HUMAN', priority: 'MEDIUM', id: 'edit', fingerprint: 'e', operations: 2, blocks: 0 },
+    ] as unknown as AskItem[];
+    expect(arrangeInbox([...rows, item('gate')]).map((section) => `${section.id}: ${ids(section.rows)}`)).toEqual([
+      'high: unknown',
+      'approvals: gate',
+      'asks: call edit',
+    ]);
+    expect(rows.map(askStakeText)).toEqual(['blocks 1', 'blocks 1', '2 changes']);
   });
   it('hold what is alike together, where the first of it belongs', () => {
     const [section] = arrangeInbox([item('a', { fingerprint: 'f' }), item('b'), item('c', { fingerprint: 'f' }), item('d')]);

@@ -1,15 +1,13 @@
 'use client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { toast } from '@/components/ui/toast';
-import type { DecideEscalation } from '@/lib/contracts/escalation';
-import type { InboxItem } from '@/lib/contracts/escalation-inbox';
+import type { AskItem, EscalationItem, InboxItem } from '@/lib/contracts/escalation-inbox';
 import { plural } from '@/lib/format/count';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPCClient } from '@/lib/trpc/context';
+import { type InboxWord, sendAsk } from '../asks/ask-word';
 import { createOutbox, type Held } from './outbox';
 
-/** A decision without what it is about. */
-export type InboxWord = Omit<DecideEscalation, 'escalationId'>;
 export type HeldWord = Held<InboxItem, InboxWord>;
 
 /** By itself, so that it can outlive the page. */
@@ -22,7 +20,7 @@ export function useInboxOutbox(refresh: () => Promise<void>) {
     const refused = (title: string, code: string, words: string) =>
       void toast.error(code === 'conflict' ? 'Somebody was first' : 'That was not decided', { description: `${title}: ${words}` });
     /** Of one: with all that can be said about it. Returns whether it is still open. */
-    const sendOne = async (row: InboxItem, word: InboxWord): Promise<boolean> => {
+    const sendOne = async (row: InboxItem, { ask: _, ...word }: InboxWord): Promise<boolean> => {
       try {
         const saved = await client.escalations.decide.mutate({ escalationId: row.id, ...word }, alone());
         if (saved.status !== 'OPEN') return false;
@@ -50,19 +48,46 @@ export function useInboxOutbox(refresh: () => Promise<void>) {
         return rows.map(({ id }) => id);
       }
     };
-    const send = async ({ items, word }: HeldWord): Promise<string[]> => {
+    const sendQuestions = async (items: readonly EscalationItem[], word: InboxWord): Promise<string[]> => {
       const [only] = items;
       const { status, note } = word;
-      const open =
-        items.length === 1 && only
-          ? (await sendOne(only, word))
-            ? [only.id]
-            : []
-          : status === 'APPROVED_WITH_CONDITIONS'
-            ? items.map(({ id }) => id)
-            : await sendMany(items, status, note);
+      if (!only) return [];
+      if (items.length === 1) return (await sendOne(only, word)) ? [only.id] : [];
+      return status === 'APPROVED_WITH_CONDITIONS' ? items.map(({ id }) => id) : sendMany(items, status, note);
+    };
+    /** Calls and edits, each to whom it belongs; those of one press share requests. */
+    const sendAsks = async (items: readonly AskItem[], word: InboxWord): Promise<string[]> => {
+      const options = items.length === 1 ? alone() : undefined;
+      const sent = await Promise.all(
+        items.map((item) =>
+          sendAsk(client, item, word, options).then(
+            () => null,
+            (error: unknown) => ({ item, fault: readError(error) }),
+          ),
+        ),
+      );
+      const failed = sent.filter((one) => one !== null);
+      const [first] = failed;
+      if (first)
+        refused(failed.length === 1 ? first.item.title : plural(failed.length, 'decision'), first.fault.code, explainError(first.fault));
+      const decided = items.length - failed.length;
+      if (items.length > 1 && decided > 0) toast.success(`${plural(decided, 'decision')} sent`);
+      return failed.map(({ item }) => item.id);
+    };
+    const send = async ({ items, word }: HeldWord): Promise<string[]> => {
+      // Both at once: the page may be going away.
+      const open = await Promise.all([
+        sendQuestions(
+          items.filter((item) => item.kind === 'escalation'),
+          word,
+        ),
+        sendAsks(
+          items.filter((item) => item.kind !== 'escalation'),
+          word,
+        ),
+      ]);
       await refresh();
-      return open;
+      return open.flat();
     };
     return createOutbox<InboxItem, InboxWord>({ send });
   });

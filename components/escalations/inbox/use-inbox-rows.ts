@@ -52,7 +52,7 @@ export function useInboxRows(query: InboxQuery, gone: ReadonlySet<string>, refre
     seen = seeNext(last, key, found.data, gone);
     setLast(seen);
   }
-  const leftIds = [...(seen?.left.keys() ?? [])];
+  const leftIds = (seen?.rows ?? []).flatMap(({ id, kind }) => (kind === 'escalation' && seen?.left.has(id) ? [id] : []));
   // Put off, or passed to somebody else: it has left the list and is open all the same.
   const stillOpen = useQueries({
     // What was read of it while it was open says nothing any more.

@@ -4,9 +4,12 @@ import { addRows, freshRows, noSelection, type Selection, toggleRow } from '@/co
 import { useMe } from '@/components/runs/use-me';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { toast } from '@/components/ui/toast';
+import type { Permission } from '@/lib/contracts/access';
 import type { InboxItem } from '@/lib/contracts/escalation-inbox';
 import { isHighRisk } from '@/lib/escalation/is-high-risk';
-import { type InboxWord, useInboxOutbox } from './use-inbox-outbox';
+import type { InboxWord } from '../asks/ask-word';
+import { useDrafts } from './use-drafts';
+import { useInboxOutbox } from './use-inbox-outbox';
 import { useInboxRefresh } from './use-inbox-refresh';
 import { useInboxRows } from './use-inbox-rows';
 import { useInboxUrl } from './use-inbox-url';
@@ -25,11 +28,13 @@ function nextAfterDeciding(rows: readonly InboxItem[], current: string | null, d
 export function useInbox() {
   const url = useInboxUrl();
   const me = useMe();
-  const mayDecide = me?.permissions.includes('escalations.decide') ?? false;
+  const may = (permission: Permission) => me?.permissions.includes(permission) ?? false;
+  const mayDecide = may('escalations.decide') || may('runs.write');
   const [selection, setSelection] = useState<Selection<InboxItem>>(noSelection);
   /** What asks for a reason first. */
   const [asking, setAsking] = useState<Asked | null>(null);
   const refresh = useInboxRefresh();
+  const drafts = useDrafts();
   const paneRef = useRef<HTMLElement>(null);
   const outbox = useInboxOutbox(refresh);
   const list = useInboxRows(url.query, outbox.gone, refresh);
@@ -70,13 +75,19 @@ export function useInbox() {
   const decide = (status: Asked['status']) => {
     const meant = selected.length > 0 ? selected : current && !isGrey(current.id) ? [current] : [];
     // Who may not approve may be one who may refuse: the server says so.
-    const isBarred = ({ cannotDecide }: InboxItem) => status === 'APPROVED' && cannotDecide !== null;
-    const about = meant.filter((row) => !isBarred(row));
-    const refused = meant.find(isBarred);
-    if (refused) toast.error(refused.cannotDecide, { description: refused.title });
-    if (about.length === 0) return;
+    const barOf = (row: InboxItem): string | null => {
+      if (row.kind !== 'escalation') return row.cannotDecide ?? (status === 'APPROVED' ? drafts.barOf(row.id, meant.length) : null);
+      if (!may('escalations.decide')) return `Your role is ${me?.role}: an approver or an administrator decides.`;
+      return status === 'APPROVED' ? row.cannotDecide : null;
+    };
+    const about = meant.filter((row) => barOf(row) === null);
+    const refused = meant.find((row) => barOf(row) !== null);
+    if (refused) toast.error(barOf(refused), { description: refused.title });
+    const [first] = about;
+    if (!first) return;
+    const amended = drafts.of(first.id);
     if (about.length > 1 || about.some(isHighRisk)) setAsking({ status, rows: about });
-    else hold(about, { status });
+    else hold(about, { status, ...(amended === null || status === 'REJECTED' ? {} : { ask: { amended } }) });
   };
   const undo = () => {
     const [last] = outbox.undo()?.items ?? [];
@@ -127,6 +138,7 @@ export function useInbox() {
     undo,
     refresh,
     paneRef,
+    drafts,
   };
 }
 export type Inbox = ReturnType<typeof useInbox>;

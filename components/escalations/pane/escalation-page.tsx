@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { plural } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
+import { QuestionPane } from '../asks/question-pane';
 import { arrangeInbox } from '../inbox/arrange-inbox';
-import { EscalationPane } from './escalation-pane';
 
 /** One question a screen, with the way back and to the next one. */
 export function EscalationPage({ escalationId }: { escalationId: string }) {
@@ -16,7 +16,7 @@ export function EscalationPage({ escalationId }: { escalationId: string }) {
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <h1 className="sr-only">Decide</h1>
       <PageBar escalationId={escalationId} />
-      <EscalationPane id={escalationId} />
+      <QuestionPane id={escalationId} />
     </div>
   );
 }

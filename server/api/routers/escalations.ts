@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/contracts/common';
 import {
   answerEscalationSchema,
   askEscalationSchema,
@@ -20,6 +22,7 @@ import {
   escalationHistorySchema,
   escalationStatsQuerySchema,
   escalationStatsSchema,
+  foundQuestionSchema,
   inboxPageSchema,
   inboxSchema,
 } from '@/lib/contracts/escalation-inbox';
@@ -38,7 +41,13 @@ export const escalationsRouter = router({
 
   waiting: procedure('runs.read')
     .output(waitingEscalationsSchema)
-    .query(({ ctx }) => ctx.services.escalations.waiting()),
+    .query(({ ctx }) => ctx.services.escalations.waiting(ctx.caller)),
+
+  /** Calls that ask first and proposed edits have addresses of the inbox too. */
+  find: procedure('runs.read')
+    .input(z.strictObject({ id: idSchema }))
+    .output(foundQuestionSchema)
+    .query(({ ctx, input }) => ctx.services.escalations.find(input.id)),
 
   create: procedure('escalations.raise', {
     method: 'POST',

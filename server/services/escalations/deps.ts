@@ -28,4 +28,6 @@ export interface EscalationsDeps {
   edits: GraphDoor;
   /** Roles that may decide: to whom an escalation can be given. */
   deciders: readonly AccessRole[];
+  /** Roles that may change graphs: who answers proposed edits. */
+  editors: readonly AccessRole[];
 }

@@ -16,15 +16,18 @@ import type {
   DecidedMany,
   DecideMany,
   EscalationStats,
+  FoundQuestion,
   InboxPage,
   ReadEscalationHistory,
   ReadInbox,
 } from '@/lib/contracts/escalation-inbox';
 import type { WaitingEscalations } from '@/lib/contracts/escalation-waiting';
+import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
 import { countWaiting } from '@/server/repositories/escalation-counts-repository';
 import { readEscalationStats } from '@/server/repositories/escalation-stats-repository';
 import type { EscalationRowView } from '@/server/repositories/escalation-view-repository';
+import { findQuestion } from '@/server/repositories/inbox-ask-repository';
 import { answerEscalation } from './answer-escalation';
 import { askEscalation } from './ask-escalation';
 import { delegateEscalation, reassignEscalation } from './assign-escalation';
@@ -42,7 +45,9 @@ import { snoozeEscalation } from './snooze-escalation';
 
 export interface EscalationsService {
   /** What has come up to people and nobody has put off. */
-  waiting(): Promise<WaitingEscalations>;
+  waiting(caller: Caller): Promise<WaitingEscalations>;
+  /** What sort of question stands behind an address of the inbox. @throws AppError not_found */
+  find(id: string): Promise<FoundQuestion>;
   /** Newest first; `caller` is who `assignedTo=me` means. @throws AppError invalid_input (cursor) */
   list(input: ListEscalations, caller?: Caller): Promise<Page<EscalationView>>;
   /** @throws AppError not_found (run), conflict (it has ended), invalid_input (taskKey) */
@@ -73,7 +78,12 @@ export interface EscalationsService {
 /** What waits for a person's decision, and what was decided. */
 export function createEscalationsService(deps: EscalationsDeps): EscalationsService {
   return {
-    waiting: () => countWaiting(deps.db),
+    waiting: (caller) => countWaiting(deps.db, deps.editors.includes(caller.role)),
+    async find(id) {
+      const found = await findQuestion(deps.db, id);
+      if (!found) throw new AppError('not_found', 'There is no such question.');
+      return found;
+    },
     list: (input, caller) => pageEscalations(deps.db, input, caller),
     get: (escalationId) => getEscalation(deps.db, escalationId),
     create: (input, caller, idempotency) => createEscalation(deps, input, caller, idempotency),
@@ -85,7 +95,7 @@ export function createEscalationsService(deps: EscalationsDeps): EscalationsServ
     delegate: (input, caller, idempotency) => delegateEscalation(deps, input, caller, idempotency),
     snooze: (input, caller, idempotency) => snoozeEscalation(deps, input, caller, idempotency),
     decideMany: (input, caller) => decideMany(deps, input, caller),
-    inbox: (input, caller) => readInbox(deps.db, input, caller),
+    inbox: (input, caller) => readInbox(deps, input, caller),
     history: (input) => readHistory(deps.db, input),
     stats: (days) => readEscalationStats(deps.db, days),
   };

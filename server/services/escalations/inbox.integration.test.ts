@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EscalationPriority, EscalationTier } from '@/lib/contracts/escalation';
 import { escalationHistorySchema, inboxSchema } from '@/lib/contracts/escalation-inbox';
 import type { Caller } from '@/server/core/access/caller';
@@ -113,4 +113,74 @@ it('keeps who decided what, when and why, and how long that took', async () => {
   expect(all.medianSeconds).toBeGreaterThanOrEqual(0);
   expect(byType).toMatchObject([{ type: 'quality_concern', decided: 3 }]);
   expect(byDay).toMatchObject([{ decided: 3, byClock: 0 }]);
+});
+
+describe('calls that ask first and edits that agents propose', () => {
+  const bob: Caller = { ...ann, name: 'bob@example.com', role: 'operator' };
+  /** A task that waits for a person, with a task behind it, and an edit proposed by another. */
+  async function asks(more: { question?: string; reason?: string } = {}) {
+    const { question = 'approval', reason = 'Nobody looks at the tokens.' } = more;
+    runId = await engine.create([task('a'), task('b', ['a']), task('c')]);
+    const run = [runId];
+    await engine.db.query({
+      text: `UPDATE tasks SET status = 'WAITING', epoch = 3, waiting_for = 'approval' WHERE run_id = $1 AND node = 0`,
+      values: run,
+    });
+    const [call] = await engine.db.query<{ id: string }>({
+      text: `INSERT INTO tool_approvals (run_id, node, epoch, conversation, turn, index, kind, server, tool, name, hash, arguments, status, created_at)
+        VALUES ($1, 0, 3, 1, 1, 0, $2, 'files', 'write_file', 'files__write_file', 'h', '{"path":"berths.md"}', 'open', signalbox_now()) RETURNING id`,
+      values: [runId, question],
+    });
+    const [edit] = await engine.db.query<{ id: string }>({
+      text: `INSERT INTO edit_proposals (run_id, node, task_key, asked_by, base_version, operations, reason, status, created_at)
+        VALUES ($1, 2, 'c', 'agent:c', 1, '[{"op":"removeTask","key":"b"}]', $2, 'open', signalbox_now()) RETURNING id`,
+      values: [runId, reason],
+    });
+    return { call: call?.id ?? '', edit: edit?.id ?? '' };
+  }
+  beforeEach(async () => {
+    await engine.db.query({ text: 'DELETE FROM tool_approvals' });
+    await engine.db.query({ text: 'DELETE FROM edit_proposals' });
+  });
+
+  it('stand in the same list and its counts, behind what has a deadline', async () => {
+    const { call, edit } = await asks();
+    await asked('Names are bad');
+    const page = await inbox();
+    expect(page.items).toMatchObject([
+      { kind: 'escalation', title: 'Names are bad' },
+      { kind: 'call', id: call, type: 'tool_call', priority: 'MEDIUM', blocks: 1, taskKey: 'a', askedBy: 'agent:a', cannotDecide: null },
+      { kind: 'edit', id: edit, type: 'proposed_edit', title: 'Nobody looks at the tokens.', operations: 1, taskKey: 'c', runId },
+    ]);
+    expect(page).toMatchObject({ total: 3, counts: { open: 3, people: 3, high: 0, byType: { tool_call: 1, proposed_edit: 1 } } });
+    expect(page.items[2]?.cannotDecide, 'an approver changes no graph').toContain('operator');
+    const his = await escalations.inbox(inboxSchema.parse({}), bob);
+    expect(his.items.slice(1).map(({ cannotDecide }) => cannotDecide !== null)).toEqual([true, false]);
+    expect(await escalations.waiting(ann)).toMatchObject({ open: 2, newest: [{}, { id: call, title: 'Call of write_file (files)' }] });
+    expect(await escalations.waiting(bob)).toMatchObject({ open: 3 });
+    expect(await escalations.find(call)).toEqual({ id: call, kind: 'call' });
+    expect(await escalations.find(edit)).toEqual({ id: edit, kind: 'edit' });
+    await expect(escalations.find(randomUUID())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('are found by words, sort, risk, run and person; what nobody waits for any more is not among them', async () => {
+    const first = await asks({ reason: 'Berths lack a check' });
+    const second = await asks({ question: 'outcome_unknown' });
+    const found = async (input: object) => (await inbox(input)).items.map(({ id }) => id);
+    expect(await found({ q: 'berths lack' })).toEqual([first.edit]);
+    expect((await found({ q: 'write_file' })).sort()).toEqual([first.call, second.call].sort());
+    expect(await found({ q: second.call.slice(0, 30) })).toEqual([second.call]);
+    expect(await found({ types: ['tool_call'], runId })).toEqual([second.call]);
+    expect(await found({ types: ['proposed_edit', 'gate_approval'], runId })).toEqual([second.edit]);
+    expect(await found({ types: ['gate_approval'] })).toEqual([]);
+    expect(await found({ priorities: ['HIGH'] })).toEqual([second.call]);
+    for (const none of [{ tiers: ['AGENT'] }, { assignedTo: 'me' }, { snoozed: 'only' }]) expect(await found(none)).toEqual([]);
+    expect(await found({ limit: 1 }), 'the riskiest first').toEqual([second.call]);
+    expect((await inbox({ limit: 1 })).total).toBe(4);
+    await engine.db.query({ text: `UPDATE tasks SET epoch = 4 WHERE run_id = $1 AND node = 0`, values: [runId] });
+    await engine.db.query({ text: `UPDATE run_heads SET status = 'CANCELLED' WHERE run_id = $1`, values: [runId] });
+    expect((await found({})).sort()).toEqual([first.call, first.edit].sort());
+    expect((await inbox()).counts).toMatchObject({ open: 2, high: 0 });
+    expect(await escalations.waiting(bob)).toMatchObject({ open: 2, high: 0 });
+  });
 });
