@@ -50,7 +50,7 @@ export function removalOf(store: EditStore, keys: readonly string[]): Removal {
       ...[...lost].map((to) => `${titleOf(to)} no longer waits for ${removable.length === 1 ? 'it' : 'them'}.`),
       ...(diff.aborted.length > 0 ? [`The call of ${namesOf(diff.aborted, titleOf)} is aborted.`] : []),
       ...(gone.size > 0 ? [`${namesOf([...gone], titleOf)} ${gone.size === 1 ? 'is' : 'are'} marked invalidated.`] : []),
-      ...warnings.map(({ message }) => message),
+      ...warnings.map(({ key, message }) => `${titleOf(key)} ${message}.`),
     ],
     aborted: diff.aborted,
   };

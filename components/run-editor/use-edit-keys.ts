@@ -41,7 +41,12 @@ export function useEditKeys(session: EditSession, section: RefObject<HTMLElement
   };
   useShortcut('x', 'Select the task, or not', toggle, GROUP);
   useShortcut('space', 'Select the task, or not', toggle, GROUP);
-  useShortcut('mod+a', 'Select all tasks', () => store.select(store.get().draft.tasks.map((task) => task.key)), GROUP);
+  const selectAll = () => {
+    const keys = store.get().draft.tasks.map((task) => task.key);
+    store.select(keys);
+    store.say(`${keys.length} selected.`);
+  };
+  useShortcut('mod+a', 'Select all tasks', selectAll, GROUP);
   useShortcut(']', 'Next edge of the task', () => nextEdge(session, 1), GROUP);
   useShortcut('[', 'Previous edge of the task', () => nextEdge(session, -1), GROUP);
   useShortcut('delete', 'Remove what is selected', session.removeSelected, GROUP);

@@ -201,6 +201,31 @@ describe('branches under edits', () => {
     const { warnings } = edited(graphOf('a:FAILED'), [{ op: 'addTask', task: draft('x', ['a']) }]);
     expect(warnings).toEqual([{ key: 'x', message: expect.stringContaining('"a"') }]);
   });
+
+  it('does not warn of what waited in vain before, unless the edit is about that task', () => {
+    const graph = graphOf('a:FAILED b:READY c(a,b)');
+    expect(edited(graph, [{ op: 'removeTask', key: 'b' }]).warnings).toEqual([]);
+    expect(edited(graph, [{ op: 'updateTask', key: 'c', changes: { title: 'Sea' } }]).warnings).toMatchObject([{ key: 'c' }]);
+  });
+
+  it('says that a failed task which is changed stays failed, unless it runs again', () => {
+    const update = { op: 'updateTask', key: 'a', changes: { prompt: 'New' } } as const;
+    const graph = graphOf('a:FAILED b(a)');
+    expect(edited(graph, [update]).warnings).toEqual([{ key: 'a', message: expect.stringContaining('stays so') }]);
+    const again = edited(graph, [update], { rerunInvalidated: true });
+    expect([wordsOf(again.graph), again.warnings]).toEqual(['a:READY b(a)', []]);
+  });
+
+  it('says that nothing is left to do', () => {
+    const graph = graphOf('a:SUCCEEDED b(a):READY c(b)');
+    const both = [
+      { op: 'removeTask', key: 'b' },
+      { op: 'removeTask', key: 'c' },
+    ] as const;
+    expect(edited(graph, both).warnings).toEqual([{ key: 'c', message: expect.stringContaining('nothing is left') }]);
+    expect(edited(graph, both.slice(0, 1)).warnings).toEqual([]);
+    expect(edited(graph, [...both, { op: 'addTask', task: draft('d', ['a']) }]).warnings).toEqual([]);
+  });
 });
 
 describe('values that prompts name', () => {

@@ -19,14 +19,32 @@ export function warningsOf(work: Workspace, changed: readonly string[], touched:
     if (task.branch && task.branch.ifTrue.length + task.branch.ifFalse.length === 0) {
       warnings.push({ key, message: 'no task is on either of its ways: its decision changes nothing' });
     }
+    if (task.status === 'FAILED' && work.updated.has(key)) {
+      warnings.push({ key, message: 'has failed and stays so: replay it, or run it again with this edit' });
+    }
   }
-  return warnings;
+  return [...warnings, ...nothingLeft(work, changed)];
 }
 
+/** Whoever removes the last that is to do ends the run by it. */
+function nothingLeft(work: Workspace, changed: readonly string[]): Warning[] {
+  const removed = changed.filter((key) => !work.tasks.has(key) && isToDo(work.before.get(key)));
+  const last = removed.at(-1);
+  if (last === undefined) return [];
+  for (const task of work.tasks.values()) if (isToDo(task)) return [];
+  return [{ key: last, message: 'was the last of what is to be done: without it nothing is left, and a run ends' }];
+}
+
+const isToDo = (task: EditableTask | undefined): boolean =>
+  task?.status === 'PENDING' || task?.status === 'READY' || task?.status === 'RUNNING' || task?.status === 'WAITING';
+
+/** Where nothing is said of the task itself, what waited in vain before the edit is no news. */
 function waitsInVain(work: Workspace, { key, dependsOn, status }: EditableTask): Warning[] {
   if (status !== 'PENDING') return [];
   return dependsOn.flatMap((from) => {
     const state = work.tasks.get(from)?.status;
+    const isOld = work.before.get(key)?.dependsOn.includes(from) && work.before.get(from)?.status === state;
+    if (isOld && !work.updated.has(key)) return [];
     if (state === 'FAILED')
       return [{ key, message: `waits for "${from}", which has failed: it goes on once that is replayed or set aside` }];
     return state === 'CANCELLED' ? [{ key, message: `waits for "${from}", which is cancelled: it never goes on` }] : [];

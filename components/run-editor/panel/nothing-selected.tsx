@@ -6,11 +6,19 @@ import { usePanel } from './panel-context';
 /** Keys of the editor, as its canvas registers them. */
 export const EDITOR_KEYS = 'Graph editor';
 
+/** The browser's own: nobody registers them. */
+const CLIPBOARD = [
+  { keys: 'mod+c', label: 'Copy, also into another run or workflow' },
+  { keys: 'mod+x', label: 'Cut' },
+  { keys: 'mod+v', label: 'Paste' },
+];
+
 /** What one can do here, with its keys: they are read from the page itself. */
 export function NothingSelected() {
   const { isTemplate } = usePanel().store;
   // Two keys for the same stand in one line.
-  const keys = useShortcutList().filter((shortcut) => shortcut.group === EDITOR_KEYS);
+  const registered = useShortcutList().filter((shortcut) => shortcut.group === EDITOR_KEYS);
+  const keys = registered.length > 0 ? [...registered, ...CLIPBOARD] : [];
   const labels = [...new Set(keys.map((shortcut) => shortcut.label))];
   return (
     <>

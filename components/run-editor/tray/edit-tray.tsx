@@ -31,6 +31,8 @@ export function EditTray({ check, dryRun, apply }: EditTrayProps) {
   const { titleOf, result, problems, warnings, choices, invalidated } = check;
   const before = base.tasks.filter((task) => task.invalidated).map((task) => task.key);
   const marked = [...new Set([...invalidated, ...(rerun ? [] : before)])];
+  // What has failed and is asked for something else stays failed, unless it runs again.
+  const mended = (result?.diff.changed ?? []).filter(({ key }) => indexOf(base).get(key)?.status === 'FAILED').length;
   const failed = apply.error && apply.error.issues.length === 0 ? apply.error : null;
   const away =
     !failed && dryRun.error && dryRun.error.code !== 'invalid_input' && dryRun.error.code !== 'stale_version' ? dryRun.error : null;
@@ -106,7 +108,7 @@ export function EditTray({ check, dryRun, apply }: EditTrayProps) {
           onShow={(key) => store.open(key)}
         />
       ) : null}
-      {marked.length > 0 || rerun ? (
+      {marked.length > 0 || mended > 0 || rerun ? (
         <label className="flex items-center gap-2 text-sm pointer-coarse:min-h-10">
           <input
             type="checkbox"
@@ -114,14 +116,18 @@ export function EditTray({ check, dryRun, apply }: EditTrayProps) {
             onChange={(event) => store.setOptions({ rerunInvalidated: event.target.checked })}
             className="size-3.5 accent-(--accent)"
           />
-          <span>
-            Run {marked.length > 0 && !rerun ? plural(marked.length, 'invalidated task') : 'invalidated tasks'} again, with everything below
-            {rerun ? '' : '. Otherwise they are only marked'}
-          </span>
+          <span>{againWords(marked.length, mended, rerun)}</span>
         </label>
       ) : null}
     </section>
   );
+}
+
+function againWords(marked: number, mended: number, rerun: boolean): string {
+  if (rerun) return 'Run failed and invalidated tasks of this edit again, with everything below';
+  const counts = [...(mended > 0 ? [plural(mended, 'failed task')] : []), ...(marked > 0 ? [plural(marked, 'invalidated task')] : [])];
+  const otherwise = marked === 0 ? 'stay failed until replayed' : mended === 0 ? 'are only marked' : 'stay failed, or are only marked';
+  return `Run ${counts.join(' and ')} again, with everything below. Otherwise they ${otherwise}`;
 }
 
 function Problems({ problems, onDrop }: { problems: readonly EditProblem[]; onDrop: (step: number) => void }) {
