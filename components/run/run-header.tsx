@@ -9,6 +9,7 @@ import { Badge } from '@/components/ui/badge';
 import { CopyButton } from '@/components/ui/copy-button';
 import { StateLabel } from '@/components/ui/state-label';
 import type { RunDetail } from '@/lib/contracts/run';
+import { shortId } from '@/lib/format/short-id';
 import { RunActions } from './run-actions';
 import { RunFacts } from './run-facts';
 import { isPlanReview, runStanding } from './run-status';
@@ -36,7 +37,6 @@ export function RunHeader({ run }: { run: RunDetail }) {
   const [goalOpen, setGoalOpen] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const [url, setUrl] = useRunUrl();
-  const shortId = `${run.id.slice(0, 4)}…${run.id.slice(-4)}`;
   return (
     <header className="relative bg-surface px-4 pt-3 pb-2.5 sm:px-5">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2.5">
@@ -47,7 +47,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
             </Link>
             <span aria-hidden>/</span>
             <code title={run.id} className="shrink-0 whitespace-nowrap">
-              {shortId}
+              {shortId(run.id)}
             </code>
             <CopyButton text={run.id} label="Copy run id" />
             {run.workflow ? (

@@ -7,6 +7,7 @@ import { StateIcon } from '@/components/ui/state-icon';
 import { toState } from '@/components/ui/states';
 import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
+import { shortId } from '@/lib/format/short-id';
 import { useTRPC } from '@/lib/trpc/context';
 
 const SHOWN_FORKS = 20;
@@ -43,8 +44,6 @@ export function RunLineage({ run }: { run: RunDetail }) {
     </>
   );
 }
-
-const shortId = (id: string): string => `${id.slice(0, 4)}…${id.slice(-4)}`;
 
 function Forks({ runId }: { runId: string }) {
   const trpc = useTRPC();

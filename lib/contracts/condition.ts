@@ -30,6 +30,10 @@ export const conditionPreviewSchema = z.object({
   now: resultSchema.nullable(),
   /** What it comes to with each version of the artifact that it sees, newest first. */
   versions: z.array(z.object({ name: z.string(), version: z.int(), taskKey: z.string(), title: z.string(), result: resultSchema })),
+  /** Where it sees no artifact yet: what it comes to with those that tasks of the same name left in other runs, newest first. */
+  elsewhere: z.array(
+    z.object({ runId: idSchema, name: z.string(), version: z.int(), taskKey: z.string(), title: z.string(), result: resultSchema }),
+  ),
   /** What it can name: paths with their types, and a value they have. `expected`: not there yet, but promised by a schema or seen elsewhere. */
   names: z.array(
     z.object({

@@ -218,10 +218,10 @@ describe('branches under edits', () => {
 
   it('says that nothing is left to do', () => {
     const graph = graphOf('a:SUCCEEDED b(a):READY c(b)');
-    const both = [
+    const both: EditOperationInput[] = [
       { op: 'removeTask', key: 'b' },
       { op: 'removeTask', key: 'c' },
-    ] as const;
+    ];
     expect(edited(graph, both).warnings).toEqual([{ key: 'c', message: expect.stringContaining('nothing is left') }]);
     expect(edited(graph, both.slice(0, 1)).warnings).toEqual([]);
     expect(edited(graph, [...both, { op: 'addTask', task: draft('d', ['a']) }]).warnings).toEqual([]);

@@ -2,6 +2,7 @@ import { isMap, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { type WorkflowDraft, type WorkflowDraftInput, workflowDraftSchema } from '@/lib/contracts/workflow';
 import type { Issue } from '@/lib/errors';
+import { type Fault, faultWords } from '@/lib/format/fault-words';
 import { workflowIssues } from './check-workflow';
 
 /** Of a file that is imported. */
@@ -83,7 +84,7 @@ export function schemaIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
   }
-  return [{ path: path.join('.'), message: issue.message }];
+  return [{ path: path.join('.'), message: faultWords(issue as Fault) }];
 }
 
 /** The line of the field at a path, or of the nearest that there is. */

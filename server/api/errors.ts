@@ -1,5 +1,6 @@
 import type { TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { type AppError, ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/errors';
+import { type Fault, faultWords } from '@/lib/format/fault-words';
 import { isDatabaseAway } from './database-away';
 
 /** What both doors say of an error. */
@@ -54,10 +55,8 @@ function isAppError(error: unknown): error is AppError {
   return error instanceof Error && error.name === 'AppError' && 'code' in error && String(error.code) in ERROR_STATUS;
 }
 
-interface ZodIssueLike {
-  code?: string;
+interface ZodIssueLike extends Fault {
   path: PropertyKey[];
-  message: string;
   keys?: string[];
 }
 
@@ -73,7 +72,7 @@ export function issuesOf(zodIssues: ZodIssueLike[]): Issue[] {
     if (issue.code === 'unrecognized_keys' && issue.keys) {
       return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
     }
-    return [{ path: path.join('.'), message: issue.message }];
+    return [{ path: path.join('.'), message: faultWords(issue) }];
   });
 }
 

@@ -93,6 +93,24 @@ export function readVersions(tx: Tx, runId: string, up: readonly { node: number 
   });
 }
 
+/** Runs that are looked at for what a task of the same name left elsewhere. */
+const RUNS_BACK = 200;
+
+/** The latest artifact that tasks of this name left in other runs, newest run first. What is kept back is left out. */
+export function readVersionsElsewhere(tx: Tx, runId: string, key: string, limit: number): Promise<(SeenVersion & { runId: string })[]> {
+  return tx.query<SeenVersion & { runId: string } & Record<string, unknown>>({
+    name: 'condition_versions_elsewhere',
+    text: `SELECT a.name, a.type, a.version, a.metadata, s.key AS "taskKey", s.title, s.run_id AS "runId"
+      FROM (SELECT id FROM runs WHERE id <> $1 ORDER BY id DESC LIMIT ${RUNS_BACK}) r
+      JOIN task_specs s ON s.run_id = r.id AND s.key = $2
+      CROSS JOIN LATERAL (
+        SELECT name, type, version, metadata FROM artifacts WHERE run_id = r.id AND node = s.node AND current AND quarantine IS NULL
+        ORDER BY created_at DESC, id DESC LIMIT 1
+      ) a ORDER BY r.id DESC LIMIT $3`,
+    values: [runId, key, limit],
+  });
+}
+
 /** Whatever a condition of this run could name, as far as it is known. */
 export interface KnownNames {
   /** Keys that artifacts of this run have among their metadata, with a value. */

@@ -112,6 +112,14 @@ describe('conditions', () => {
       'undecided for “Schema”: artifact.a is not there',
     ]);
   });
+  it('says of which run a value is, where the task of this one has written nothing yet', () => {
+    const result = (value: boolean, a: number) => ({ decided: true, value, evidence: { a } }) as const;
+    const lines = previewLines([
+      { title: 'Tide API', version: 3, runId: '0190c000-0000-7000-8000-000000000abc', result: result(true, 84) },
+      { title: 'Tide API', version: 1, runId: '0190c000-0000-7000-8000-000000000def', result: result(false, 71) },
+    ]);
+    expect(lines.map((line) => line.words)).toEqual(['true for “Tide API” of run 0190…0abc (84)', 'false for run 0190…0def (71)']);
+  });
 });
 
 describe('typed texts', () => {

@@ -1,4 +1,5 @@
 import type { ConditionResult } from '@/lib/condition/types';
+import { shortId } from '@/lib/format/short-id';
 
 /** What a condition would have come to with one past state of what it looks at. */
 export interface PastValue {
@@ -7,6 +8,8 @@ export interface PastValue {
   /** Of its artifact; null: it left none. */
   version: number | null;
   result: ConditionResult;
+  /** Of another run: the task of this one has not written yet. */
+  runId?: string;
 }
 
 export interface PreviewLine {
@@ -19,9 +22,10 @@ const LETTERS = 24;
 
 /** "true for “Tide API” version 2 (84, 0)", then "false for version 1 (71, 1)": the task is named where it is another. */
 export function previewLines(values: readonly PastValue[]): PreviewLine[] {
-  return values.map(({ title, version, result }, index) => {
+  return values.map(({ title, version, result, runId }, index) => {
     const named = values[index - 1]?.title === title && version !== null ? '' : `“${title}”`;
-    const where = [named, version === null ? '' : `version ${version}`].filter((part) => part !== '').join(' ');
+    const which = runId === undefined ? (version === null ? '' : `version ${version}`) : `run ${shortId(runId)}`;
+    const where = [named, which].filter((part) => part !== '').join(runId === undefined ? ' ' : ' of ');
     if (!result.decided) return { outcome: 'undecided', words: `undecided for ${where}: ${result.reason}` };
     const evidence = Object.values(result.evidence).map(shortValue);
     const shown = evidence.length > VALUES ? [...evidence.slice(0, VALUES), '…'] : evidence;

@@ -44,8 +44,11 @@ export function usePastValues(condition: string, after: readonly string[]): { va
   return { values: data ? pastValues(data) : [], failed: error ? readError(error).message : null };
 }
 
-/** Of a task that has left nothing, what it comes to as things stand; of one that the run does not have yet, nothing. */
-function pastValues({ versions, now, task }: ConditionPreview): PastValue[] {
+/** Of a task that has left nothing, what its like left in other runs, else what it comes to as things stand; of one that the run does not have yet, nothing. */
+function pastValues({ versions, elsewhere, now, task }: ConditionPreview): PastValue[] {
   if (versions.length > 0) return versions.slice(0, MAX_SHOWN).map(({ title, version, result }) => ({ title, version, result }));
+  // What asks for nothing of the artifact is decided by what there is.
+  if (elsewhere.length > 0 && !now?.decided)
+    return elsewhere.slice(0, MAX_SHOWN).map(({ title, version, result, runId }) => ({ title, version, result, runId }));
   return now && task ? [{ title: task.title, version: null, result: now }] : [];
 }

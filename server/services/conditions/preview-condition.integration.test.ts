@@ -13,6 +13,40 @@ const write = (test_coverage: number): ScriptedReply => ({
   ],
 });
 
+it('shows what tasks of the same name left in other runs, where the one before has written nothing yet', { timeout: 60_000 }, async () => {
+  stage = await openAgents((prompt, call) =>
+    call === 1 ? write(Number(prompt.split(' ')[1])) : { toolCalls: [{ name: 'finish', arguments: { summary: 'Done.' } }] },
+  );
+  const build = (prompt: string, dependsOn: string[] = []) => task('build', dependsOn, { prompt, title: 'Tide API' });
+  const older = await stage.create([build('write 71')]);
+  const newer = await stage.create([build('write 84')]);
+  await stage.agentWorker();
+  expect([await stage.ended(older), await stage.ended(newer)]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  const runId = await stage.create([
+    { key: 'wait', kind: 'gate', dependsOn: [], gate: { type: 'human' } },
+    build('write 90', ['wait']),
+    { key: 'judge', kind: 'gate', dependsOn: ['build'], gate: { type: 'human' } },
+  ]);
+  const conditions = createConditionsService({ db: stage.db });
+  const result = (test_coverage: number) => ({
+    ...{ decided: true, value: test_coverage >= 80 },
+    evidence: { 'artifact.test_coverage': test_coverage },
+  });
+  for (const after of ['build', 'judge']) {
+    const preview = await conditions.preview({ runId, after, condition: 'artifact.test_coverage >= 80' });
+    expect(preview, after).toMatchObject({
+      ...{ versions: [], now: { decided: false } },
+      elsewhere: [
+        { runId: newer, taskKey: 'build', title: 'Tide API', result: result(84) },
+        { runId: older, taskKey: 'build', title: 'Tide API', result: result(71) },
+      ],
+    });
+  }
+  // Its own work counts more than that of others, and a name that no other run has is of nobody.
+  expect(await conditions.preview({ runId: older, after: 'build', condition: 'true' })).toMatchObject({ elsewhere: [] });
+  expect(await conditions.preview({ runId, after: 'wait', condition: 'artifact.n > 1' })).toMatchObject({ elsewhere: [] });
+});
+
 it('says what a condition comes to with each version of what a task wrote, and what it can name', { timeout: 60_000 }, async () => {
   stage = await openAgents((prompt, call) => {
     if (prompt !== 'do build') return { text: 'done' };

@@ -4,11 +4,20 @@ import { checkCondition } from '@/lib/condition/parse-condition';
 import type { ConditionPreview, PreviewCondition } from '@/lib/contracts/condition';
 import { AppError } from '@/lib/errors';
 import type { Tx } from '@/server/infra/db/tx';
-import { artifactFields, findAfter, readContextAfter, readKnownNames, readVersions } from '@/server/repositories/condition-repository';
+import {
+  artifactFields,
+  findAfter,
+  readContextAfter,
+  readKnownNames,
+  readVersions,
+  readVersionsElsewhere,
+  type SeenVersion,
+} from '@/server/repositories/condition-repository';
 import { readRun } from '@/server/repositories/run-view-repository';
 
 /** As many versions as an editor has room for. */
 const MAX_VERSIONS = 10;
+const MAX_ELSEWHERE = 5;
 
 export interface ConditionsService {
   preview(input: PreviewCondition): Promise<ConditionPreview>;
@@ -28,16 +37,21 @@ async function preview(tx: Tx, { runId, after, condition }: PreviewCondition): P
   const names = knownNames({ ...context, outputs: handedOn }, known);
   const check = checkCondition(condition);
   const task = up[0] ? { key: up[0].key, title: up[0].title } : null;
-  if (!check.ok) return { problem: condition.trim() === '' ? null : check.problem, task, now: null, versions: [], names };
+  if (!check.ok) return { problem: condition.trim() === '' ? null : check.problem, task, now: null, versions: [], elsewhere: [], names };
   const versions = await readVersions(tx, runId, up, MAX_VERSIONS);
+  // Gates and branches write nothing: what comes through them is that of the first agent before them.
+  const writer = up.at(-1);
+  const elsewhere = versions.length === 0 && writer ? await readVersionsElsewhere(tx, runId, writer.key, MAX_ELSEWHERE) : [];
+  const seen = ({ taskKey, title, ...artifact }: SeenVersion) => ({
+    ...{ name: artifact.name, version: artifact.version, taskKey, title },
+    result: evaluateCondition(condition, { ...context, artifact: artifactFields(artifact) }),
+  });
   return {
     problem: null,
     task,
     now: evaluateCondition(condition, context),
-    versions: versions.map(({ taskKey, title, ...artifact }) => ({
-      ...{ name: artifact.name, version: artifact.version, taskKey, title },
-      result: evaluateCondition(condition, { ...context, artifact: artifactFields(artifact) }),
-    })),
+    versions: versions.map(seen),
+    elsewhere: elsewhere.map(({ runId: other, ...version }) => ({ runId: other, ...seen(version) })),
     names,
   };
 }
