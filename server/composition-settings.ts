@@ -1,4 +1,5 @@
 import type { AgentEdits, EnvironmentFact } from '@/lib/contracts/settings';
+import { rolesWith } from '@/server/auth/permissions';
 import type { GivenLadder } from '@/server/core/escalation/configure-ladder';
 import type { Clock } from '@/server/core/ports/clock';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -20,7 +21,7 @@ export function composeSettings(
   given: Parameters<typeof givenSettings>[0] & Parameters<typeof givenLadder>[0],
 ): { settings: GeneralSettingsService; ladder: LadderSettingsService } {
   const settings = createGeneralSettingsService({ ...deps, given: givenSettings(given), environment: given.environment ?? [] });
-  const ladder = createLadderSettingsService({ ...deps, given: givenLadder(given) });
+  const ladder = createLadderSettingsService({ ...deps, given: givenLadder(given), deciders: rolesWith('escalations.decide') });
   const current = () => ({ ...ladder.current(), blockThreshold: settings.current().costBlockThreshold });
   return { settings, ladder: { ...ladder, current } };
 }

@@ -9,6 +9,7 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import type { RunDetail } from '@/lib/contracts/run';
 import { plural } from '@/lib/format/count';
 import { useTRPC } from '@/lib/trpc/context';
+import { callerWords } from './escalation-words';
 import { Countdown } from './pane/countdown';
 import { useOpenEscalations } from './use-open-escalations';
 
@@ -47,12 +48,24 @@ export function EscalationRows({ run, openKey, onOpen }: EscalationRowsProps) {
             </span>
             <TaskName escalation={escalation} title={titles.get(escalation.taskKey ?? '')} />
           </p>
+          {escalation.assignedTo ? (
+            <span title={`Assigned to ${escalation.assignedTo}`} className="shrink-0 text-muted text-xs max-sm:hidden">
+              → {escalation.assignedTo.split('@')[0]}
+            </span>
+          ) : null}
           {escalation.priority === 'CRITICAL' || escalation.priority === 'HIGH' ? (
             <Badge tone={escalation.priority === 'CRITICAL' ? 'bad' : 'warn'} className="max-sm:hidden">
               {escalation.priority.toLowerCase()}
             </Badge>
           ) : null}
-          {escalation.deadlineAt ? (
+          {escalation.askedBack ? (
+            <span
+              title={`${callerWords(escalation.askedBack.by)} asked: ${escalation.askedBack.question}`}
+              className="shrink-0 text-muted text-xs"
+            >
+              asked back
+            </span>
+          ) : escalation.deadlineAt ? (
             <Countdown at={escalation.deadlineAt} className="shrink-0 text-xs" />
           ) : (
             <span className="shrink-0 text-muted text-xs max-sm:hidden">

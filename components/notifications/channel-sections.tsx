@@ -40,7 +40,7 @@ export function SlackSection(props: SectionProps) {
     >
       <SwitchField
         label="Tell Slack"
-        hint="What is of high risk comes without buttons: it asks for a typed reason."
+        hint="What is of high risk asks for a typed reason, in a form that its buttons open."
         givenBy={givenBy(settings.slackEnabled.source, 'ESCALATION_SLACK_ENABLED')}
         checked={draft.slackEnabled}
         onChange={(slackEnabled) => onChange({ slackEnabled })}

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import { tierWords, typeWords } from '@/components/escalations/escalation-words';
+import { PeoplePicker } from '@/components/escalations/people-picker';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -101,22 +102,14 @@ export function LadderType({ type, settings, draft, errors, open, onOpenChange, 
               )}
             </Field>
           </div>
-          <Field
+          <PeoplePicker
             label="Approvers"
-            hint="E-mails, separated by commas. Empty: everybody who may decide escalations."
+            hint="Those who may decide are offered by name or e-mail. Nobody named: everybody who may decide."
+            empty="everybody who may"
             error={fault('approvers')}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                autoComplete="off"
-                spellCheck={false}
-                placeholder="everybody who may"
-                value={draft.approvers}
-                onChange={(event) => onChange({ approvers: event.target.value })}
-              />
-            )}
-          </Field>
+            value={draft.approvers}
+            onChange={(approvers) => onChange({ approvers })}
+          />
           {isChanged ? (
             <Button size="sm" className="justify-self-start" onClick={() => onChange(defaults)}>
               Back to the defaults

@@ -40,6 +40,31 @@ export async function findPersonByEmail(tx: Tx, email: string): Promise<PersonRo
   return row ?? null;
 }
 
+/** Who can sign in with one of these roles; those whose name or address begins with the words first. */
+export function listDeciders(
+  tx: Tx,
+  { roles, q, limit }: { roles: readonly AccessRole[]; q: string | null; limit: number },
+): Promise<Pick<PersonRow, 'email' | 'name' | 'role'>[]> {
+  const words = q === null ? null : escapeLike(q);
+  return tx.query({
+    text: `SELECT u.email, u.name, u.role FROM users u
+           WHERE u.disabled_at IS NULL AND u.role = ANY($1) AND ($2::text IS NULL OR u.email ILIKE $2 OR u.name ILIKE $2)
+           ORDER BY (u.email ILIKE $3 OR u.name ILIKE $3) IS TRUE DESC, u.email LIMIT $4`,
+    values: [roles, words === null ? null : `%${words}%`, words === null ? null : `${words}%`, limit],
+  });
+}
+
+/** Roles of those of these addresses who can sign in, or are invited to. */
+export async function readRolesOf(tx: Tx, emails: readonly string[]): Promise<Map<string, AccessRole>> {
+  const rows = await tx.query<{ email: string; role: AccessRole }>({
+    text: `SELECT email, role FROM invitations
+           WHERE email = ANY($1) AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > signalbox_now()
+           UNION ALL SELECT email, role FROM users WHERE email = ANY($1) AND disabled_at IS NULL`,
+    values: [emails],
+  });
+  return new Map(rows.map(({ email, role }) => [email.toLowerCase(), role]));
+}
+
 /** Locks all administrators who can sign in: whoever takes one away does it one after another. Answers their ids. */
 export async function lockAdmins(tx: Tx): Promise<string[]> {
   const rows = await tx.query<{ id: string }>({

@@ -6,9 +6,10 @@ import { useShortcut } from '@/components/ui/shortcuts';
 import type { Me } from '@/lib/contracts/access';
 import type { EscalationDetail } from '@/lib/contracts/escalation';
 import { callerWords } from '../escalation-words';
+import { HandOverForm } from './hand-over-form';
 import { SnoozeForm } from './snooze-form';
 import { usePaneCalls } from './use-pane-calls';
-import { HandOverForm, TextForm } from './word-forms';
+import { TextForm } from './word-forms';
 
 export const ASIDE_FORMS = ['ask', 'answer', 'over', 'snooze', 'revoke'] as const;
 export type AsideForm = (typeof ASIDE_FORMS)[number];
@@ -93,7 +94,13 @@ export function AsideForms({ escalation, me, form, onClose }: AsideFormsProps) {
       );
     case 'over':
       return (
-        <HandOverForm {...common} myEmail={me.kind === 'user' ? me.name : null} onDelegate={calls.delegate} onReassign={calls.reassign} />
+        <HandOverForm
+          {...common}
+          toError={calls.toError}
+          myEmail={me.kind === 'user' ? me.name : null}
+          onDelegate={calls.delegate}
+          onReassign={calls.reassign}
+        />
       );
     case 'snooze':
       return <SnoozeForm {...common} onSend={calls.snooze} />;

@@ -5,6 +5,14 @@ import type { EscalationView } from '@/lib/contracts/escalation';
 import { explainError, readError } from '@/lib/query/read-error';
 import { useTRPC } from '@/lib/trpc/context';
 
+/** A fault of one field stands under it; others stand above the buttons. */
+function faultsOf(failed: unknown): { error?: string; toError?: string } {
+  if (!failed) return {};
+  const fault = readError(failed);
+  const about = fault.issues.find(({ path }) => path === 'to');
+  return about ? { toError: about.message } : { error: explainError(fault) };
+}
+
 /** What can be done about an escalation beside deciding it. `onDone` is called once it is. */
 export function usePaneCalls({ id: escalationId, title }: Pick<EscalationView, 'id' | 'title'>, onDone: () => void) {
   const trpc = useTRPC();
@@ -27,7 +35,7 @@ export function usePaneCalls({ id: escalationId, title }: Pick<EscalationView, '
   const noted = (note: string) => (note === '' ? {} : { note });
   return {
     busy: all.some((call) => call.isPending),
-    error: failed ? explainError(readError(failed)) : undefined,
+    ...faultsOf(failed),
     forget: () => {
       for (const call of all) call.reset();
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/common';
+import { decidersSchema, listDecidersSchema } from '@/lib/contracts/decider';
 import {
   answerEscalationSchema,
   askEscalationSchema,
@@ -134,6 +135,12 @@ export const escalationsRouter = router({
     .input(snoozeEscalationSchema)
     .output(escalationSchema)
     .mutation(({ ctx, input }) => ctx.services.escalations.snooze(input, ctx.caller, idempotencyOf(ctx, input))),
+
+  /** For forms that ask for a person. */
+  deciders: procedure('escalations.decide')
+    .input(listDecidersSchema.prefault({}))
+    .output(decidersSchema)
+    .query(({ ctx, input }) => ctx.services.escalations.deciders(input)),
 
   /** Everything for the inbox in one answer. */
   inbox: procedure('runs.read')

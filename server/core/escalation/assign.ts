@@ -9,19 +9,23 @@ export interface Assignee {
   disabledAt: Date | null;
 }
 
-/** Whether somebody can take it over. Delegated, they need not be of the group: they decide in the place of one who is. @throws invalid_input (to) */
-export function checkAssignee(
-  to: Assignee | null,
-  asked: { askedBy: string; approverGroup: string | null },
-  how: { deciders: readonly AccessRole[]; delegated: boolean },
-): void {
-  if (!to || to.disabledAt !== null) throw invalidInput('to', 'is nobody who can sign in');
-  if (!how.deciders.includes(to.role)) throw invalidInput('to', `may not decide (${to.role})`);
-  if (asked.askedBy === `user:${to.email}`) throw invalidInput('to', 'has asked for this: somebody else has to decide');
+type Taken = { askedBy: string; approverGroup: string | null };
+type How = { deciders: readonly AccessRole[]; delegated: boolean };
+
+/** Why somebody cannot take it over; null: they can. Delegated, they need not be of the group: they decide in the place of one who is. */
+export function faultOfAssignee(to: Assignee | null, asked: Taken, how: How): string | null {
+  if (!to || to.disabledAt !== null) return 'is nobody who can sign in';
+  if (!how.deciders.includes(to.role)) return `may not decide (${to.role})`;
+  if (asked.askedBy === `user:${to.email}`) return 'has asked for this: somebody else has to decide';
   const group = groupOf(asked.approverGroup);
-  if (!how.delegated && group.length > 0 && !group.includes(to.email.toLowerCase())) {
-    throw invalidInput('to', `is not one of those who decide this: ${group.join(', ')}`);
-  }
+  const isOutside = !how.delegated && group.length > 0 && !group.includes(to.email.toLowerCase());
+  return isOutside ? `is not one of those who decide this: ${group.join(', ')}` : null;
+}
+
+/** @throws invalid_input (to) */
+export function checkAssignee(to: Assignee | null, asked: Taken, how: How): void {
+  const fault = faultOfAssignee(to, asked, how);
+  if (fault !== null) throw invalidInput('to', fault);
 }
 
 /** At most until the clock decides: what nobody sees is not put off beyond that. @throws invalid_input (until) */

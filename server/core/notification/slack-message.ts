@@ -3,11 +3,18 @@ import { maskSecrets } from '../secret/mask-secrets';
 import { linesOf, type Notice, subjectOf, tellableDescription } from './message';
 
 /** Slack's own escapes; what is left can be no link, no mention and no markup of a channel. */
-const slackText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+export const slackText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const MAX_SECTION = 2_900;
 export const SLACK_ACTIONS = { approve: 'escalation_approve', reject: 'escalation_reject', open: 'escalation_open' } as const;
 
-/** `interactive`: a bot sends it, whose buttons come back signed. What is of high risk asks for a typed reason, so its buttons ask first. */
+const confirmOf = (word: 'approve' | 'reject', title: string) => ({
+  title: { type: 'plain_text', text: word === 'approve' ? 'Approve this?' : 'Reject this?' },
+  text: { type: 'plain_text', text: maskSecrets(title).slice(0, 290) || '-' },
+  confirm: { type: 'plain_text', text: word === 'approve' ? 'Approve' : 'Reject' },
+  deny: { type: 'plain_text', text: 'Cancel' },
+});
+
+/** `interactive`: a bot sends it, whose buttons come back signed. Those of what is of high risk open a form that asks for a reason. */
 export function slackMessageOf(notice: Notice, { interactive }: { interactive: boolean }) {
   const { facts, url } = notice;
   const description = tellableDescription(facts);
@@ -20,14 +27,9 @@ export function slackMessageOf(notice: Notice, { interactive }: { interactive: b
     style: word === 'approve' ? 'primary' : 'danger',
     value: facts.id,
     action_id: SLACK_ACTIONS[word],
-    confirm: {
-      title: { type: 'plain_text', text: word === 'approve' ? 'Approve this?' : 'Reject this?' },
-      text: { type: 'plain_text', text: maskSecrets(facts.title).slice(0, 290) || '-' },
-      confirm: { type: 'plain_text', text: word === 'approve' ? 'Approve' : 'Reject' },
-      deny: { type: 'plain_text', text: 'Cancel' },
-    },
+    ...(isHighRisk(facts) ? {} : { confirm: confirmOf(word, facts.title) }),
   }));
-  const buttons = interactive && facts.status === 'OPEN' && !isHighRisk(facts) ? [...decide, open] : [open];
+  const buttons = interactive && facts.status === 'OPEN' ? [...decide, open] : [open];
   return {
     text: slackText(subjectOf(notice)),
     blocks: [

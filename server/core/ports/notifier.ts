@@ -58,6 +58,8 @@ export interface Notifier {
   slackMessage(to: { token: string; channel: string }, message: SlackMessage): Promise<void>;
   /** The e-mail address that Slack vouches for; null: it tells none. @throws DeliveryFault */
   slackEmail(token: string, userId: string): Promise<string | null>;
+  /** A form for who pressed; the trigger of a press works for three seconds. @throws DeliveryFault */
+  slackOpenView(token: string, triggerId: string, view: object): Promise<void>;
   /** To the address that a press came with. @throws DeliveryFault */
   slackRespond(url: string, answer: object): Promise<void>;
   /** @throws DeliveryFault */

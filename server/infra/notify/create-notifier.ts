@@ -27,6 +27,9 @@ export function createNotifier({ slackApi = null }: { slackApi?: string | null }
       const { profile } = (user ?? {}) as { profile?: { email?: unknown } };
       return typeof profile?.email === 'string' ? profile.email.toLowerCase() : null;
     },
+    async slackOpenView(token, triggerId, view) {
+      await callSlack(slackFetch, api, { method: 'views.open', token, body: { trigger_id: triggerId, view } });
+    },
     async slackRespond(url, answer) {
       const response = await send(slackFetch, url, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) });
       await response.body?.cancel();

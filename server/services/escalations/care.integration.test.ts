@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { listDecidersSchema } from '@/lib/contracts/decider';
 import { createEscalationSchema, type EscalationDetail, listEscalationsSchema } from '@/lib/contracts/escalation';
 import type { Caller } from '@/server/core/access/caller';
 import { auditRun } from '@/test/engine/audit';
@@ -103,6 +104,27 @@ it('is given to somebody who may decide it, who is told, and to anybody again', 
   // Whoever looks at the run's page hears of it by the log.
   expect((await events(runId)).slice(-2)).toEqual(['escalation.assigned', 'escalation.assigned']);
   await auditRun(engine.db, runId);
+});
+
+it('offers those who may decide, and says why one cannot be given it', async () => {
+  const { policy } = engine.ladder;
+  const gated = { ...policy.types.quality_concern, approvers: ['ann@example.com'] };
+  engine.ladder.policy = { ...policy, types: { ...policy.types, quality_concern: gated } };
+  const { id } = await asked();
+  engine.ladder.policy = policy;
+  const offer = async (about: object) =>
+    (await escalations.deciders(listDecidersSchema.parse(about))).items.map(({ email, role, cannot }) => [email, role, cannot]);
+  expect(await offer({})).toEqual([
+    ['ann@example.com', 'approver', null],
+    ['bob@example.com', 'approver', null],
+  ]);
+  expect(await offer({ q: 'BO' })).toEqual([['bob@example.com', 'approver', null]]);
+  expect(await offer({ q: '%' }), 'words, no pattern').toEqual([]);
+  expect(await offer({ escalationId: id, verb: 'reassign', q: 'bob' })).toEqual([
+    ['bob@example.com', 'approver', 'is not one of those who decide this: ann@example.com'],
+  ]);
+  expect(await offer({ escalationId: id, verb: 'delegate', q: 'bob' })).toEqual([['bob@example.com', 'approver', null]]);
+  await expect(offer({ escalationId: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('delegated, somebody decides in the place of one of the group, and only then', async () => {

@@ -1,4 +1,5 @@
 import type { Page } from '@/lib/contracts/common';
+import type { Deciders, ListDeciders } from '@/lib/contracts/decider';
 import type {
   AnswerEscalation,
   AskEscalation,
@@ -37,6 +38,7 @@ import { decideEscalation } from './decide-escalation';
 import { decideMany } from './decide-many';
 import type { EscalationsDeps } from './deps';
 import { getEscalation } from './get-escalation';
+import { offerDeciders } from './list-deciders';
 import { pageEscalations } from './list-escalations';
 import { readHistory } from './read-history';
 import { readInbox } from './read-inbox';
@@ -73,6 +75,8 @@ export interface EscalationsService {
   /** @throws AppError invalid_input (cursor) */
   history(input: ReadEscalationHistory): Promise<Page<EscalationRowView>>;
   stats(days: number): Promise<EscalationStats>;
+  /** @throws AppError not_found (escalation) */
+  deciders(input: ListDeciders): Promise<Deciders>;
 }
 
 /** What waits for a person's decision, and what was decided. */
@@ -98,5 +102,6 @@ export function createEscalationsService(deps: EscalationsDeps): EscalationsServ
     inbox: (input, caller) => readInbox(deps, input, caller),
     history: (input) => readHistory(deps.db, input),
     stats: (days) => readEscalationStats(deps.db, days),
+    deciders: (input) => offerDeciders(deps, input),
   };
 }

@@ -12,12 +12,15 @@ let world: Awaited<ReturnType<typeof openNotifications>>;
 let escalations: EscalationsService;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 let slack: Awaited<ReturnType<typeof startReceiver>>;
+/** A call of Slack's API that fails. */
+let slackRefuses: string | null = null;
 const decided: { id: string; caller: Caller; note?: string }[] = [];
 
 beforeAll(async () => {
   mail = await startMailServer(0);
   slack = await startReceiver(0, ({ path }) => {
     const email = path.includes('user=U_ANN') ? 'Ann@Example.com' : path.includes('user=U_VIC') ? 'vic@example.com' : null;
+    if (path === slackRefuses) return JSON.stringify({ ok: false, error: 'expired_trigger_id' });
     return path.includes('users.info') ? JSON.stringify({ ok: true, user: { profile: { email } } }) : JSON.stringify({ ok: true });
   });
   world = await openNotifications(
@@ -130,17 +133,25 @@ describe('a link in a message', () => {
 });
 
 describe('a button in Slack', () => {
-  function press(escalationId: string, { user = 'U_ANN', word = 'approve', secret = SIGNING, age = 0, url = `${slack.url}/respond` } = {}) {
-    const payload = {
-      type: 'block_actions',
-      user: { id: user },
-      response_url: url,
-      actions: [{ action_id: `escalation_${word}`, value: escalationId }],
-    };
+  function press(escalationId: string, { user = 'U_ANN', word = 'approve', trigger = 'T_1', ...signed }: Signed & PressedBy = {}) {
+    return send(
+      {
+        type: 'block_actions',
+        user: { id: user },
+        trigger_id: trigger,
+        response_url: `${slack.url}/respond`,
+        actions: [{ action_id: `escalation_${word}`, value: escalationId }],
+      },
+      signed,
+    );
+  }
+  type Signed = { secret?: string; age?: number };
+  type PressedBy = { user?: string; word?: string; trigger?: string };
+  function send(payload: object, { secret = SIGNING, age = 0 }: Signed) {
     const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`;
     const timestamp = String(Math.floor(Date.now() / 1_000) - age);
     const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-    return world.service.pressSlackButton({ signature, timestamp, body });
+    return world.service.answerSlack({ signature, timestamp, body });
   }
   const shown = () => slack.seen.filter(({ path }) => path === '/respond').map(({ body }) => body);
 
@@ -164,20 +175,64 @@ describe('a button in Slack', () => {
     const id = await world.ask();
     await expect(press(id, { secret: 'another' })).rejects.toEqual(refusal('unauthenticated'));
     await expect(press(id, { age: 600 })).rejects.toEqual(refusal('unauthenticated'));
-    await expect(world.service.pressSlackButton({ signature: null, timestamp: null, body: '' })).rejects.toEqual(
-      refusal('unauthenticated'),
-    );
+    await expect(world.service.answerSlack({ signature: null, timestamp: null, body: '' })).rejects.toEqual(refusal('unauthenticated'));
     expect((await escalations.get(id)).status).toBe('OPEN');
   });
 
-  it('does nothing for who may not decide, for a stranger, and for what is of high risk', async () => {
+  it('does nothing for who may not decide, and for a stranger', async () => {
     const id = await world.ask();
     expect(await press(id, { user: 'U_VIC' })).toMatchObject({ text: expect.stringContaining('viewer') });
     expect(await press(id, { user: 'U_NOBODY' })).toMatchObject({ text: expect.stringContaining('does not know you') });
-    const risky = await world.ask({ priority: 'CRITICAL' });
+    expect((await escalations.get(id)).status).toBe('OPEN');
+  });
+
+  /** The form that this press opened. */
+  async function formOf(escalationId: string, word: string) {
+    const before = slack.seen.length;
+    expect(await press(escalationId, { word, trigger: `T_${word}` }), 'nothing is told beside the form').toBeNull();
+    const [opened, ...more] = slack.seen.slice(before).filter(({ path }) => path === '/views.open');
+    expect(more).toEqual([]);
+    expect(opened?.headers.authorization).toBe('Bearer xoxb-test-token');
+    const { trigger_id, view } = JSON.parse(opened?.body ?? '{}');
+    expect(trigger_id).toBe(`T_${word}`);
+    return view as { callback_id: string; private_metadata: string };
+  }
+  const submit = (view: object, reason: string | null, { user = 'U_ANN', ...signed }: Signed & { user?: string } = {}) =>
+    send(
+      { type: 'view_submission', user: { id: user }, view: { ...view, state: { values: { reason: { reason: { value: reason } } } } } },
+      signed,
+    );
+  const underReason = (words: string) => ({ response_action: 'errors', errors: { reason: expect.stringContaining(words) } });
+
+  it('asks in a form for the reason of what is of high risk, and decides with it', async () => {
+    const id = await world.ask({ priority: 'CRITICAL', title: 'Open the sluice?' });
     await world.deliver();
-    expect(slack.seen.find(({ body }) => body.includes(risky))?.body).not.toContain('escalation_approve');
-    expect(await press(risky)).toMatchObject({ text: expect.stringContaining('typed reason') });
-    expect([(await escalations.get(id)).status, (await escalations.get(risky)).status]).toEqual(['OPEN', 'OPEN']);
+    const posted = slack.seen.find(({ path, body }) => path === '/chat.postMessage' && body.includes(id))?.body ?? '';
+    expect(posted).toContain('escalation_approve');
+    expect(posted, 'the form asks: no second question before it').not.toContain('"confirm"');
+    const form = await formOf(id, 'approve');
+    expect(JSON.stringify(form)).toContain('Open the sluice?');
+    expect((await escalations.get(id)).status).toBe('OPEN');
+    expect(await submit(form, '  ')).toEqual(underReason('reason is needed'));
+    expect(await submit(form, 'I want to.', { user: 'U_VIC' })).toEqual(underReason('viewer'));
+    await expect(submit(form, 'Forged.', { secret: 'another' })).rejects.toEqual(refusal('unauthenticated'));
+    await expect(submit({ ...form, private_metadata: '{}' }, 'Bent.')).rejects.toEqual(refusal('invalid_input'));
+    expect((await escalations.get(id)).status).toBe('OPEN');
+    expect(await submit(form, 'The tide is out.'), 'the form closes').toBeNull();
+    expect(await escalations.get(id)).toMatchObject({ status: 'APPROVED', note: 'The tide is out.', decidedBy: 'user:ann@example.com' });
+    await until('the buttons to go', async () =>
+      shown().some((body) => body.includes(id) && body.includes('replace_original') && !body.includes('escalation_approve')) ? true : null,
+    );
+    expect(await submit(form, 'Once more.'), 'the first decision wins').toEqual(underReason('already decided'));
+    expect(await press(id, { word: 'reject' })).toMatchObject({ text: expect.stringContaining('already decided') });
+  });
+
+  it('leads to Signalbox where Slack opens no form', async () => {
+    const id = await world.ask({ priority: 'HIGH' });
+    slackRefuses = '/views.open';
+    expect(await press(id, { word: 'reject' })).toMatchObject({ text: expect.stringContaining('decide in Signalbox') });
+    slackRefuses = null;
+    expect(await submit(await formOf(id, 'reject'), 'Too early.')).toBeNull();
+    expect(await escalations.get(id)).toMatchObject({ status: 'REJECTED', note: 'Too early.' });
   });
 });

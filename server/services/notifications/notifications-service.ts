@@ -18,7 +18,7 @@ import { startDeliveryLoop } from './delivery-loop';
 import type { NotificationsDeps } from './deps';
 import { pageDeliveries, retryDelivery } from './list-deliveries';
 import { getPreferences, setPreferences } from './preferences';
-import { pressSlackButton, type SlackAnswer, type SlackRequest } from './slack-interaction';
+import { answerSlack, type SlackRequest } from './slack-interaction';
 import { testNotification } from './test-notification';
 
 /** How people and systems outside are told, and how they answer from there. Each verb throws as the file of its name says. */
@@ -33,7 +33,7 @@ export interface NotificationsService {
   setPreferences(input: SetPreferences, caller: Caller): Promise<MyPreferences>;
   lookAtDecision(token: string): Promise<DecisionLinkView>;
   takeDecision(input: TakeDecision): Promise<{ status: string }>;
-  pressSlackButton(request: SlackRequest): Promise<SlackAnswer | null>;
+  answerSlack(request: SlackRequest): ReturnType<typeof answerSlack>;
   /** Sends what is due, in this process. */
   startSending(): { stop(): Promise<void> };
 }
@@ -50,7 +50,7 @@ export function createNotificationsService(deps: NotificationsDeps): Notificatio
     setPreferences: (input, caller) => setPreferences(deps, input, caller),
     lookAtDecision: (token) => lookAtDecision(deps, token),
     takeDecision: (input) => takeDecision(deps, input),
-    pressSlackButton: (request) => pressSlackButton(deps, request),
+    answerSlack: (request) => answerSlack(deps, request),
     startSending: () => startDeliveryLoop(deps),
   };
 }

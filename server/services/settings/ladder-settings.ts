@@ -1,3 +1,4 @@
+import type { AccessRole } from '@/lib/contracts/access';
 import { type LadderChanges, type LadderSettings, ladderChangesSchema, type SetLadderSettings } from '@/lib/contracts/ladder';
 import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller';
 import { changeLadder, type GivenLadder, givenFields, ladderOf } from '@/server/core/escalation/configure-ladder';
@@ -8,6 +9,7 @@ import type { Log } from '@/server/core/ports/log';
 import type { Database } from '@/server/infra/db/tx';
 import { appendAudit } from '@/server/repositories/audit-repository';
 import { readSetting, saveSetting } from '@/server/repositories/settings-repository';
+import { checkApprovers } from './check-approvers';
 
 const KEY = 'escalations';
 /** A bus message may be lost; the document is read again after this at the latest. */
@@ -15,7 +17,7 @@ const FRESH_MS = 30_000;
 
 export interface LadderSettingsService extends Ladder {
   get(): Promise<LadderSettings>;
-  /** @throws AppError stale_version, invalid_input (given by the environment) */
+  /** @throws AppError stale_version, invalid_input (given by the environment; approvers who may not decide) */
   set(input: SetLadderSettings, caller: Caller): Promise<LadderSettings>;
 }
 
@@ -25,10 +27,12 @@ interface LadderSettingsDeps {
   clock: Clock;
   log: Log;
   given: GivenLadder;
+  /** Roles that may decide: only they can be approvers. */
+  deciders: readonly AccessRole[];
 }
 
 /** How escalations climb: tiers, durations and defaults of each type. What is open keeps the deadline that it has. */
-export function createLadderSettingsService({ db, bus, clock, log, given }: LadderSettingsDeps): LadderSettingsService {
+export function createLadderSettingsService({ db, bus, clock, log, given, deciders }: LadderSettingsDeps): LadderSettingsService {
   let current = ladderOf({}, given);
   let readAtMs = Number.NEGATIVE_INFINITY;
 
@@ -57,6 +61,7 @@ export function createLadderSettingsService({ db, bus, clock, log, given }: Ladd
     async set({ baseVersion, ...input }, caller) {
       await db.transaction(async (tx) => {
         const before = ladderChangesSchema.parse((await readSetting(tx, KEY)).value ?? {});
+        await checkApprovers(tx, { before, input, deciders });
         const after = changeLadder(before, input, given);
         await saveSetting(tx, { key: KEY, value: after, baseVersion, actor: actorOf(caller) });
         await appendAudit(tx, auditActorOf(caller), {
