@@ -42,6 +42,8 @@ test('what changes hands, is asked back, answered or put off shows in other brow
     for (const each of [page, bob.page, theirs]) await expect(each.getByRole('article', { name: first })).toBeVisible();
     await expect(onRun.getByTestId('escalation-row')).toHaveCount(2);
 
+    for (const each of [page, theirs]) await each.getByRole('tab', { name: /^Conversation/ }).click();
+
     // Somebody who is nobody is refused at the field; the list has the others, and the keyboard is enough.
     faults.expect(/400|422/);
     await page.keyboard.press('d');

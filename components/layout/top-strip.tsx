@@ -9,7 +9,7 @@ import { UserMenu } from './user-menu';
 /** On a phone: what the foot of the sidebar says elsewhere. */
 export function TopStrip() {
   return (
-    <div className="flex h-11 items-center gap-2.5 border-line border-b bg-sunken px-4 sm:hidden">
+    <header className="flex h-11 items-center gap-2.5 border-line border-b bg-sunken px-4 sm:hidden">
       <Link href="/" aria-label="Signalbox, overview" className="rounded-md">
         <BrandMark size={20} />
       </Link>
@@ -19,6 +19,6 @@ export function TopStrip() {
         <PaletteButton isIcon />
         <UserMenu compact />
       </div>
-    </div>
+    </header>
   );
 }

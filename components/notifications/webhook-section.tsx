@@ -11,10 +11,12 @@ import { Field } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
+import type { EscalationType } from '@/lib/contracts/escalation';
 import { useTRPC } from '@/lib/trpc/context';
 import type { SectionProps } from './channel-sections';
 import type { WebhookDraft } from './notification-draft';
 import { TestButton } from './test-button';
+import { WebhookFilters } from './webhook-filters';
 
 /** Systems that are called: signed by Standard Webhooks, each with a secret of its own. */
 export function WebhookSection({ settings, draft, errors, onChange }: SectionProps) {
@@ -74,6 +76,13 @@ export function WebhookSection({ settings, draft, errors, onChange }: SectionPro
               <Trash2 size={15} aria-hidden />
             </IconButton>
           </span>
+          <WebhookFilters
+            name={hook.name || 'this webhook'}
+            types={Object.keys(draft.routing) as EscalationType[]}
+            hook={hook}
+            error={errors[`webhooks.${index}.types`] ?? errors[`webhooks.${index}.kinds`]}
+            onChange={(changed) => change(index, changed)}
+          />
           {hook.id ? (
             <div className="flex flex-wrap items-center gap-2 sm:col-span-3">
               <WebhookSecret webhookId={hook.id} />

@@ -125,16 +125,20 @@ function Figure({
 }
 
 function FigureTable({ title, rows, empty }: { title: string; rows: readonly (Counted & { name: string })[]; empty: string }) {
-  const head = 'py-1 pl-3 text-right font-normal';
-  const cell = 'num whitespace-nowrap py-[5px] pl-3 text-right';
+  const head = 'py-1 pl-3 text-right align-bottom font-normal max-sm:pl-1.5';
+  const cell = 'num whitespace-nowrap py-[5px] pl-3 text-right align-top max-sm:pl-1.5';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section tabIndex={0} aria-label={title} className="min-w-0 overflow-x-auto rounded-lg border border-line bg-surface px-4 pt-3 pb-2">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      tabIndex={0}
+      aria-label={title}
+      className="min-w-0 overflow-x-auto rounded-lg border border-line bg-surface px-3 pt-3 pb-2 sm:px-4"
+    >
       <h2 className="text-sm">{title}</h2>
       {rows.length === 0 ? (
         <p className="grid min-h-28 place-content-center text-center text-faint">{empty}</p>
       ) : (
-        <table className="mt-1.5 w-full text-left text-xs">
+        <table className="mt-1.5 w-full text-left text-xs max-sm:text-2xs">
           <thead>
             <tr className="text-faint">
               <th scope="col" className="w-full py-1 font-normal">
@@ -160,7 +164,7 @@ function FigureTable({ title, rows, empty }: { title: string; rows: readonly (Co
           <tbody>
             {rows.map((row) => (
               <tr key={row.name} className="border-line border-t">
-                <th scope="row" className="whitespace-nowrap py-[5px] pr-3 font-medium first-letter:uppercase">
+                <th scope="row" className="py-[5px] text-left align-top font-medium first-letter:uppercase sm:whitespace-nowrap sm:pr-3">
                   {row.name}
                 </th>
                 <td className={cell}>{formatCount(row.decided)}</td>

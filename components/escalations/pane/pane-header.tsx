@@ -27,6 +27,8 @@ export function PaneHeader({ escalation }: { escalation: EscalationDetail }) {
           asked by {callerWords(askedBy)} <RelativeTime at={createdAt} />
         </span>
         {escalation.status === 'OPEN' ? <span>with {tierWords(tier)}</span> : null}
+        {escalation.status === 'OPEN' && escalation.assignedTo ? <span>for {escalation.assignedTo}</span> : null}
+        <Snoozed escalation={escalation} />
         {escalation.reserved ? (
           <Badge tone="warn" title={escalation.reserved}>
             people only
@@ -69,12 +71,25 @@ function descriptionOf(escalation: EscalationDetail): string {
     .join(' ');
 }
 
+/** Until when it is out of the list. */
+function Snoozed({ escalation: { status, snoozedUntil } }: { escalation: EscalationDetail }) {
+  const until = useNowText((nowMs) => (snoozedUntil && Date.parse(snoozedUntil) > nowMs ? clockOf(snoozedUntil) : ''), '');
+  return status === 'OPEN' && until ? <span>put off until {until}</span> : null;
+}
+
 /** What happens by default and when; the clock itself stands beside. */
 function DefaultSentence({ escalation }: { escalation: EscalationDetail }) {
   const { deadlineAt, status, tier, askedBack } = escalation;
   const at = useNowText(() => (deadlineAt ? clockOf(deadlineAt) : ''), '');
   if (status !== 'OPEN') return null;
-  if (askedBack) return <>The clock stands until {callerWords(escalation.askedBy)} has answered.</>;
+  if (askedBack) {
+    return (
+      <>
+        {callerWords(askedBack.by)} asked back: “{askedBack.question}” The clock stands until {callerWords(escalation.askedBy)} has
+        answered.
+      </>
+    );
+  }
   const { verdict, effect } = defaultWords(escalation);
   if (!deadlineAt) return <>It waits for as long as it takes.</>;
   if (tier !== 'HUMAN')

@@ -1,0 +1,98 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { query } from './support/login';
+import { seedEscalations } from './support/seed-escalations';
+import { expect, test } from './support/test';
+
+/** What the page has done with the browser's notifications. */
+interface Told {
+  asked: number;
+  shown: { title: string; body: string; press: () => void }[];
+}
+const told = (page: Page) =>
+  page.evaluate(() => {
+    const { asked, shown } = (window as unknown as { told: Told }).told;
+    return { asked, shown: shown.map(({ title, body }) => ({ title, body })) };
+  });
+
+/**
+ * Watches the browser's own. A browser without a screen has refused before anybody asks, and its tabs are never out of sight: `fresh` stands for one
+ * that was not asked yet.
+ */
+async function watch(context: BrowserContext, { fresh }: { fresh: boolean }): Promise<void> {
+  await context.addInitScript((isFresh) => {
+    const told: Told = { asked: 0, shown: [] };
+    Object.assign(window, { told });
+    const Own = window.Notification;
+    let permission: NotificationPermission = isFresh ? 'default' : Own.permission;
+    class Watched extends EventTarget {
+      static get permission() {
+        return permission;
+      }
+      static async requestPermission() {
+        told.asked += 1;
+        if (isFresh) permission = 'granted';
+        return permission;
+      }
+      onclick: (() => void) | null = null;
+      private readonly own: Notification | null;
+      constructor(title: string, options: NotificationOptions = {}) {
+        super();
+        this.own = isFresh ? null : new Own(title, options);
+        told.shown.push({ title, body: options.body ?? '', press: () => this.onclick?.() });
+      }
+      close() {
+        this.own?.close();
+      }
+    }
+    Object.assign(window, { Notification: Watched });
+  }, fresh);
+}
+const turnAway = (page: Page) => page.evaluate(() => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }));
+
+test.afterEach(({ product }) =>
+  query(product, `UPDATE escalations SET status = 'SUPERSEDED', decided_at = now() WHERE status = 'OPEN' AND subject = 'none'`),
+);
+const ask = (page: Page) => page.getByRole('region', { name: 'Notifications' }).filter({ hasText: 'Hear of new decisions' });
+
+test('the browser is asked after the person, and a no is kept', async ({ page, context, api, product }) => {
+  await watch(context, { fresh: true });
+  await seedEscalations(api, product, { count: 1 });
+  await page.goto('/inbox');
+  await expect(ask(page)).toBeVisible();
+  expect((await told(page)).asked, 'nobody is asked by the browser for looking').toBe(0);
+  await ask(page).getByRole('button', { name: 'No' }).click();
+  await expect(ask(page)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByTestId('inbox-row').first()).toBeVisible();
+  await expect(ask(page)).toHaveCount(0);
+  expect((await told(page)).asked).toBe(0);
+  // Whoever thinks again finds it beside the filters.
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Notify me in this browser' }).click();
+  await expect.poll(async () => (await told(page)).asked).toBe(1);
+});
+
+test('a new question is told to who looks elsewhere, on any page, and a press leads to it', async ({ page, context, api, product }) => {
+  await context.grantPermissions(['notifications'], { origin: product.url });
+  await watch(context, { fresh: false });
+  await page.goto('/inbox');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Notify me in this browser' }).click();
+  await page.keyboard.press('Escape');
+  const waiting = page.waitForResponse(/escalations\.waiting/);
+  await page.goto('/runs');
+  await waiting;
+  const first = await seedEscalations(api, product, { count: 1, kindOf: () => 1 });
+  await expect(page, 'the count is known').toHaveTitle(/^\(1\) /, { timeout: 30_000 });
+  expect((await told(page)).shown, 'who looks at the page sees its count').toEqual([]);
+  await turnAway(page);
+  const second = await seedEscalations(api, product, { count: 1, kindOf: () => 2 });
+  const title = second.seeded[0]?.title;
+  await expect
+    .poll(async () => (await told(page)).shown, { timeout: 30_000 })
+    .toEqual([{ title: 'A decision waits for you', body: title }]);
+  await page.evaluate(() => (window as unknown as { told: Told }).told.shown[0]?.press());
+  await expect(page).toHaveURL(new RegExp(`/inbox\\?item=${second.seeded[0]?.id}`));
+  await expect(page.getByRole('article', { name: title })).toBeVisible();
+  expect(first.seeded).toHaveLength(1);
+});
