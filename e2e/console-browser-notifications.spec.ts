@@ -23,7 +23,9 @@ async function watch(context: BrowserContext, { fresh }: { fresh: boolean }): Pr
     const told: Told = { asked: 0, shown: [] };
     Object.assign(window, { told });
     const Own = window.Notification;
-    let permission: NotificationPermission = isFresh ? 'default' : Own.permission;
+    // Chromium without a window refuses whatever it was told to grant.
+    const isOwn = !isFresh && Own.permission === 'granted';
+    let permission: NotificationPermission = isFresh ? 'default' : 'granted';
     class Watched extends EventTarget {
       static get permission() {
         return permission;
@@ -37,7 +39,7 @@ async function watch(context: BrowserContext, { fresh }: { fresh: boolean }): Pr
       private readonly own: Notification | null;
       constructor(title: string, options: NotificationOptions = {}) {
         super();
-        this.own = isFresh ? null : new Own(title, options);
+        this.own = isOwn ? new Own(title, options) : null;
         told.shown.push({ title, body: options.body ?? '', press: () => this.onclick?.() });
       }
       close() {

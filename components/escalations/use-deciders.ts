@@ -17,7 +17,10 @@ export function useDeciders(typed: string, about: { escalationId?: string; verb?
       { staleTime: STALE_MS, placeholderData: keepPreviousData },
     ),
   );
-  return (found.data?.items ?? []).map(({ email, name, role, cannot }) => ({
+  // What was found for the words before these may not fit them, and Enter would take it.
+  const words = typed.trim().toLowerCase();
+  const fitting = (found.data?.items ?? []).filter((one) => `${one.name}\n${one.email}`.toLowerCase().includes(words));
+  return fitting.map(({ email, name, role, cannot }) => ({
     value: email,
     label: name || email,
     aside: role,
