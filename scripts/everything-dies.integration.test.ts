@@ -87,6 +87,7 @@ async function submit(db: Database, input: CreateRunInput): Promise<string> {
     offlineModel: false,
     blockThreshold: 1,
     ladder: { current: () => DEFAULT_POLICY },
+    scanner: { scan: async () => [] },
     publicUrl: () => '',
   });
   return (await runs.create(createRunSchema.parse(input), operator, null)).id;

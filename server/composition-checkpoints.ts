@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CheckpointView, Resumed } from '@/lib/contracts/checkpoint';
 import { createCheckpointSchema, listCheckpointsSchema, resumeCheckpointSchema } from '@/lib/contracts/checkpoint';
 import type { Clock } from '@/server/core/ports/clock';
+import type { ContentScanner } from '@/server/core/ports/content-scanner';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { Log } from '@/server/core/ports/log';
@@ -40,6 +41,7 @@ export function composeCheckpoints(deps: {
   log: Log;
   settings: GeneralSettingsService;
   ladder: Ladder;
+  scanner: ContentScanner;
   definitions: ImportDeps['definitions'];
   readonly model: { readonly offline: boolean };
 }): {
@@ -47,9 +49,9 @@ export function composeCheckpoints(deps: {
   manager: CheckpointManager;
   jobs: PeriodicJob[];
 } {
-  const { db, bus, clock, log, model, settings, ladder, definitions } = deps;
+  const { db, bus, clock, log, model, settings, ladder, scanner, definitions } = deps;
   const live = {
-    ...{ db, bus, clock, log, ladder, definitions },
+    ...{ db, bus, clock, log, ladder, scanner, definitions },
     get offlineModel() {
       return model.offline;
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { withTools } from '@/server/composition-tools';
 import type { Clock } from '@/server/core/ports/clock';
+import type { ContentScanner } from '@/server/core/ports/content-scanner';
 import type { EditDesk } from '@/server/core/ports/edit-desk';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -12,7 +13,6 @@ import type { ToolProvider } from '@/server/core/ports/tools';
 import { openSession } from '@/server/infra/db/database';
 import type { Database } from '@/server/infra/db/tx';
 import type { McpConfigPlace } from '@/server/infra/mcp/load-config';
-import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import { createConsultDesk } from '@/server/services/consults/consult-desk';
 import { createExecutionStore } from '@/server/services/executions/execution-store';
 import type { GeneralSettingsService } from '@/server/services/settings/general-settings';
@@ -28,6 +28,7 @@ export interface WorkerParts {
   log: Log;
   model: ModelClient;
   ladder: Ladder;
+  scanner: ContentScanner;
   settings: Pick<GeneralSettingsService, 'current'>;
   editDesk: EditDesk;
   mcpConfig: McpConfigPlace;
@@ -40,7 +41,7 @@ export function openWorker(parts: WorkerParts, { slots, runner }: { slots: numbe
   const { db, bus, clock, log, model, ladder, settings } = parts;
   const id = randomUUID();
   const durable = createExecutionStore({
-    ...{ db, bus, ladder, scanner: createContentScanner(), actor: `worker:${id}`, editDesk: parts.editDesk },
+    ...{ db, bus, ladder, scanner: parts.scanner, actor: `worker:${id}`, editDesk: parts.editDesk },
     get blockThreshold() {
       return settings.current().costBlockThreshold;
     },

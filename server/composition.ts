@@ -34,6 +34,7 @@ import { createPrometheusExporter } from '@/server/infra/metrics/prometheus-expo
 import type { BuiltinModel } from '@/server/infra/model/builtin-model';
 import { createModelAdapter } from '@/server/infra/model/model-adapter';
 import { isPriced } from '@/server/infra/model/price-usage';
+import { createContentScanner } from '@/server/infra/secrets/create-content-scanner';
 import { forgetMcpCalls } from '@/server/repositories/mcp-repository';
 import { readLastSeqs } from '@/server/repositories/run-view-repository';
 import { createSignInLinkRepository } from '@/server/repositories/sign-in-link-repository';
@@ -210,10 +211,11 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     silentMs: Math.min(5_000, deps.leaseMs),
     version: deps.version,
   });
+  const scanner = createContentScanner();
   const runs = createRunsService({
     db,
     bus,
-    ladder,
+    ...{ ladder, scanner },
     ...{ definitions: createDefinitionSource(), documents: createDocumentReader() },
     get offlineModel() {
       return model.offline;
@@ -227,7 +229,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const loadTools = () => loadMcpConfig(deps.mcpConfig, process.env);
   const deadLetters = composeDeadLetters({ db, bus, log, settings, ladder, recentCalls: models.recentCalls });
   const edits = composeEdits({ db, bus, settings });
-  const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, ladder, model, definitions: createDefinitionSource() });
+  const checkpoints = composeCheckpoints({ db, bus, clock, log, settings, ladder, scanner, model, definitions: createDefinitionSource() });
   const services = {
     dashboard,
     checkpoints: checkpoints.service,
@@ -287,7 +289,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     db,
     ready: models.ready,
     lastSeqOf: (runIds) => readLastSeqs(db, runIds),
-    startWorker: (options) => openWorker({ ...deps, db, bus, model, ladder, settings, editDesk: services.proposals.desk }, options),
+    startWorker: (options) =>
+      openWorker({ ...deps, db, bus, model, ladder, scanner, settings, editDesk: services.proposals.desk }, options),
     startHousekeeping: () => together(startHousekeeper({ db, clock, log, jobs }), notifications.startSending()),
     async close() {
       await models.close();

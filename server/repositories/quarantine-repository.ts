@@ -3,6 +3,24 @@ import { sha256 } from '@/server/core/checkpoint/canonical';
 import { shownContent } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 
+const UNASKED = `
+SELECT e.id AS "escalationId", coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'type', a.type, 'version', a.version) ORDER BY a.id)
+    FROM artifacts a WHERE a.run_id = $1 AND a.current AND a.quarantine ->> 'escalationId' = e.id::text), '[]') AS artifacts
+FROM escalations e
+WHERE e.id IN (SELECT w.escalation_id FROM quarantined_words w WHERE w.run_id = $1 AND w.status = 'held') AND e.status = 'SUPERSEDED'
+  AND (EXISTS (SELECT FROM artifacts a WHERE a.run_id = $1 AND a.current AND a.quarantine ->> 'escalationId' = e.id::text)
+    OR NOT EXISTS (SELECT FROM artifacts a WHERE a.run_id = $1 AND a.quarantine ->> 'escalationId' = e.id::text)
+      AND EXISTS (SELECT FROM task_outputs o WHERE o.run_id = $1 AND o.node = e.node AND o.current))
+ORDER BY e.id`;
+
+/** Void questions about what is kept back and counts, with the artifacts of it. Under the run's gate. */
+export async function findHeldUnasked(
+  tx: Tx,
+  runId: string,
+): Promise<{ escalationId: string; artifacts: { id: string; name: string; type: string; version: number }[] }[]> {
+  return tx.query({ name: 'quarantine_unasked', text: UNASKED, values: [runId] });
+}
+
 /** What is kept back: places in artifacts, and the words themselves wherever else they stood. */
 export interface Held {
   artifacts: readonly { artifactId: string; findings: readonly QuarantineFinding[] }[];
@@ -39,14 +57,14 @@ export async function decideFound(tx: Tx, escalationId: string, status: Exclude<
   });
 }
 
-/** Asked again, whatever was decided before: the new question decides. */
-export async function holdFoundAgain(tx: Tx, before: string, escalationId: string): Promise<void> {
+/** Asked again, whatever was decided before: the new question decides. In one run alone, where given. */
+export async function holdFoundAgain(tx: Tx, before: string, escalationId: string, runId: string | null = null): Promise<void> {
   await tx.query({
     name: 'quarantine_again',
-    text: `WITH w AS (UPDATE quarantined_words SET status = 'held', escalation_id = $2::uuid WHERE escalation_id = $1::uuid)
+    text: `WITH w AS (UPDATE quarantined_words SET status = 'held', escalation_id = $2::uuid WHERE escalation_id = $1::uuid AND ($3::uuid IS NULL OR run_id = $3))
       UPDATE artifacts SET quarantine = quarantine || jsonb_build_object('status', 'held', 'escalationId', $2::text)
-      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1::text`,
-    values: [before, escalationId],
+      WHERE quarantine IS NOT NULL AND quarantine ->> 'escalationId' = $1::text AND ($3::uuid IS NULL OR run_id = $3)`,
+    values: [before, escalationId, runId],
   });
 }
 

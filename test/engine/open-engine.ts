@@ -7,6 +7,7 @@ import { ROLES, type TaskDraftInput } from '@/lib/contracts/task';
 import type { Caller } from '@/server/core/access/caller';
 import { DEFAULT_POLICY, type LadderPolicy } from '@/server/core/escalation/policy';
 import type { Clock } from '@/server/core/ports/clock';
+import type { ContentScanner } from '@/server/core/ports/content-scanner';
 import type { ExecutionStore, TaskRunner } from '@/server/core/ports/task-runner';
 import type { RoleDefaults } from '@/server/core/task/spec';
 import { systemClock } from '@/server/infra/clock/system-clock';
@@ -33,6 +34,7 @@ export interface Engine {
   bus: LocalBus;
   /** How escalations climb: a test may set another policy. */
   ladder: { policy: LadderPolicy; current(): LadderPolicy };
+  scanner: ContentScanner;
   runs: RunsService;
   edits: EditsService;
   /** Roles to which an escalation can be given. */
@@ -69,6 +71,7 @@ export async function openEngine(): Promise<Engine> {
     offlineModel: true,
     blockThreshold,
     ladder,
+    scanner,
     publicUrl: () => 'http://test',
   });
   const clients: pg.Client[] = [];
@@ -78,6 +81,7 @@ export async function openEngine(): Promise<Engine> {
     db,
     bus,
     ladder,
+    scanner,
     runs,
     edits: createEditsService({ db, bus, compress: true }),
     deciders: ['approver', 'admin'],

@@ -19,12 +19,6 @@ export function shownContent(content: string, quarantine: Quarantine | null): st
   return quarantine === null || quarantine.status === 'released' ? content : maskFound(content, quarantine.findings);
 }
 
-/** The words that were found, longest first: what repeats them is masked as well. */
-export function heldWords(content: string, findings: readonly QuarantineFinding[]): string[] {
-  const words = findings.map(({ start, end }) => content.slice(start, end)).filter((word) => word.length >= 4);
-  return [...new Set(words)].sort((a, b) => b.length - a.length);
-}
-
 const stars = (found: string): string => found.replace(/[^\r\n]/g, MASK);
 
 /**

@@ -26,6 +26,7 @@ beforeEach(async () => {
     offlineModel: true,
     blockThreshold: 1,
     ladder: engine.ladder,
+    scanner: engine.scanner,
     publicUrl: () => 'http://test',
   });
   return () => engine.close();

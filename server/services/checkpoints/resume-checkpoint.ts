@@ -8,6 +8,7 @@ import { type PreparedResume, prepareResume, type ResumeAsk, taskEditsOf } from 
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
 import { mayClaim } from '@/server/core/run/head';
+import { askAboutHeld } from '@/server/engine/ask-about-held';
 import { askAgain } from '@/server/engine/ask-again';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { FORK_EPOCH, insertFork } from '@/server/engine/fork';
@@ -132,7 +133,8 @@ async function rewind(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Out
     actor,
   });
   const stands = operations ? await editResumed(tx, runId, editOf(resuming, operations, nodesThat('running').size > 0)) : rewound;
-  const saved = await askAgain(tx, stands, { actor, now, policy: deps.ladder.current() });
+  const asking = { actor, now, policy: deps.ladder.current() };
+  const saved = await askAboutHeld(tx, await askAgain(tx, stands, asking), asking);
   if (!mayClaim(head.status) && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
   await appendAudit(tx, auditActorOf(caller), {
     action: 'run.rewind',
@@ -152,7 +154,9 @@ async function fork(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Outco
     ...{ manifest, plan, changes: prepared.changes, checkpointId: checkpoint.id, start, actor: actorOf(caller) },
     ...{ edited: operations !== null, offlineModel: deps.offlineModel },
   });
-  const saved = operations ? await editResumed(tx, forked.runId, editOf(resuming, operations, false)) : forked;
+  const stands = operations ? await editResumed(tx, forked.runId, editOf(resuming, operations, false)) : forked;
+  const { now } = await lockHead(tx, forked.runId);
+  const saved = await askAboutHeld(tx, stands, { actor: actorOf(caller), now, policy: deps.ladder.current() });
   await appendAudit(tx, auditActorOf(caller), {
     action: 'run.fork',
     target: { kind: 'run', id: saved.runId, name: manifest.run.goal.slice(0, 200) },

@@ -1,11 +1,13 @@
 import type { Tier } from '@/lib/contracts/task';
 import { fillOutputs, outputReferences } from '@/lib/graph/output-references';
 import type { ClaimedTask, Material, TaskBriefing } from '@/server/core/ports/task-runner';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 import { readMaterials } from '@/server/repositories/artifact-repository';
 import { readConversation } from '@/server/repositories/conversation-repository';
 import { readDefinitions } from '@/server/repositories/definition-repository';
 import { readOutputs } from '@/server/repositories/outputs-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { readWorksBehind } from '@/server/repositories/works-behind-repository';
 
 interface BriefRow {
@@ -32,12 +34,15 @@ interface BriefRow {
   revision: TaskBriefing['revision'];
   /** It depends on a gate or a branch, which writes nothing. */
   through: boolean;
+  /** Something in its run is kept back, or was. */
+  quarantine: boolean;
 }
 
 const BRIEF = `
 SELECT s.key, s.title, s.role, s.tier, s.prompt, s.artifact_type, s.max_attempts, s.timeout_seconds, s.depends_on, s.outputs, s.input, s.kind, s.gate, s.branch, s.revision, t.attempt, t.conversation,
   r.goal, r.definition_hash, h.budget_micro IS NOT NULL AS budgeted, h.planned,
-  EXISTS (SELECT FROM task_specs d WHERE d.run_id = s.run_id AND d.node = ANY (s.depends_on) AND d.kind <> 'agent') AS through
+  EXISTS (SELECT FROM task_specs d WHERE d.run_id = s.run_id AND d.node = ANY (s.depends_on) AND d.kind <> 'agent') AS through,
+  EXISTS (SELECT FROM quarantined_words q WHERE q.run_id = t.run_id) AS quarantine
 FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node JOIN runs r ON r.id = t.run_id JOIN run_heads h ON h.run_id = t.run_id
 WHERE t.run_id = $1 AND t.node = $2 AND t.epoch = $3`;
 
@@ -54,7 +59,8 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
   const filledFrom = [...new Set(outputReferences(row.prompt).map((reference) => reference.key))];
   const outputs = filledFrom.length > 0 ? await readOutputs(tx, task.runId, filledFrom) : new Map<string, Record<string, unknown>>();
   const conversation = row.conversation > 0 ? await readConversation(tx, task, row.conversation) : null;
-  return {
+  const words = row.quarantine ? await readHeldWords(tx, task.runId) : [];
+  const briefing: TaskBriefing = {
     runId: task.runId,
     node: task.node,
     key: row.key,
@@ -78,6 +84,8 @@ export async function briefTask(tx: Tx, task: ClaimedTask): Promise<TaskBriefing
     materials: materials.map(toMaterial),
     conversation,
   };
+  // What is kept back is kept back from other agents too, whoever has quoted it; what this one said before is its own.
+  return words.length === 0 ? briefing : { ...maskDeep(briefing, words), conversation };
 }
 
 export function toMaterial(artifact: Omit<Material, 'artifactId'> & { id: string }): Material {

@@ -3,14 +3,16 @@ import type { ClaimedTask, StagedArtifact, StagedProposal, ToolOutcome, Verdict 
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { openQuestions } from '@/server/engine/agent-question';
 import { holdTask, verdictOf } from '@/server/engine/fence';
+import { holdFoundSecrets } from '@/server/engine/hold-found';
 import { saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { areWritten, insertArtifacts, type WrittenArtifact } from '@/server/repositories/artifact-repository';
 import { finishToolCalls, startToolCall } from '@/server/repositories/conversation-repository';
 import { writeOutputs } from '@/server/repositories/outputs-repository';
 import { insertProposals } from '@/server/repositories/proposal-repository';
+import { readTaskKey } from '@/server/repositories/quarantine-repository';
 import type { ExecutionDeps } from './deps';
-import { holdFoundSecrets, searchArtifacts } from './hold-found';
+import { foundIn, searchWork } from './search-work';
 
 export function markToolStarted(
   deps: ExecutionDeps,
@@ -36,7 +38,7 @@ export async function commitTools(
   proposals: readonly StagedProposal[] = [],
   questions: readonly AgentQuestion[] = [],
 ): Promise<{ verdict: Verdict; artifacts: WrittenArtifact[] }> {
-  const found = await searchArtifacts(deps, artifacts);
+  const found = await searchWork(deps, artifacts, outputs);
   const result = await deps.db.transaction(async (tx) => {
     const gate = await holdTask(tx, task);
     if (!gate.held) return { verdict: gate.verdict, artifacts: [], proposed: [], head: null };
@@ -49,11 +51,13 @@ export async function commitTools(
     if (outputs) await writeOutputs(tx, task, outputs);
     const proposed = await insertProposals(tx, task, proposals, now);
     const events = [...written.events, ...proposedEvents(task, proposed, proposals)];
-    const given = artifacts.map(({ content }, index) => ({ content, findings: found[index] ?? [] }));
-    const place = { seq: head.lastSeq + events.length + 1, now, deps };
-    const held = await holdFoundSecrets(tx, head, task, written.artifacts, given, place);
+    const place = { seq: head.lastSeq + events.length + 1, now, policy: deps.ladder.current() };
+    const texts = foundIn(found, written.artifacts);
+    const of = texts.length > 0 ? { node: task.node, key: await readTaskKey(tx, task.runId, task.node) } : null;
+    const held = await holdFoundSecrets(tx, head, of, texts, place);
     const asked = await openQuestions(tx, { ...head, ...held.patch }, task, questions, {
-      ...{ seq: place.seq + held.events.length, now, policy: deps.ladder.current() },
+      ...place,
+      seq: place.seq + held.events.length,
     });
     const after = await saveHead(tx, head, {
       patch: { ...held.patch, ...asked.patch },

@@ -1,6 +1,8 @@
 import type { ExecutionStore, Material } from '@/server/core/ports/task-runner';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import { listArtifacts, readArtifactByName } from '@/server/repositories/artifact-repository';
 import { readConditionContext } from '@/server/repositories/condition-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { applyPlan } from './apply-plan';
 import { briefTask, toMaterial } from './brief';
 import { commitTools, markToolStarted } from './commit-tools';
@@ -21,11 +23,11 @@ export function createExecutionStore(deps: ExecutionDeps): ExecutionStore {
       for (const { id, taskKey, name, type, version, metadata } of await listArtifacts(deps.db, runId)) {
         if ((latest.get(name)?.version ?? 0) < version) latest.set(name, { artifactId: id, taskKey, name, type, version, metadata });
       }
-      return [...latest.values()];
+      return maskDeep([...latest.values()], await readHeldWords(deps.db, runId));
     },
     async readArtifact(runId, name, version) {
       const artifact = await readArtifactByName(deps.db, runId, name, version);
-      return artifact && toMaterial(artifact);
+      return artifact && maskDeep(toMaterial(artifact), await readHeldWords(deps.db, runId));
     },
     async checkEdit(task, operations) {
       if (!deps.editDesk) return { ok: false, errors: ['the graph of this run cannot be changed'] };

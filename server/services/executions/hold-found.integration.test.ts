@@ -160,6 +160,74 @@ describe('an artifact with a secret', () => {
     await auditRun(engine.db, runId);
   });
 
+  it('is asked about anew where a rewind made its question void and another brings it back, or a copy is made of it', async () => {
+    const { runId, write } = await started();
+    const { id: empty } = await checkpoints().create({ runId, label: 'before' }, operator, null);
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    const { id: full } = await checkpoints().create({ runId, label: 'behind' }, operator, null);
+    const [first] = await asked(runId);
+    const go = { start: true, edits: [], allowIrreversible: [] };
+    await checkpoints().resume({ checkpointId: empty, mode: 'rewind', ...go }, operator, null);
+    expect(await asked(runId)).toEqual([]);
+    const { runId: copy } = await checkpoints().resume({ checkpointId: full, mode: 'fork', ...go }, operator, null);
+    await auditRun(engine.db, copy);
+    await checkpoints().resume({ checkpointId: full, mode: 'rewind', ...go }, operator, null);
+    await auditRun(engine.db, runId);
+    const [again, ...more] = await asked(runId);
+    expect(more).toEqual([]);
+    expect(again).toMatchObject({ type: 'sensitive_data', taskKey: 'write', tier: 'HUMAN', title: first?.title });
+    await escalations().decide({ escalationId: again?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(runId)).toEqual([`id = ${SECRET}\n`]);
+    // The copy decides for itself.
+    expect(await contents(copy)).toEqual([`id = ${MASKED}\n`]);
+    const [own] = await asked(copy);
+    expect(own?.context).toMatchObject({ artifacts: [{ id: (await artifacts().list(copy))[0]?.id, name: 'config.md' }] });
+    await escalations().decide({ escalationId: own?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(copy)).toEqual([`id = ${SECRET}\n`]);
+    await auditRun(engine.db, copy);
+  });
+
+  it('is found in what is handed on as data too, and held', async () => {
+    const { runId, claimed, store, finish } = await started();
+    await store.commitTools(claimed, { conversation: 1, turn: 1 }, [], [], { connect: { as: SECRET }, card: 4111111111111111, n: 7 });
+    const [question] = await asked(runId);
+    expect(question).toMatchObject({ type: 'sensitive_data', taskKey: 'write', title: '"outputs" holds an AWS access key and 1 more' });
+    expect(JSON.stringify(question)).not.toContain(SECRET);
+    await finish();
+    expect(await statusOf(runId, 'use')).toBe('PENDING');
+    await escalations().decide({ escalationId: question?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await statusOf(runId, 'use')).not.toBe('PENDING');
+    await auditRun(engine.db, runId);
+  });
+
+  it('is kept back in what people bring in, and nothing waits for it', async () => {
+    const inputs = [{ name: 'brief.md', type: 'document', content: `use ${SECRET}` }];
+    const runId = await engine.create([task('write'), task('use', ['write'])], { inputs });
+    expect(await contents(runId)).toEqual([`use ${MASKED}`]);
+    const [question] = await asked(runId);
+    expect(question).toMatchObject({ type: 'sensitive_data', taskKey: null, title: '"brief.md" holds an AWS access key' });
+    await auditRun(engine.db, runId);
+    const claimed = (await tick(engine.db, worker, [], 50)).claimed.find((one) => one.runId === runId) as ClaimedTask;
+    const material = async () => (await engine.store(worker).brief(claimed))?.materials[0]?.content;
+    expect(await material()).toBe(`use ${MASKED}`);
+    await escalations().decide({ escalationId: question?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await material()).toBe(`use ${SECRET}`);
+    await auditRun(engine.db, runId);
+  });
+
+  it('is kept back in what a file brings in', async () => {
+    const before = engine.ladder.policy;
+    engine.ladder.policy = { ...before, scanArtifacts: false };
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    engine.ladder.policy = before;
+    const { id } = await checkpoints().create({ runId, label: 'here' }, operator, null);
+    const imported = await checkpoints().import(await bytesOf((await checkpoints().export(id)).body), operator, null);
+    expect(await contents(imported.runId)).toEqual([`id = ${MASKED}\n`]);
+    expect(await asked(imported.runId)).toMatchObject([{ type: 'sensitive_data', taskKey: null }]);
+    await auditRun(engine.db, imported.runId);
+  });
+
   it('is not searched for where the settings say so', async () => {
     const before = engine.ladder.policy;
     engine.ladder.policy = { ...before, scanArtifacts: false };

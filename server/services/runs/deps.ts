@@ -1,4 +1,5 @@
 import type { PinnedDefinitions } from '@/server/core/agent/current-agents';
+import type { ContentScanner } from '@/server/core/ports/content-scanner';
 import type { DocumentReader } from '@/server/core/ports/document-reader';
 import type { Ladder } from '@/server/core/ports/ladder';
 import type { LiveBus } from '@/server/core/ports/live-bus';
@@ -16,6 +17,8 @@ export interface RunServiceDeps {
   /** COST_BLOCK_THRESHOLD: the part of the budget at which no new call starts. */
   blockThreshold: number;
   ladder: Ladder;
+  /** Searches inputs for what must not be seen. */
+  scanner: ContentScanner;
   /** Known once the web server listens. */
   publicUrl: () => string;
 }
