@@ -1,5 +1,6 @@
 import type { Clock } from '@/server/core/ports/clock';
 import type { BusMessage, LiveBus } from '@/server/core/ports/live-bus';
+import { maskLive } from '@/server/core/secret/mask-live';
 import { createWatched } from './watched';
 
 const CHUNK_MS = 50;
@@ -16,7 +17,7 @@ interface Utterance {
   epoch: number;
   turn: number;
   text: string;
-  /** Up to where it was published. */
+  /** Up to where it was published: what may yet become a secret waits for what follows. */
   sent: number;
   spokenAt: number;
 }
@@ -39,14 +40,15 @@ export function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Sp
   const stopping = new AbortController();
   let due = false;
 
-  function publish(utterance: Utterance): void {
-    const { runId, taskKey, epoch, turn, text } = utterance;
-    while (utterance.sent < text.length) {
-      const offset = utterance.sent;
-      const end = endOfChunk(text, offset);
-      bus.publish({ kind: 'words', runId, taskKey, epoch, turn, offset, text: text.slice(offset, end) });
-      utterance.sent = end;
+  function publish(utterance: Utterance, ended: boolean): void {
+    const { runId, taskKey, epoch, turn, sent } = utterance;
+    const text = maskLive(utterance.text, sent, ended);
+    for (let at = 0; at < text.length; ) {
+      const end = endOfChunk(text, at);
+      bus.publish({ kind: 'words', runId, taskKey, epoch, turn, offset: sent + at, text: text.slice(at, end) });
+      at = end;
     }
+    utterance.sent = sent + text.length;
   }
   const isWatched = ({ runId, taskKey }: Utterance) => watched.has(runId, taskKey);
 
@@ -56,7 +58,7 @@ export function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Sp
     clock.sleep(CHUNK_MS, stopping.signal).then(
       () => {
         due = false;
-        for (const utterance of utterances.values()) if (isWatched(utterance)) publish(utterance);
+        for (const utterance of utterances.values()) if (isWatched(utterance)) publish(utterance, false);
       },
       () => {},
     );
@@ -86,7 +88,7 @@ export function createSpeech({ bus, clock }: { bus: LiveBus; clock: Clock }): Sp
       const utterance = utterances.get(key);
       if (utterance && utterance.epoch > epoch) return;
       utterances.delete(key);
-      if (utterance && isWatched(utterance)) publish(utterance);
+      if (utterance && isWatched(utterance)) publish(utterance, true);
     },
     hear(message) {
       if (message.kind !== 'watch') return;

@@ -18,6 +18,18 @@ export function maskSecrets(text: string): string {
   return clean;
 }
 
+/** The same where the length stays: `cover` says what stands in the place of a secret. */
+export function coverSecrets(text: string, cover: (secret: string) => string): string {
+  return SECRET_SHAPES.reduce(
+    (clean, shape) =>
+      clean.replace(shape, (match: string, lead: unknown) => {
+        const kept = lead === '//' ? '//' : keptLead(lead);
+        return kept + cover(match.slice(kept.length));
+      }),
+    text,
+  );
+}
+
 /** The name before a value ("api_key=") says where to look; the value itself goes. */
 function keptLead(lead: unknown): string {
   return typeof lead === 'string' && /[:=]/.test(lead) ? lead : '';

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { AuditEntry, AuditFilters, ExportAudit, ListAudit } from '@/lib/contracts/audit';
 import { idSchema, type Page } from '@/lib/contracts/common';
 import { invalidInput } from '@/lib/errors';
+import { maskByRun, runIdsIn } from '@/server/core/secret/mask-by-run';
 import type { Tx } from '@/server/infra/db/tx';
 import { type AuditQuery, type AuditRow, listAudit } from '@/server/repositories/audit-repository';
+import { readHeldWordsOf } from '@/server/repositories/quarantine-repository';
 import { CSV_HEADER, csvLine } from './audit-csv';
 
 const EXPORT_BATCH = 500;
@@ -57,7 +59,11 @@ async function* lines(db: Tx, query: AuditQuery, format: ExportAudit['format']):
   for (;;) {
     const rows: AuditRow[] = await listAudit(db, query, { before, limit: EXPORT_BATCH });
     const write = format === 'csv' ? csvLine : (entry: AuditEntry) => `${JSON.stringify(entry)}\n`;
-    if (rows.length > 0) yield encoder.encode(rows.map((row) => write(entryOf(row))).join(''));
+    if (rows.length > 0) {
+      const entries = rows.map(entryOf);
+      const words = await readHeldWordsOf(db, runIdsIn(entries));
+      yield encoder.encode(maskByRun(entries, words, []).map(write).join(''));
+    }
     if (rows.length < EXPORT_BATCH) return;
     before = rows.at(-1)?.id ?? null;
   }

@@ -4,6 +4,7 @@ import { AppError, invalidInput } from '@/lib/errors';
 import { isHighRisk } from '@/lib/escalation/is-high-risk';
 import type { Caller } from '@/server/core/access/caller';
 import { tellableDescription } from '@/server/core/notification/message';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import { maskSecrets } from '@/server/core/secret/mask-secrets';
 import {
   type DecisionLinkRow,
@@ -13,6 +14,7 @@ import {
 } from '@/server/repositories/decision-link-repository';
 import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { findToldPerson, type ToldPersonRow } from '@/server/repositories/notification-preference-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { hashOfToken } from './deliver';
 import type { NotificationsDeps } from './deps';
 
@@ -29,7 +31,7 @@ async function open({ db }: LinkDeps, token: string): Promise<Opened> {
   if (!link || !escalation) throw new AppError('not_found', 'This link leads nowhere.');
   if (link.usedAt) throw new AppError('gone', 'This link was used already.');
   if (link.isOver) throw new AppError('gone', 'This link is too old.');
-  return { link, escalation };
+  return { link, escalation: maskDeep(escalation, await readHeldWords(db, escalation.runId)) };
 }
 
 /** Who it was sent to may decide today as well. @throws AppError forbidden */

@@ -5,10 +5,12 @@ import { slackMessageOf } from '@/server/core/notification/slack-message';
 import { webhookBodyOf } from '@/server/core/notification/webhook-body';
 import { decisionToken } from '@/server/core/notification/webhook-secret';
 import { DeliveryFault, type SmtpServer } from '@/server/core/ports/notifier';
+import { maskDeep } from '@/server/core/secret/mask-found';
 import { insertDecisionLink } from '@/server/repositories/decision-link-repository';
 import { readEscalation } from '@/server/repositories/escalation-view-repository';
 import { findToldPerson, type ToldPersonRow } from '@/server/repositories/notification-preference-repository';
 import type { ClaimedDelivery } from '@/server/repositories/notification-repository';
+import { readHeldWords } from '@/server/repositories/quarantine-repository';
 import { databaseNow } from '@/server/repositories/schedule-repository';
 import { readAddress } from './address';
 import type { NotificationsDeps } from './deps';
@@ -33,7 +35,7 @@ async function escalationOf(deps: NotificationsDeps, delivery: ClaimedDelivery):
   const found = delivery.escalationId ? await readEscalation(deps.db, delivery.escalationId) : null;
   if (!found) throw new NotNeeded('What it was about is gone');
   if (isStale(kindOf(delivery.kind), found)) throw new NotNeeded('It was decided meanwhile');
-  return found;
+  return maskDeep(found, await readHeldWords(deps.db, found.runId));
 }
 
 /** A link that decides, for somebody who may; the same at every try. */

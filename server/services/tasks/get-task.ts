@@ -5,6 +5,7 @@ import type { ListTasks, TaskListItem } from '@/lib/contracts/task-list';
 import { AppError } from '@/lib/errors';
 import type { Caller } from '@/server/core/access/caller';
 import { maskDeep } from '@/server/core/secret/mask-found';
+import { maskLive } from '@/server/core/secret/mask-live';
 import { readJudgements, readSentBack } from '@/server/repositories/judgement-repository';
 import { readOutputs } from '@/server/repositories/outputs-repository';
 import { readHeldWords } from '@/server/repositories/quarantine-repository';
@@ -38,6 +39,15 @@ export interface TasksService {
   decideHold(input: DecideHold, caller: Caller): Promise<TaskDetail>;
 }
 
+/** What a turn is about to write has not been searched yet: until then it is shown like live words. */
+function withoutUnsearched(turns: readonly TurnView[]): TurnView[] {
+  return turns.map((turn) => {
+    if (!turn.toolCalls.some(({ status }) => status === 'requested' || status === 'started')) return turn;
+    const calls = turn.toolCalls.map((call) => ({ ...call, arguments: maskLive(call.arguments, 0, true) }));
+    return { ...turn, text: maskLive(turn.text, 0, true), toolCalls: calls };
+  });
+}
+
 export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => string }): TasksService {
   const { db } = deps;
   const specOf = async (runId: string, key: string): Promise<SpecDetail> => {
@@ -67,7 +77,7 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
       judgements: task.view.kind === 'agent' ? [] : await readJudgements(db, runId, node),
       sentBack: revised ? await readSentBack(db, runId, node) : [],
     };
-    return maskHeld(runId, shown);
+    return maskHeld(runId, { ...shown, turnList: withoutUnsearched(shown.turnList) });
   };
   return {
     list: (input) => listTasks(db, input),
@@ -78,7 +88,8 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
       return get(input.runId, input.key);
     },
     async turns({ runId, key, ...page }) {
-      return maskHeld(runId, await pageTurns(db, runId, (await specOf(runId, key)).node, page));
+      const { items, nextCursor } = await pageTurns(db, runId, (await specOf(runId, key)).node, page);
+      return maskHeld(runId, { items: withoutUnsearched(items), nextCursor });
     },
     async text({ runId, key, after, ...at }) {
       const { node } = await specOf(runId, key);
@@ -89,7 +100,12 @@ export function createTasksService(deps: HoldDeps & { modelFor: (tier: Tier) => 
     },
     async search({ runId, key, q }) {
       const hits = await searchTexts(db, runId, (await specOf(runId, key)).node, q, HITS + 1);
-      return { items: await maskHeld(runId, hits.slice(0, HITS)), more: hits.length > HITS };
+      const shown = await maskHeld(runId, hits.slice(0, HITS));
+      // A match within what is masked would tell letter by letter what stands there.
+      const items = shown.filter(
+        (hit, index) => hit.snippet === hits[index]?.snippet || hit.snippet.toLowerCase().includes(q.toLowerCase()),
+      );
+      return { items, more: hits.length > HITS };
     },
   };
 }
