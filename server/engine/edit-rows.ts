@@ -86,11 +86,13 @@ export async function writeEdit(
   const specs = plan.tasks.flatMap(({ spec }) => (spec ? [spec.askedAt === ASKED_NOW ? { ...spec, askedAt: asked } : spec] : []));
   const nodes = plan.tasks.map(({ node }) => node);
   const archived = [...specs.map(({ node }) => node), ...writes.gone];
-  await tx.query({ name: 'edit_clear', text: CLEAR, values: [runId, archived, writes.gone, nodes, lastSeq] });
-  if (specs.length > 0) await insertSpecs(tx, runId, specs);
-  await tx.query({
-    name: 'edit_write',
-    text: WRITE,
-    values: [runId, JSON.stringify(writes.tasks), now, actor, lastSeq + 1, writes.gone, JSON.stringify(plan.next)],
-  });
+  await Promise.all([
+    tx.query({ name: 'edit_clear', text: CLEAR, values: [runId, archived, writes.gone, nodes, lastSeq] }),
+    specs.length > 0 && insertSpecs(tx, runId, specs),
+    tx.query({
+      name: 'edit_write',
+      text: WRITE,
+      values: [runId, JSON.stringify(writes.tasks), now, actor, lastSeq + 1, writes.gone, JSON.stringify(plan.next)],
+    }),
+  ]);
 }

@@ -35,7 +35,7 @@ export async function editRun(tx: Tx, head: RunHead, now: Date, edit: RunEdit): 
   const standing = await readStanding(tx, runId, nodesToCheck(edit.plan));
   const writes = settlePlan(edit.plan, standing, { counts: head.counts, now, settleMs: SETTLE_MS });
   if (!writes) return null;
-  await writeEdit(tx, { runId, lastSeq, now, actor: edit.actor }, edit.plan, writes);
+  const written = writeEdit(tx, { runId, lastSeq, now, actor: edit.actor }, edit.plan, writes);
   const version = head.graphVersion + 1;
   const { reason, operations, undoOf, checkpointId } = edit;
   const edited: NewEvent = {
@@ -44,14 +44,13 @@ export async function editRun(tx: Tx, head: RunHead, now: Date, edit: RunEdit): 
   };
   const { removed, cancelled, restarted, skipped } = edit.plan.event;
   const anew = [...removed, ...skipped, ...[...cancelled, ...restarted].map(({ node }) => node)];
-  const held = await voidHolds(tx, { ...head, counts: writes.counts }, anew, { seq: lastSeq + 1, now });
+  const counted = { ...head, counts: writes.counts };
+  // Where nothing is held the head is sent behind the rows without waiting for them.
+  if (head.holds > 0) await written;
+  const held = head.holds > 0 ? await voidHolds(tx, counted, anew, { seq: lastSeq + 1, now }) : { counts: writes.counts, holds: 0 };
   const after = afterCounts({ ...head, ...held }, held.counts);
-  const saved = await saveHead(tx, head, {
-    patch: { ...held, ...after.patch, graphVersion: version },
-    events: [edited, ...after.events],
-    actor: edit.actor,
-    now,
-  });
+  const patch = { ...held, ...after.patch, graphVersion: version };
+  const [, saved] = await Promise.all([written, saveHead(tx, head, { patch, events: [edited, ...after.events], actor: edit.actor, now })]);
   const stoodStill = head.counts.ready + head.counts.running === 0;
   if (stoodStill && held.counts.ready > 0 && mayClaim(saved.status)) await catchUpVirtualTime(tx, runId);
   return { head: saved, seq: lastSeq + 1, aborted: writes.aborted };

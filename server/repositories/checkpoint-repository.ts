@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CheckpointKind, CheckpointView } from '@/lib/contracts/checkpoint';
 import { sha256 } from '@/server/core/checkpoint/canonical';
-import { hashOf, packManifest, placeOfChunk, unpackManifest } from '@/server/core/checkpoint/chunks';
+import { hashOf, type PackedSpecs, packManifest, placeOfChunk, unpackManifest } from '@/server/core/checkpoint/chunks';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import { summaryOf } from '@/server/core/checkpoint/summary';
 import type { Tx } from '@/server/infra/db/tx';
@@ -62,16 +62,18 @@ export interface NewCheckpoint {
   id?: string;
   /** CHECKPOINT_COMPRESSION; true unless told. */
   compress?: boolean;
+  /** Of whoever keeps one after the other. */
+  packed?: PackedSpecs;
 }
 
 /** Stores a manifest: of its chunks those that the run does not have yet. Adds no event and locks no head. */
 export async function keepCheckpoint(
   tx: Tx,
   manifest: Manifest,
-  { label, kind, createdBy, id, compress = true }: NewCheckpoint,
+  { label, kind, createdBy, id, compress = true, packed }: NewCheckpoint,
 ): Promise<CheckpointView> {
   const { runId } = manifest;
-  const { root, chunks, hash } = packManifest(manifest);
+  const { root, chunks, hash } = packManifest(manifest, packed);
   const [, { numbers, bytes: added }] = await Promise.all([lockChunks(tx, runId), addChunks(tx, runId, chunks, compress)]);
   const body = compress ? deflate(root) : Buffer.from(root);
   const [row] = await tx.query<Row & Record<string, unknown>>({

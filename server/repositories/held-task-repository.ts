@@ -3,6 +3,7 @@ import type { TaskStatus } from '@/lib/contracts/task';
 import type { FoundTask } from '@/server/core/checkpoint/assemble';
 import type { KeptSpec } from '@/server/core/checkpoint/manifest';
 import type { Tx } from '@/server/infra/db/tx';
+import type { RememberedSpec, RememberedSpecs, RunMemory } from './run-memory';
 
 /** A row of `task_specs`, as a statement or `to_jsonb` gives it. */
 export interface SpecJson {
@@ -82,50 +83,85 @@ SELECT t.node, t.priority, t.status, t.attempt, t.epoch, t.resolved, t.chosen, t
     WHERE u.run_id = t.run_id AND u.node = t.node AND u.conversation = t.conversation) END AS talk_turns
 FROM tasks t WHERE t.run_id = $1 ORDER BY t.node`;
 
+// Those that the reader does not have already. A row that was written again has another `xmin`.
 const READ_SPECS = `
-SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds, s.side_effects,
+SELECT s.xmin::text AS written_by, s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds, s.side_effects,
   s.depends_on, s.outputs, s.input, s.gate, s.branch, s.revision, s.asked_at
-FROM task_specs s WHERE s.run_id = $1`;
+FROM task_specs s WHERE s.run_id = $1 AND (s.node, s.xmin::text) NOT IN (SELECT * FROM unnest($2::int[], $3::text[]))`;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-function found(row: TaskRow, spec: SpecJson, handedOn: OutputsRow | undefined): FoundTask {
+function found(row: TaskRow, spec: KeptSpec, handedOn: OutputsRow | undefined): FoundTask {
   const made = row.status === 'SUCCEEDED' || row.status === 'SKIPPED' ? handedOn : undefined;
   return {
     node: row.node,
-    spec: toSpec(spec, row.priority),
+    spec,
+    // Field by field: made for every task at every edit, and a spread takes longer than all the rest.
     state: {
-      ...{ status: row.status, attempt: row.attempt, epoch: row.epoch, resolved: row.resolved, waitingFor: row.waiting_for },
+      status: row.status,
+      attempt: row.attempt,
+      epoch: row.epoch,
+      resolved: row.resolved,
+      waitingFor: row.waiting_for,
       talk: row.talk_turns === null ? null : { conversation: row.conversation, turns: row.talk_turns },
       doneEpoch: made?.epoch ?? null,
       costUsd: fromMicroUsd(row.cost_micro),
       startedAt: iso(row.started_at),
       finishedAt: iso(row.finished_at),
-      ...{ chosen: row.chosen, removed: row.removed, invalidated: row.invalidated },
+      chosen: row.chosen,
+      removed: row.removed,
+      invalidated: row.invalidated,
     },
     outputs: made?.outputs ?? null,
   };
 }
 
 /**
- * All tasks of a run as their rows hold them, those that edits took away too. Several statements: in a REPEATABLE READ transaction, or under
- * the head's lock. Joined here: without statistics (a young installation) the server takes a run for one row, and each task for a walk over all.
+ * All tasks of a run as their rows hold them, those that edits took away too; with what they handed on where `outputs`. Several statements: in
+ * a REPEATABLE READ transaction, or under the head's lock. Joined here: without statistics (a young installation) the server takes a run for
+ * one row, and looks through all of its specifications for each task. With a `memory`, in a transaction that has written nothing.
  */
-export async function readHeldTasks(tx: Tx, runId: string): Promise<FoundTask[]> {
-  const values = [runId];
-  const [tasks, specs, outputs] = await Promise.all([
-    tx.query<TaskRow & Record<string, unknown>>({ name: 'held_tasks', text: READ_TASKS, values }),
-    tx.query<SpecJson & Record<string, unknown>>({ name: 'held_specs', text: READ_SPECS, values }),
-    tx.query<OutputsRow & Record<string, unknown>>({
-      name: 'held_outputs',
-      text: 'SELECT node, epoch, outputs FROM task_outputs WHERE run_id = $1 AND current',
-      values,
+export async function readHeldTasks(
+  tx: Tx,
+  runId: string,
+  { memory, outputs = false }: { memory?: RunMemory; outputs?: boolean } = {},
+): Promise<FoundTask[]> {
+  const known: RememberedSpecs = memory?.of(runId).specs ?? new Map();
+  const [tasks, specs, made] = await Promise.all([
+    tx.query<TaskRow & Record<string, unknown>>({ name: 'held_tasks', text: READ_TASKS, values: [runId] }),
+    tx.query<SpecJson & { written_by: string } & Record<string, unknown>>({
+      name: 'held_specs',
+      text: READ_SPECS,
+      values: [runId, [...known.keys()], [...known.values()].map(({ writtenBy }) => writtenBy)],
     }),
+    outputs
+      ? tx.query<OutputsRow & Record<string, unknown>>({
+          name: 'held_outputs',
+          text: 'SELECT node, epoch, outputs FROM task_outputs WHERE run_id = $1 AND current',
+          values: [runId],
+        })
+      : [],
   ]);
-  const specOf = new Map(specs.map((spec) => [spec.node, spec]));
-  const outputsOf = new Map(outputs.map((row) => [row.node, row]));
-  return tasks.flatMap((row) => {
-    const spec = specOf.get(row.node);
-    return spec ? [found(row, spec, outputsOf.get(row.node))] : [];
-  });
+  const written = new Map(specs.map((spec) => [spec.node, spec]));
+  const outputsOf = new Map(made.map((row) => [row.node, row]));
+  const held = new Map<number, RememberedSpec>();
+  const all: FoundTask[] = [];
+  for (const row of tasks) {
+    const is = specNow(written.get(row.node), known.get(row.node), row.priority);
+    if (!is) continue;
+    held.set(row.node, is);
+    all.push(found(row, is.spec, outputsOf.get(row.node)));
+  }
+  memory?.keep(runId, { specs: held });
+  return all;
+}
+
+/** The very same object as long as nothing of it is another. */
+function specNow(
+  written: (SpecJson & { written_by: string }) | undefined,
+  known: RememberedSpec | undefined,
+  priority: number,
+): RememberedSpec | undefined {
+  if (written) return { writtenBy: written.written_by, spec: toSpec(written, priority) };
+  return known && (known.spec.priority === priority ? known : { ...known, spec: { ...known.spec, priority } });
 }

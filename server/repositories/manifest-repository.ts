@@ -2,13 +2,14 @@ import { fromMicroUsd } from '@/lib/contracts/common';
 import type { RunEvent } from '@/lib/contracts/event';
 import type { RunStatus } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
-import { assembleManifest, type FoundTask, talkAskOf } from '@/server/core/checkpoint/assemble';
+import { assembleManifest, type FoundTask, talkAskOf, talkKey } from '@/server/core/checkpoint/assemble';
 import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
 import { budgetAt, unpricedAt } from '@/server/core/checkpoint/past';
 import { stateAt } from '@/server/core/state-at';
 import type { Tx } from '@/server/infra/db/tx';
 import { readHeldTasks, type SpecJson, toSpec } from './held-task-repository';
 import { readKnownTalks } from './known-talk-repository';
+import type { RunMemory } from './run-memory';
 import { readTalkHashes } from './talk-hash-repository';
 
 interface RunRow {
@@ -59,10 +60,10 @@ const toKept = (row: ArtifactRow): KeptArtifact => ({ ...row, createdAt: row.cre
  * A run as it stands, from its rows. Several statements: in a REPEATABLE READ transaction, or under the head's lock.
  * @throws AppError not_found
  */
-export async function readManifest(tx: Tx, runId: string): Promise<Manifest> {
+export async function readManifest(tx: Tx, runId: string, memory?: RunMemory): Promise<Manifest> {
   const [run, found, artifacts] = await Promise.all([
     readRunRow(tx, runId),
-    readHeldTasks(tx, runId),
+    readHeldTasks(tx, runId, { memory, outputs: true }),
     tx.query<ArtifactRow & Record<string, unknown>>({
       name: 'manifest_artifacts',
       text: `SELECT ${ARTIFACT_COLUMNS} FROM artifacts WHERE run_id = $1 AND current`,
@@ -80,12 +81,20 @@ export async function readManifest(tx: Tx, runId: string): Promise<Manifest> {
       budgetUsd: run.budget_micro === null ? null : fromMicroUsd(run.budget_micro),
     },
   };
-  return assembleManifest(about, found, artifacts.map(toKept), await hashesOf(tx, runId, found));
+  return assembleManifest(about, found, artifacts.map(toKept), await hashesOf(tx, runId, found, memory));
 }
 
-async function hashesOf(tx: Tx, runId: string, found: readonly FoundTask[]): Promise<Map<number, string>> {
+async function hashesOf(tx: Tx, runId: string, found: readonly FoundTask[], memory?: RunMemory): Promise<Map<number, string>> {
   const asks = found.flatMap((task) => talkAskOf(task) ?? []);
-  return asks.length === 0 ? new Map() : readTalkHashes(tx, runId, asks, await readKnownTalks(tx, runId));
+  if (asks.length === 0) return new Map();
+  const remembered = memory?.of(runId).talks;
+  const hashes = await readTalkHashes(tx, runId, asks, remembered?.size ? remembered : await readKnownTalks(tx, runId));
+  const talks = asks.flatMap((ask) => {
+    const hash = hashes.get(ask.node);
+    return hash === undefined ? [] : [[talkKey(ask), hash] as const];
+  });
+  memory?.keep(runId, { talks: new Map(talks) });
+  return hashes;
 }
 
 // What holds until now comes last; of a node whose archive lacks it, the priority is that of now.

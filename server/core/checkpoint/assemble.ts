@@ -38,17 +38,25 @@ export function assembleManifest(
   hashes: ReadonlyMap<number, string>,
 ): Manifest {
   const tasks = found.map(({ node, spec, state, outputs }): KeptTask => {
-    const { status, attempt, epoch, resolved, waitingFor, talk, doneEpoch, costUsd, startedAt, finishedAt } = state;
-    const { chosen, removed, invalidated } = state;
-    const handedOn = status === 'SUCCEEDED' ? outputs : null;
+    const handedOn = state.status === 'SUCCEEDED' ? outputs : null;
     return {
       node,
       spec,
       state: {
-        ...{ status, attempt, epoch, resolved, waitingFor, talk, startedAt, finishedAt, chosen, removed, invalidated },
+        status: state.status,
+        attempt: state.attempt,
+        epoch: state.epoch,
+        resolved: state.resolved,
+        waitingFor: state.waitingFor,
+        talk: state.talk,
+        startedAt: state.startedAt,
+        finishedAt: state.finishedAt,
+        chosen: state.chosen,
+        removed: state.removed,
+        invalidated: state.invalidated,
         // Under it stands what it handed on; nothing else asks for it.
-        doneEpoch: handedOn === null ? null : doneEpoch,
-        costUsd: wholeMicros(costUsd),
+        doneEpoch: handedOn === null ? null : state.doneEpoch,
+        costUsd: wholeMicros(state.costUsd),
       },
       talkHash: hashes.get(node) ?? null,
       outputs: handedOn,

@@ -69,25 +69,29 @@ function isIdle({ state, talkHash, outputs }: KeptTask): boolean {
   return Object.entries(IDLE_STATE).every(([name, value]) => state[name as keyof typeof IDLE_STATE] === value);
 }
 
-export function packManifest(manifest: Manifest): PackedManifest {
+/** Chunks of specifications as they were packed last, by the first of them: most edits change one. */
+export type PackedSpecs = WeakMap<KeptSpec, { specs: readonly KeptSpec[]; texts: readonly string[]; chunk: Chunk }>;
+
+/** `packed` is looked into and added to. */
+export function packManifest(manifest: Manifest, packed: PackedSpecs = new WeakMap()): PackedManifest {
   const { goal, supervision, definitionHash, reviewPlan, priority, workflowKey, workflowVersion, ...moving } = manifest.run;
   const facts: RunFacts = {
     ...{ runId: manifest.runId, goal, supervision, definitionHash, reviewPlan, priority, workflowKey, workflowVersion },
   };
   const begun = manifest.tasks.filter((task) => !isIdle(task)).map(({ spec: _spec, ...entry }): StateEntry => entry);
   const hasEnded = ({ state }: StateEntry): boolean => ENDED.includes(state.status);
-  const sections: Record<Section, string[]> = {
-    facts: [canonicalJson(facts)],
-    specs: inChunks(
+  const sections: Record<Section, Chunk[]> = {
+    facts: [chunkOf(canonicalJson(facts))],
+    specs: specChunks(
       manifest.tasks.map(({ spec }) => spec),
-      PER_CHUNK,
+      packed,
     ),
     moving: inChunks(
       begun.filter((entry) => !hasEnded(entry)),
       PER_CHUNK,
-    ),
-    ended: inGrowingChunks(begun.filter(hasEnded).sort(byEnd)),
-    artifacts: inGrowingChunks(manifest.artifacts),
+    ).map(chunkOf),
+    ended: inGrowingChunks(begun.filter(hasEnded).sort(byEnd)).map(chunkOf),
+    artifacts: inGrowingChunks(manifest.artifacts).map(chunkOf),
   };
   const root: Root = {
     format: FORMAT,
@@ -98,7 +102,7 @@ export function packManifest(manifest: Manifest): PackedManifest {
     idle: idleRanges(manifest.tasks),
   };
   const rootText = canonicalJson(root);
-  const chunks = SECTIONS.flatMap((name) => sections[name]).map((text) => ({ hash: sha256(text), text }));
+  const chunks = SECTIONS.flatMap((name) => sections[name]);
   const hashes = chunks.map((chunk) => chunk.hash);
   return { root: rootText, chunks, hash: hashOf(rootText, hashes) };
 }
@@ -111,6 +115,27 @@ const byEnd = (a: StateEntry, b: StateEntry): number => {
   const [left, right] = [a.state.finishedAt ?? '', b.state.finishedAt ?? ''];
   return left < right ? -1 : left > right ? 1 : a.node - b.node;
 };
+
+const chunkOf = (text: string): Chunk => ({ hash: sha256(text), text });
+
+function specChunks(all: readonly KeptSpec[], packed: PackedSpecs): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = 0; at < all.length; at += PER_CHUNK) {
+    const specs = all.slice(at, at + PER_CHUNK);
+    const [first] = specs;
+    if (!first) break;
+    const last = packed.get(first);
+    if (last && last.specs.length === specs.length && specs.every((spec, index) => spec === last.specs[index])) {
+      chunks.push(last.chunk);
+      continue;
+    }
+    const texts = specs.map((spec, index) => (spec === last?.specs[index] ? (last.texts[index] as string) : canonicalJson(spec)));
+    const chunk = chunkOf(`[${texts.join(',')}]`);
+    packed.set(first, { specs, texts, chunk });
+    chunks.push(chunk);
+  }
+  return chunks;
+}
 
 function inChunks(items: readonly unknown[], size: number): string[] {
   const chunks: string[] = [];

@@ -12,7 +12,14 @@ export interface HeldTask {
 export function graphOfTasks(version: number, tasks: readonly HeldTask[]): EditableGraph {
   const present = tasks.filter(({ state }) => !state.removed);
   const keyOf = new Map(present.map(({ node, spec }) => [node, spec.key]));
-  const keysOf = (nodes: readonly number[]): string[] => nodes.flatMap((node) => keyOf.get(node) ?? []);
+  const keysOf = (nodes: readonly number[]): string[] => {
+    const keys: string[] = [];
+    for (const node of nodes) {
+      const key = keyOf.get(node);
+      if (key !== undefined) keys.push(key);
+    }
+    return keys;
+  };
   return { version, tasks: present.map((task) => toEditable(task, keysOf)) };
 }
 

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { Database, Session, Statement, Tx } from './tx';
 
@@ -16,6 +17,26 @@ function txOn(client: pg.ClientBase | pg.Pool): Tx {
     async query<R extends pg.QueryResultRow>({ name, text, values }: Statement): Promise<R[]> {
       const result = await client.query<R>({ name, text, values });
       return result.rows;
+    },
+  };
+}
+
+/** What is asked within one turn of the loop goes out as one packet: each is a system call, and wakes up the server's process. */
+function together(client: pg.ClientBase): Tx {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const tx = txOn(client);
+  let corked = false;
+  return {
+    query(statement) {
+      if (!corked) {
+        corked = true;
+        stream.cork();
+        process.nextTick(() => {
+          corked = false;
+          stream.uncork();
+        });
+      }
+      return tx.query(statement);
     },
   };
 }
@@ -51,8 +72,9 @@ export function createDatabase(url: string, options: { max: number; applicationN
       client.on('error', onBroken);
       try {
         // It can fail only with its connection, and then so does every statement behind it.
-        const begun = client.query('BEGIN');
-        const [result] = await Promise.all([work(txOn(client)), begun]);
+        const tx = together(client);
+        const begun = tx.query({ text: 'BEGIN' });
+        const [result] = await Promise.all([work(tx), begun]);
         await client.query('COMMIT');
         return result;
       } catch (error) {

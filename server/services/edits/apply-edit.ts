@@ -27,7 +27,7 @@ export async function applyEdit(
   { alongside, revives = false }: { alongside?: Alongside; revives?: boolean } = {},
 ): Promise<Edited> {
   const { runId, dryRun, reason = null } = input;
-  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(tx, input, revives));
+  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(deps, tx, input, revives));
   if (dryRun) {
     const prepared = await plan();
     return editedOf(prepared, prepared.manifest.run.graphVersion, true);
@@ -39,14 +39,14 @@ export async function applyEdit(
   return 'repeated' in done ? editedSchema.parse(done.repeated) : done;
 }
 
-async function prepareEdit(tx: Tx, input: EditRun, revives: boolean): Promise<PreparedEdit> {
+async function prepareEdit(deps: EditsDeps, tx: Tx, input: EditRun, revives: boolean): Promise<PreparedEdit> {
   const { runId, baseVersion, operations, cancelRunning, rerunInvalidated } = input;
   // Before the whole run is read: most refusals end here.
   const head = await readEditHead(tx, runId);
   if (!head) throw new AppError('not_found', 'There is no such run.');
   refuseUneditable(head, revives);
   await refuseStale(tx, runId, baseVersion, head.version);
-  const scene = await readScene(tx, runId, revives);
+  const scene = await readScene(deps, tx, runId, revives);
   const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
   const { takenKeys } = scene;
   const outcome = editGraph(scene.graph, operations, {

@@ -70,7 +70,7 @@ export async function commitEdit<T>(
 async function keepBefore(deps: EditsDeps, { undoOf, caller }: EditCall, { manifest }: PreparedEdit): Promise<string> {
   const version = manifest.run.graphVersion + 1;
   const label = undoOf === null ? `Before edit ${version}` : `Before edit ${version}, which undoes ${undoOf}`;
-  const about = { label, kind: 'edit' as const, createdBy: actorOf(caller), compress: deps.compress };
+  const about = { label, kind: 'edit' as const, createdBy: actorOf(caller), compress: deps.compress, packed: deps.packed };
   const kept = await deps.db.transaction(async (tx) => {
     // The commit of the edit comes behind it in the log and is waited for: what makes that one last makes this one last.
     const [, checkpoint] = await Promise.all([

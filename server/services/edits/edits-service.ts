@@ -1,6 +1,7 @@
 import type { Page } from '@/lib/contracts/common';
 import type { EditableGraph, EditDetail, Edited, EditRun, EditView, ListEdits } from '@/lib/contracts/edit';
 import type { Starter } from '@/server/core/access/caller';
+import { RunMemory } from '@/server/repositories/run-memory';
 import { applyEdit } from './apply-edit';
 import type { Alongside } from './commit-edit';
 import type { EditsDeps } from './deps';
@@ -21,9 +22,18 @@ export interface EditsService {
   get(input: { runId: string; version: number }): Promise<EditDetail>;
 }
 
-export function createEditsService(deps: EditsDeps): EditsService {
+export function createEditsService(given: Omit<EditsDeps, 'memory' | 'packed'>): EditsService {
+  const deps: EditsDeps = {
+    db: given.db,
+    bus: given.bus,
+    get compress() {
+      return given.compress;
+    },
+    memory: new RunMemory(),
+    packed: new WeakMap(),
+  };
   return {
-    graph: (runId) => readGraph(deps.db, runId),
+    graph: (runId) => readGraph(deps, runId),
     apply: (input, caller, idempotency, beside) => applyEdit(deps, input, caller, idempotency, beside),
     list: (input) => listEdits(deps, input),
     undo: (input, caller, idempotency) => undoEdit(deps, input, caller, idempotency),

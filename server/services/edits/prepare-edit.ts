@@ -14,6 +14,7 @@ import { readRunDefinitions } from '@/server/repositories/definition-repository'
 import { listEditsSince, readEditGround } from '@/server/repositories/graph-edit-repository';
 import { readManifest } from '@/server/repositories/manifest-repository';
 import { readProgress, readTaskMeans } from '@/server/repositories/task-means-repository';
+import type { EditsDeps } from './deps';
 import { sinceOf } from './edit-view';
 
 /** A run as one snapshot saw it, with everything that an edit of it is made from. */
@@ -39,9 +40,9 @@ export interface PreparedEdit {
 }
 
 /** @throws AppError not_found, conflict (ended, or not planned yet) */
-export async function readScene(tx: Tx, runId: string, revives = false): Promise<EditScene> {
+export async function readScene({ memory }: EditsDeps, tx: Tx, runId: string, revives = false): Promise<EditScene> {
   const [manifest, definitions, ground, means, progress] = await Promise.all([
-    readManifest(tx, runId),
+    readManifest(tx, runId, memory),
     readRunDefinitions(tx, runId),
     readEditGround(tx, runId),
     readTaskMeans(tx),

@@ -8,13 +8,16 @@ import { seeded } from '@/test/engine/clocks';
 import { firstSeed } from '@/test/engine/first-seed';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
 import { operator, task } from '@/test/engine/open-engine';
+
 import { executionKey, failure } from '@/test/engine/runners';
 import { until } from '@/test/engine/until';
 
 const SECONDS = 5;
 const EDITS_PER_SECOND = 50;
 const EDITS_AT_ONCE = 2;
-const TASKS_AT_MOST = 90;
+const TASKS = 200;
+const TASKS_AT_MOST = 220;
+const WORKERS = 2;
 const { EDIT_SECONDS: givenSeconds } = process.env;
 
 let stage: EditedEngine;
@@ -60,7 +63,7 @@ function busyRunner({ random, executions, hold, kindOf, failed }: Scene): TaskRu
       const execution = { task: claimed, from: performance.now(), to: Number.POSITIVE_INFINITY };
       executions.push(execution);
       const what = await kindOf(claimed);
-      const ms = 5 + random() * 120;
+      const ms = 20 + random() * 400;
       const lasts = claimed.node === hold.node ? hold.done : new Promise<void>((resolve) => setTimeout(resolve, ms));
       await Promise.race([lasts, new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))]);
       execution.to = performance.now();
@@ -121,24 +124,24 @@ it(`${EDITS_PER_SECOND} random edits a second against a busy run: nothing runs t
   const executions: Execution[] = [];
   let letGo = () => {};
   const hold = { node: 0, done: new Promise<void>((resolve) => (letGo = resolve)) };
-  const first = Array.from({ length: 40 }, (_, index) =>
+  const first = Array.from({ length: TASKS }, (_, index) =>
     task(
       `t${index}`,
-      index < 8 ? [] : [`t${Math.floor(random() * index)}`, `t${index - 8}`].filter((key, at, all) => all.indexOf(key) === at),
+      index < 12 ? [] : [`t${Math.floor(random() * index)}`, `t${index - 12}`].filter((key, at, all) => all.indexOf(key) === at),
       { maxAttempts: 20 },
     ),
   );
   const runId = await stage.create([task('hold'), ...first]);
   const kindOf = async ({ node }: ClaimedTask) => {
-    const text = `SELECT s.kind, NOT EXISTS (SELECT FROM task_specs d JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node
+    const text = `SELECT s.kind, s.depends_on <> '{}' AND NOT EXISTS (SELECT FROM task_specs d JOIN tasks t ON t.run_id = d.run_id AND t.node = d.node
         WHERE d.run_id = s.run_id AND d.node = ANY (s.depends_on) AND (d.kind <> 'agent' OR t.status <> 'SUCCEEDED')) AS sends
       FROM task_specs s WHERE s.run_id = $1 AND s.node = $2`;
     const [row] = await stage.db.query<{ kind: string; sends: boolean }>({ text, values: [runId, node] });
     return row ?? { kind: 'gone', sends: false };
   };
   const failed = new Set<string>();
-  for (let worker = 0; worker < 3; worker += 1)
-    await stage.startWorker({ runner: busyRunner({ random, executions, hold, kindOf, failed }), slots: 5 });
+  for (let worker = 0; worker < WORKERS; worker += 1)
+    await stage.startWorker({ runner: busyRunner({ random, executions, hold, kindOf, failed }), slots: 6 });
   await until('the run to be under way', () => executions.length > 3);
 
   const counts: Record<string, number> = { offered: 0, applied: 0, undone: 0 };
@@ -201,7 +204,9 @@ it(`${EDITS_PER_SECOND} random edits a second against a busy run: nothing runs t
     });
     expect(left).toEqual({ queued: 0, owned: 0, open: 0 });
     expect(counts.applied).toBeGreaterThan(10);
-    console.log(`edits ${JSON.stringify(counts)}, ${executions.length} executions, seed ${seed}`);
+    console.log(
+      `edits ${JSON.stringify(counts)}, ${Math.round(((counts.applied ?? 0) + (counts.undone ?? 0)) / (counts.ms / 1000))} a second written, ${executions.length} executions, seed ${seed}`,
+    );
   } catch (error) {
     letGo();
     const open = await stage.db.query({

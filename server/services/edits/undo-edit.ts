@@ -27,16 +27,16 @@ export async function undoEdit(
   const idempotent = idempotency && { principal: `${caller.kind}:${caller.id}`, route: ROUTE, ...idempotency };
   const answered = idempotent && (await findAnswer(deps.db, idempotent));
   if (answered) return undoneSchema.parse(answered.response);
-  const plan = () => inSnapshot(deps.db, (tx) => prepareUndo(tx, runId, version));
+  const plan = () => inSnapshot(deps.db, (tx) => prepareUndo(deps, tx, runId, version));
   const call = { runId, reason, undoOf: version, caller, idempotent };
   const done = await commitEdit(deps, call, plan, (edited) => ({ version: edited.version }));
   return 'repeated' in done ? undoneSchema.parse(done.repeated) : done;
 }
 
-async function prepareUndo(tx: Tx, runId: string, version: number): Promise<PreparedEdit> {
+async function prepareUndo(deps: EditsDeps, tx: Tx, runId: string, version: number): Promise<PreparedEdit> {
   const edit = await readEdit(tx, runId, version);
   if (!edit) throw new AppError('not_found', 'There is no such edit.');
-  const scene = await readScene(tx, runId);
+  const scene = await readScene(deps, tx, runId);
   const undone = undoGraph(scene.graph, pastOf(edit), sinceThen(scene.manifest.tasks, edit));
   if (!undone.ok) throw new AppError('conflict', `Edit ${version} cannot be undone: ${undone.reason}`);
   const { places } = edit.outcome;
