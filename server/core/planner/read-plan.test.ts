@@ -26,11 +26,31 @@ describe('a plan', () => {
     [{ tasks: [task({ key: 'not a key' })] }, 'tasks.0.key'],
     [{ tasks: [task({ key: 'plan' })] }, 'tasks.0.key'],
     [{ tasks: [task(), task()] }, 'tasks.1.key'],
-    [{ tasks: [task({ kind: 'gate' })] }, 'tasks.0.kind'],
+    [{ tasks: [task({ kind: 'branch' })] }, 'tasks.0.kind'],
+    [{ tasks: [task({ gate: { type: 'human' } })] }, 'tasks.0.gate'],
+    [{ tasks: [task(), task({ key: 'g', kind: 'gate', dependsOn: ['a'] })] }, 'tasks.1.gate'],
+    [{ tasks: [task({ kind: 'gate', gate: { type: 'human' } })] }, 'tasks.0.dependsOn'],
+    [{ tasks: [task(), task({ key: 'g', kind: 'gate', dependsOn: ['a'], gate: { type: 'mood' } })] }, 'tasks.1.gate.type'],
     [{ tasks: [task({ dependsOn: ['b'] }), task({ key: 'b', dependsOn: ['a'] })] }, 'wait for each other'],
   ])('%j is refused by the name of its fault', (value, fault) => {
     const reading = read(value);
     expect(reading.ok ? [] : reading.errors.join('\n')).toContain(fault);
+  });
+
+  it('holds gates, told by their criteria alone', () => {
+    const gate = (over: object) => ({ key: 'g', title: 'Look', dependsOn: ['a'], kind: 'gate', artifactType: 'review', ...over });
+    const gateOf = (over: object) => {
+      const reading = read({ tasks: [task({ kind: 'agent', gate: null }), gate(over)] });
+      return reading.ok ? reading.plan.tasks[1] : reading.errors;
+    };
+    expect(gateOf({ gate: { type: 'security_review', criteria: 'No secret in a log.', condition: null } })).toMatchObject({
+      ...{ kind: 'gate', role: 'security_reviewer', dependsOn: ['a'] },
+      gate: { type: 'security_review', criteria: 'No secret in a log.' },
+    });
+    expect(gateOf({ gate: { type: 'human', criteria: '' }, prompt: 'Look at it.' })).toMatchObject({
+      gate: { type: 'human' },
+      prompt: 'Look at it.',
+    });
   });
 
   it('with very many faults shows some and counts the rest', () => {

@@ -71,6 +71,7 @@ interface Planned {
   prompt: string;
   dependsOn: string[];
   artifactType: string;
+  gate?: { type: string };
 }
 async function planFor(wanted: string, sources: Material[]): Promise<Planned[]> {
   const { store, outcome } = await perform({ key: 'plan', role: 'planner', planner: true, goal: wanted, materials: sources });
@@ -97,6 +98,14 @@ describe('planning', () => {
     const tasks = await planFor(goal, materials);
     expect(tasks.map((task) => task.key)).toContain('claim-api');
     expect(tasks.map((task) => task.prompt).join()).toContain('500 EUR');
+  });
+
+  it('lets a person approve what comes before the last task, where the goal says so', async () => {
+    const tasks = await planFor('Build a booking service. A person approves the release.', []);
+    const [gate, last] = tasks.slice(-2);
+    expect([gate?.gate?.type, last?.dependsOn]).toEqual(['human', [gate?.key]]);
+    expect(gate?.dependsOn.length).toBeGreaterThan(1);
+    expect((await planFor('Build a booking service.', [])).filter((task) => task.gate)).toEqual([]);
   });
 });
 

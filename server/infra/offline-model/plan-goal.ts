@@ -12,6 +12,8 @@ interface PlannedTask {
   phase: string;
   artifactType: string;
   tier: Tier;
+  kind?: 'gate';
+  gate?: { type: 'human'; criteria: string };
 }
 
 /** A plausible graph for a goal and its documents: six to twelve tasks, named after what they speak of. */
@@ -20,7 +22,23 @@ export function planGoal(work: Work, marker: string | null): { tasks: PlannedTas
   // A fault asked for in the goal happens to one task in the middle of the graph, where it can be watched.
   const struck = tasks[Math.floor(tasks.length / 2)];
   if (marker && struck) struck.prompt = `${struck.prompt}\n\n${marker}`;
-  return { tasks };
+  return { tasks: asksForApproval(work) ? approved(tasks) : tasks };
+}
+
+/** "A person approves the release before it is handed over." */
+const asksForApproval = (work: Work): boolean =>
+  /\b(a person|people|somebody|someone|i|we)\b[^.\n]{0,40}\b(approves?|signs? (it )?off)\b/i.test(work.brief.goal);
+
+/** The last task then waits for a person's word on all that it puts together. */
+function approved(tasks: PlannedTask[]): PlannedTask[] {
+  const last = tasks.at(-1);
+  if (!last || last.dependsOn.length === 0) return tasks;
+  const gate: PlannedTask = {
+    ...{ key: 'approval', title: 'Approval by a person', role: 'tech_lead', prompt: 'Look at the work before it is handed over.' },
+    ...{ dependsOn: last.dependsOn, phase: last.phase, artifactType: 'review', tier: 'economy' },
+    ...{ kind: 'gate', gate: { type: 'human', criteria: 'It is what the goal asks for.' } },
+  };
+  return [...tasks.slice(0, -1), gate, { ...last, dependsOn: [gate.key] }];
 }
 
 function planFor(work: Work): PlannedTask[] {

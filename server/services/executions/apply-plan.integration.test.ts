@@ -39,6 +39,22 @@ it('what was planned first waits for the planning task, and starts as it finishe
   await auditRun(engine.db, runId);
 });
 
+it('a planned gate waits for what it judges, and keeps what is behind it', async () => {
+  const claimed = await planning();
+  const { runId } = claimed;
+  const look = { key: 'look', kind: 'gate', gate: { type: 'human', criteria: 'Is it what was meant?' }, dependsOn: ['design'] };
+  expect(await engine.store(worker).applyPlan(claimed, { tasks: [task('design'), look, task('build', ['look'])] })).toMatchObject({
+    ok: true,
+  });
+  await auditRun(engine.db, runId);
+  expect((await engine.runs.get(runId)).tasks.map(({ key, kind, dependsOn }) => [key, kind, dependsOn])).toEqual([
+    ['plan', 'agent', []],
+    ['design', 'agent', ['plan']],
+    ['look', 'gate', ['design']],
+    ['build', 'agent', ['look']],
+  ]);
+});
+
 it('applied again after a crash between plan and finish, it leaves one graph', async () => {
   const claimed = await planning();
   const store = engine.store(worker);
@@ -64,7 +80,8 @@ describe('an invalid plan changes nothing, and its errors name the field', () =>
     ['an unknown role', { tasks: [{ ...task('a'), role: 'wizard' }] }, /^tasks\.0\.role: /],
     ['the planner itself', { tasks: [{ ...task('a'), role: 'planner' }] }, /^tasks\.0\.role: /],
     ['no prompt', { tasks: [{ key: 'a', role: 'tech_lead' }] }, /^tasks\.0\.prompt: /],
-    ['a gate', { tasks: [{ ...task('a'), kind: 'gate' }] }, /^tasks\.0\.kind: /],
+    ['a gate of no type', { tasks: [{ ...task('a'), kind: 'gate' }] }, /^tasks\.0\.gate: /],
+    ['a branch', { tasks: [{ ...task('a'), kind: 'branch' }] }, /^tasks\.0\.kind: /],
     ['a dependency on nothing', { tasks: [task('a', ['b'])] }, /^tasks\.0\.dependsOn\.0: there is no task "b"/],
     ['a cycle', { tasks: [task('a', ['b']), task('b', ['a'])] }, /^tasks\..*(a → b|b → a)/],
     ['a task named as the plan', { tasks: [task('plan')] }, /^tasks\.0\.key: /],

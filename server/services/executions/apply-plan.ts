@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionFault } from '@/lib/condition/condition-fault';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { type TaskDraft, taskDraftSchema } from '@/lib/contracts/task';
 import { agentTaskIssues } from '@/lib/graph/agent-task-issues';
@@ -102,7 +103,6 @@ function checkPlan(plan: unknown, plannerNode: number, firstNode: number) {
 
 function draftErrors(draft: TaskDraft, index: number): string[] {
   const path = `tasks.${index}`;
-  const other = draft.kind === 'agent' ? [] : [`${path}.kind`];
-  const unavailable = other.map((at) => `${at}: only tasks for agents can be planned`);
-  return [...unavailable, ...agentTaskIssues(draft, path).map((issue) => `${issue.path}: ${issue.message}`)];
+  const unavailable = draft.kind === 'branch' ? [`${path}.kind: only "agent" and "gate" can be planned`] : [];
+  return [...unavailable, ...agentTaskIssues(draft, path, conditionFault).map((issue) => `${issue.path}: ${issue.message}`)];
 }
