@@ -1,4 +1,5 @@
 'use client';
+import { useStore } from '@xyflow/react';
 import { Diamond, Split } from 'lucide-react';
 import { memo } from 'react';
 import { useBoxStatus, useIsCurrent } from '@/components/run-graph/graph-context';
@@ -112,6 +113,22 @@ function Handles({ face }: { face: Face }) {
   );
 }
 
+/** As large as other words of the page, however small the graph is drawn. */
+function VeilWords({ words, className }: { words: string; className: string }) {
+  const zoom = useStore((state) => state.transform[2]);
+  return (
+    <span
+      style={zoom < 1 ? { scale: 1 / zoom } : undefined}
+      className={cn(
+        'pointer-events-none absolute top-full left-0 z-20 mt-2 w-max max-w-72 origin-top-left rounded-md border border-line bg-raised px-2 py-1 text-xs shadow-float',
+        className,
+      )}
+    >
+      {words}
+    </span>
+  );
+}
+
 /** While a line is drawn: the box under it says whether it may end there, and why not. */
 function ConnectVeil({ id }: { id: string }) {
   const { gesture } = useEditor();
@@ -126,16 +143,7 @@ function ConnectVeil({ id }: { id: string }) {
           verdict.ok ? (verdict.hint ? 'border-waiting' : 'border-succeeded') : 'border-failed border-dashed',
         )}
       />
-      {words ? (
-        <span
-          className={cn(
-            'pointer-events-none absolute top-full left-0 z-20 mt-2 w-max max-w-72 rounded-md border border-line bg-raised px-2 py-1 text-xs shadow-float',
-            verdict.ok ? 'text-waiting' : 'text-failed',
-          )}
-        >
-          {words}
-        </span>
-      ) : null}
+      {words ? <VeilWords words={words} className={verdict.ok ? 'text-waiting' : 'text-failed'} /> : null}
     </>
   );
 }

@@ -28,7 +28,7 @@ describe('an operation in words', () => {
       { op: 'insertGate', key: 'sec', title: 'Security review', after: ['api', 'schema'], gateType: 'security_review' },
     ],
     [
-      'Branch coverage after Tests on artifact.test_coverage < 80: if true more, if false Marketing copy',
+      'Add branch coverage after Tests on artifact.test_coverage < 80: if true more, if false Marketing copy',
       {
         op: 'createBranch',
         key: 'coverage',

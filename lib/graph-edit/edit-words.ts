@@ -108,7 +108,7 @@ export function operationWords(operation: EditOperation, titleOf: TitleOf, diff?
         operation.ifFalse.length > 0 ? `if false ${namesOf(operation.ifFalse, titleOf)}` : '',
       ].filter((way) => way !== '');
       const where = `${operation.title ?? operation.key} after ${namesOf(listOf(operation.after), titleOf)}`;
-      return `Branch ${where} on ${valueWords('condition', operation.condition)}${ways.length > 0 ? `: ${ways.join(', ')}` : ''}`;
+      return `Add branch ${where} on ${valueWords('condition', operation.condition)}${ways.length > 0 ? `: ${ways.join(', ')}` : ''}`;
     }
     case 'insertGate':
       return `Insert gate ${operation.title ?? operation.key} (${gateWords(operation.gateType)}) after ${namesOf(listOf(operation.after), titleOf)}`;

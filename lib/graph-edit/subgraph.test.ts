@@ -105,6 +105,7 @@ describe('the tasks of a workflow', () => {
 
 describe('changes of one task', () => {
   const update = (key: string, changes: object) => ({ op: 'updateTask' as const, key, changes });
+  const branch = (key: string) => ({ op: 'createBranch' as const, key, condition: 'true', after: ['a'], ifTrue: ['x'], ifFalse: [] });
   const add = (key: string, dependsOn: string[] = []) => ({ op: 'addTask' as const, task: { key, dependsOn } });
 
   it.each([
@@ -117,6 +118,16 @@ describe('changes of one task', () => {
       'go into the task that was added',
       [add('x'), update('x', { title: 'X', phase: null })],
       [{ op: 'addTask', task: { key: 'x', dependsOn: [], title: 'X' } }],
+    ],
+    [
+      'go into the branch that was made',
+      [branch('q'), update('q', { title: 'Q' }), update('q', { branch: { condition: 'run.spentUsd > 1', ifTrue: ['x'], ifFalse: [] } })],
+      [{ ...branch('q'), title: 'Q', condition: 'run.spentUsd > 1' }],
+    ],
+    [
+      'of its ways stay behind the branch that was made',
+      [branch('q'), update('q', { branch: { condition: 'true', ifTrue: [], ifFalse: ['x'] } })],
+      null,
     ],
     ['stay behind what names the task', [update('a', { title: '1' }), add('x', ['a']), update('a', { title: '2' })], null],
     [

@@ -22,7 +22,7 @@ export function sentOperations(steps: readonly Pick<Step, 'operations'>[]): Sent
 
 /** The task that an operation sets something of. */
 const changedKey = (operation: EditOperationInput): string | null =>
-  operation.op === 'updateTask' ? operation.key : operation.op === 'addTask' ? operation.task.key : null;
+  operation.op === 'updateTask' || operation.op === 'createBranch' ? operation.key : operation.op === 'addTask' ? operation.task.key : null;
 
 const firstStep = (steps: readonly Pick<Step, 'operations'>[], operation: EditOperation | undefined): number =>
   steps.findIndex((step) => step.operations.some((staged) => staged.op === operation?.op && changedKey(staged) === changedKey(operation)));
