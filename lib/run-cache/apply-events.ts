@@ -158,7 +158,7 @@ function applyToTask(draft: RunDraft, event: TaskEvent): void {
     case 'task.released':
     case 'task.resumed':
       // A release gives the attempt back.
-      draft.move(task.key, { ...idle, status: draft.isHeld(task) ? 'PENDING' : 'READY', attempt: event.data.attempt - 1 });
+      draft.move(task.key, { ...idle, status: draft.mustWait(task) ? 'PENDING' : 'READY', attempt: event.data.attempt - 1 });
       return;
     case 'task.replayed':
       draft.move(task.key, { ...idle, status: 'READY', attempt: 0, finishedAt: null });

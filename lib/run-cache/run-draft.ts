@@ -39,15 +39,13 @@ export class RunDraft {
     this.#below ??= dependents(this.#tasks);
     for (const waiting of this.#below.get(key) ?? []) {
       const task = this.task(waiting);
-      if (task?.status === 'PENDING' && !this.isHeld(task) && task.dependsOn.every((dependency) => isDone(this.task(dependency)))) {
-        this.move(waiting, { status: 'READY' });
-      }
+      if (task?.status === 'PENDING' && !this.mustWait(task)) this.move(waiting, { status: 'READY' });
     }
   }
 
-  /** Somebody is still to decide about what it waits for. */
-  isHeld({ dependsOn }: TaskView): boolean {
-    return dependsOn.some((dependency) => this.task(dependency)?.held);
+  /** Something that it waits for is not done, or somebody is still to decide about it. */
+  mustWait({ dependsOn }: TaskView): boolean {
+    return dependsOn.some((dependency) => !isDone(this.task(dependency)) || this.task(dependency)?.held);
   }
 
   spend(key: string, costUsd: number, priced: boolean): void {

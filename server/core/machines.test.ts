@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type ModelSpec, specsOf } from '@/test/machines/model-spec';
 import { foldedSnapshot, PureMachine } from '@/test/machines/pure-machine';
-import { type ModelSpec, RunModel, type Snapshot, specsOf } from '@/test/machines/run-model';
+import { RunModel, type Snapshot } from '@/test/machines/run-model';
 
 /** A busy machine tries fewer graphs rather than failing. */
 const BOUNDED = { interruptAfterTimeLimit: 4_000 };

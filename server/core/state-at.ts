@@ -279,8 +279,8 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
       return;
     case 'task.released':
     case 'task.resumed':
-      // A release gives the attempt back. What is held meanwhile waits.
-      Object.assign(task, { status: waitsForHeld(state, task) ? 'PENDING' : 'READY', attempt: attempt - 1, epoch, waitingFor: null });
+      // A release gives the attempt back. Where what it depends on is open meanwhile, it waits.
+      Object.assign(task, { status: mustWait(state, task) ? 'PENDING' : 'READY', attempt: attempt - 1, epoch, waitingFor: null });
       return;
     case 'task.replayed':
       Object.assign(task, { status: 'PENDING', attempt, epoch, talk: null, finishedAt: null });
@@ -302,7 +302,11 @@ function applyTaskEvent(state: RunState, event: Exclude<TaskEvent, { type: 'task
   }
 }
 
-const waitsForHeld = ({ tasks }: RunState, { dependsOn }: TaskState): boolean => dependsOn.some((node) => tasks.get(node)?.held);
+const mustWait = ({ tasks }: RunState, { dependsOn }: TaskState): boolean =>
+  dependsOn.some((node) => {
+    const from = tasks.get(node);
+    return from !== undefined && (from.held || (from.status !== 'SUCCEEDED' && from.status !== 'SKIPPED'));
+  });
 
 type Edited = Extract<RunEvent, { type: 'run.edited' }>;
 

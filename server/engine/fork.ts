@@ -4,10 +4,13 @@ import { AppError } from '@/lib/errors';
 import { TOOL_NAMES } from '@/server/core/agent/tool-definitions';
 import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/decide-resume';
 import type { KeptArtifact, Manifest } from '@/server/core/checkpoint/manifest';
+import type { LadderPolicy } from '@/server/core/escalation/policy';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { graphNodeOf } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { type HeldThen, readHeldThen } from '@/server/repositories/fork-questions-repository';
 import { copyHeldWords } from '@/server/repositories/quarantine-repository';
+import { askInFork } from './ask-in-fork';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type Talk } from './resume-rows';
 import { saveHead } from './run-gate';
 
@@ -68,6 +71,7 @@ export interface Fork {
   edited: boolean;
   actor: string;
   offlineModel: boolean;
+  policy: LadderPolicy;
 }
 
 /**
@@ -78,8 +82,8 @@ export async function insertFork(tx: Tx, fork: Fork): Promise<RunHead> {
   const { manifest, plan, actor } = fork;
   const parent = manifest.runId;
   const { run } = manifest;
-  const [held] = await tx.query({ text: HOLD_PARENT, values: [parent] });
-  if (!held) throw new AppError('not_found', 'The run of this checkpoint is not there any more.');
+  const [standing] = await tx.query({ text: HOLD_PARENT, values: [parent] });
+  if (!standing) throw new AppError('not_found', 'The run of this checkpoint is not there any more.');
   await holdContents(tx, manifest.artifacts);
   const planner = manifest.tasks.some(({ spec }) => spec.role === 'planner');
   const [row] = await tx.query<{ id: string; now: Date; budget_micro: number | null }>({
@@ -100,7 +104,21 @@ export async function insertFork(tx: Tx, fork: Fork): Promise<RunHead> {
   if (plan.held.length > 0) await tx.query({ text: COPY_HELD_OUTPUTS, values: [parent, runId, plan.held] });
   await bringTalks(tx, runId, manifest, plan);
   await placeTasks(tx, runId, { plan, talks: new Map(), now, settleMs: 0, free: true });
-  return openInTheMiddle(tx, fork, { parentRunId: parent, runId, now, budgetMicroUsd: row.budget_micro, artifacts });
+  const held = heldIn(plan, await readHeldThen(tx, parent, manifest.seq));
+  const holds = held.flatMap(({ nodes }) => nodes).length;
+  const opened = await openInTheMiddle(tx, fork, { parentRunId: parent, runId, now, budgetMicroUsd: row.budget_micro, artifacts, holds });
+  return askInFork(tx, opened, { parentRunId: parent, held }, { actor, now, policy: fork.policy });
+}
+
+/** What is there no more, or fell, leads nowhere: nothing waits for it. */
+function heldIn(plan: ResumePlan, held: readonly HeldThen[]): HeldThen[] {
+  const stands = new Set(
+    plan.tasks.flatMap(({ spec, state }) => (state.removed || (state.status === 'SKIPPED' && !state.resolved) ? [] : [spec.node])),
+  );
+  return held.flatMap(({ asked, nodes }) => {
+    const left = nodes.filter((node) => stands.has(node));
+    return left.length > 0 ? [{ asked, nodes: left }] : [];
+  });
 }
 
 /** Contents that nobody names any more may be deleted at any moment, unless somebody asks for them. */
@@ -156,10 +174,10 @@ const GOES_ON = { status: 'RUNNING', statusReason: null } as const;
 export async function openInTheMiddle(
   tx: Tx,
   { manifest, plan, changes, checkpointId, start, edited, actor }: Opening,
-  fresh: { runId: string; now: Date; parentRunId: string | null; budgetMicroUsd: number | null; artifacts: string[] },
+  fresh: { runId: string; now: Date; parentRunId: string | null; budgetMicroUsd: number | null; artifacts: string[]; holds?: number },
 ): Promise<RunHead> {
   const { run, seq: parentSeq } = manifest;
-  const { status, statusReason } = edited ? GOES_ON : statusAfterResume(run, plan.counts, start);
+  const { status, statusReason } = edited ? GOES_ON : statusAfterResume(run, { ...plan.counts, holds: fresh.holds }, start);
   const inputs = manifest.artifacts.filter(({ node }) => node === null).length;
   const events: NewEvent[] = [
     {

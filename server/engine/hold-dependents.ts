@@ -48,19 +48,20 @@ export async function placeHold(
   return { counts, holds: head.holds + placed };
 }
 
-const IS_HELD = `
-SELECT s.node FROM task_specs s JOIN tasks d ON d.run_id = s.run_id AND d.node = ANY (s.depends_on) WHERE s.run_id = $1 AND s.node = $2 AND d.held LIMIT 1`;
+// While it was running, what it builds on may have been asked about, refused or begun anew.
+const MUST_WAIT = `
+SELECT s.node FROM task_specs s JOIN tasks d ON d.run_id = s.run_id AND d.node = ANY (s.depends_on)
+WHERE s.run_id = $1 AND s.node = $2 AND (d.held OR d.status NOT IN ('SUCCEEDED', 'SKIPPED')) LIMIT 1`;
 
 /**
- * A task that was READY again just now, because its worker let go of it or its question was answered: it waits where it is held meanwhile.
+ * A task that was READY again just now, because its worker let go of it or its question was answered: it waits where what it depends on is open meanwhile.
  * Returns what becomes of the head's counts, in which it is READY. Under the run's gate.
  */
-export async function holdBack(tx: Tx, head: RunHead, node: number, counts: TaskCounts, now: Date): Promise<TaskCounts> {
-  if (head.holds === 0) return counts;
-  const held = await tx.query({ name: 'hold_is_held', text: IS_HELD, values: [head.runId, node] });
-  if (held.length === 0) return counts;
-  await recountEdges(tx, head.runId, [node], now);
-  const back = await tx.query({ name: 'hold_put_back', text: PUT_BACK, values: [head.runId, [node]] });
+export async function holdBack(tx: Tx, runId: string, node: number, counts: TaskCounts, now: Date): Promise<TaskCounts> {
+  const waits = await tx.query({ name: 'must_wait', text: MUST_WAIT, values: [runId, node] });
+  if (waits.length === 0) return counts;
+  await recountEdges(tx, runId, [node], now);
+  const back = await tx.query({ name: 'hold_put_back', text: PUT_BACK, values: [runId, [node]] });
   return back.length > 0 ? moveCount(counts, 'READY', 'PENDING') : counts;
 }
 

@@ -19,7 +19,7 @@ import { operator, task } from '@/test/engine/open-engine';
 import { resumeFrom } from '@/test/engine/resume-from';
 import { failure } from '@/test/engine/runners';
 import { judgementOf } from '@/test/machines/judgement-of';
-import { specsOf } from '@/test/machines/run-model';
+import { specsOf } from '@/test/machines/model-spec';
 
 const MOVES = 110;
 const { EDIT_RUNS: givenRuns } = process.env;

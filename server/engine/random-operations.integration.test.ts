@@ -5,7 +5,7 @@ import { firstSeed } from '@/test/engine/first-seed';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
 import { failure } from '@/test/engine/runners';
 import { EngineMachine, type ModelledRun } from '@/test/machines/engine-machine';
-import { type ModelSpec, specsOf } from '@/test/machines/run-model';
+import { type ModelSpec, specsOf } from '@/test/machines/model-spec';
 
 const SECONDS = 8;
 const RUNS_AT_ONCE = 6;

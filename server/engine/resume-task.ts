@@ -25,8 +25,8 @@ WITH t AS (
 )
 INSERT INTO ready_tasks (run_id, rank, node, ready_at) SELECT $1, -t.priority, $2, $4::timestamptz FROM t`;
 
-/** Puts a waiting task back into the queue (unless it is held meanwhile); it goes on with the attempt it had. Returns what the head's counts become. */
+/** Puts a waiting task back into the queue (unless what it depends on is open meanwhile); it goes on with the attempt it had. Returns what the head's counts become. */
 export async function resumeTask(tx: Tx, head: RunHead, task: WaitingTask, now: Date): Promise<RunHead['counts']> {
   await tx.query({ name: 'resume_task', text: RESUME, values: [head.runId, task.node, task.epoch, now] });
-  return holdBack(tx, head, task.node, moveCount(head.counts, 'WAITING', 'READY'), now);
+  return holdBack(tx, head.runId, task.node, moveCount(head.counts, 'WAITING', 'READY'), now);
 }

@@ -106,6 +106,18 @@ describe('rejected', () => {
     expect(await statusOf()).toBe('FAILED');
   });
 
+  it('what runs behind it, and whose worker lets go of it, waits until it is done anew', async () => {
+    runId = await engine.create(chain(2));
+    await finish(...(await claim()));
+    const [running] = await claim();
+    if (!running) throw new Error('nothing was claimed');
+    await decide(await ask('c0'), 'REJECTED');
+    expect(await states()).toBe('c0 FAILED, c1 RUNNING');
+    await engine.db.transaction((tx) => settleTask(tx, running, { kind: 'released', reason: 'shutdown' }, `worker:${worker}`));
+    expect(await states()).toBe('c0 FAILED, c1 PENDING');
+    expect(await claim()).toEqual([]);
+  });
+
   it.each(['PENDING', 'READY'])('what is %s does not begin', async (status) => {
     runId = await engine.create([task('a'), task('b', ['a']), task('c', ['b'])]);
     const key = status === 'READY' ? 'a' : 'b';
@@ -238,13 +250,46 @@ describe('what is void', () => {
     expect(await states()).toBe('c0 SUCCEEDED, c1 READY, c2 PENDING');
   });
 
-  it('a fork holds nothing', async () => {
-    runId = await engine.create(chain(2));
+  it('a fork asks what was asked of its tasks by then, unless it was approved since, and holds what waits for them', async () => {
+    const parent = await engine.create(chain(2));
+    runId = parent;
+    const asked = await ask('c0');
+    await finish(...(await claim()));
+    const { lastSeq } = await engine.runs.get(parent);
+    const fork = async (seq: number) => (await resumeFrom(engine, parent, seq, { mode: 'fork', start: true })).runId;
+    runId = await fork(lastSeq);
+    expect(await states()).toBe('c0 SUCCEEDED, c1 PENDING');
+    const [own] = await open();
+    expect(own).toMatchObject({ taskKey: 'c0', title: asked.title, askedBy: asked.askedBy, tier: 'HUMAN', blocks: 1 });
+    if (!own) throw new Error('nobody is asked');
+    expect((await escalations.get(own.id)).entries.map(({ kind, data }) => ({ kind, data }))).toContainEqual({
+      kind: 'note',
+      data: { runId: parent, escalationId: asked.id },
+    });
+    await decide(own, 'APPROVED');
+    expect(await states()).toBe('c0 SUCCEEDED, c1 READY');
+    expect(await escalations.get(asked.id)).toMatchObject({ status: 'OPEN' });
+    runId = parent;
+    await decide(asked, 'APPROVED');
+    runId = await fork(lastSeq);
+    expect(await states()).toBe('c0 SUCCEEDED, c1 READY');
+    expect(await open()).toEqual([]);
+  });
+
+  it('a fork of all that is done goes on for what is asked about it, also where that was cancelled since', async () => {
+    const parent = await engine.create(chain(1));
+    runId = parent;
     await ask('c0');
     await finish(...(await claim()));
-    const { lastSeq } = await engine.runs.get(runId);
-    const { runId: forked } = await resumeFrom(engine, runId, lastSeq, { mode: 'fork', start: true });
-    runId = forked;
-    expect(await states()).toBe('c0 SUCCEEDED, c1 READY');
+    const { lastSeq } = await engine.runs.get(parent);
+    await engine.runs.cancel(parent, operator);
+    const forked = await resumeFrom(engine, parent, lastSeq, { mode: 'fork', start: true });
+    runId = forked.runId;
+    expect(forked.status).toBe('RUNNING');
+    const [own] = await open();
+    if (!own) throw new Error('nobody is asked');
+    await decide(own, 'APPROVED');
+    expect((await engine.runs.get(runId)).status).toBe('SUCCEEDED');
+    expect(await states()).toBe('c0 SUCCEEDED');
   });
 });

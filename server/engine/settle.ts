@@ -96,7 +96,9 @@ export async function settleTask(
   if (settlement.kind === 'waiting') await insertApprovals(tx, task, settlement, now);
   const { counts } = decision.head;
   const patch =
-    decision.status === 'READY' && counts ? { ...decision.head, counts: await holdBack(tx, head, row.node, counts, now) } : decision.head;
+    decision.status === 'READY' && counts
+      ? { ...decision.head, counts: await holdBack(tx, task.runId, row.node, counts, now) }
+      : decision.head;
   const saved = await saveHead(tx, head, { patch, events: decision.events, actor, now });
   return { runId: saved.runId, seq: saved.lastSeq, status: saved.status };
 }

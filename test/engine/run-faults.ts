@@ -194,6 +194,14 @@ export function runFaults({ head, tasks, queue, events, turns, artifacts, asked,
     [],
   );
   expectSame(
+    'what is READY waits for nothing',
+    waits.flatMap(({ node, status }) => {
+      const task = state.tasks.get(node);
+      return status === 'READY' && task && edgeVerdict(edgesInto(state.tasks, node, task)) !== 'READY' ? [node] : [];
+    }),
+    [],
+  );
+  expectSame(
     'a branch has chosen what the fold says',
     tasks.flatMap(({ node, chosen }) => (chosen === null ? [] : [{ node, chosen }])),
     [...state.tasks].flatMap(([node, { chosen }]) => (chosen === null ? [] : [{ node, chosen }])).sort(byNode),

@@ -23,7 +23,8 @@ import { type Engine, operator, task } from '../engine/open-engine';
 import { resumeFrom } from '../engine/resume-from';
 import { readRunRows, runFaults } from '../engine/run-faults';
 import { judgementOf } from './judgement-of';
-import { type ModelSpec, RunModel, type Snapshot } from './run-model';
+import type { ModelSpec } from './model-spec';
+import { RunModel, type Snapshot } from './run-model';
 
 const LEASE_MS = 15_000;
 const COST = 10;
@@ -259,6 +260,16 @@ export class EngineMachine {
     const model = run.model.fork(seq, start);
     const { runId, status } = await resumeFrom(this.engine, run.id, seq, { mode: 'fork', start });
     expect(status).toBe(model.status);
+    // Its questions are its own.
+    const rows = await this.engine.db.query<{ id: string; seq: number; before: string; node: number }>({
+      text: `SELECT e.id, e.seq::float8 AS seq, n.data ->> 'escalationId' AS before, e.node FROM escalations e
+        JOIN escalation_entries n ON n.escalation_id = e.id AND n.kind = 'note' WHERE e.run_id = $1`,
+      values: [runId],
+    });
+    expect(rows.map(({ before, node }) => ({ before, node }))).toEqual(
+      expect.arrayContaining([...model.holds].map(([before, { node }]) => ({ before, node }))),
+    );
+    for (const row of rows) model.askAgain(row.before, row.id, row.node, row.seq);
     this.runs.push({ id: runId, model });
   }
 
@@ -283,8 +294,7 @@ export class EngineMachine {
             values: [id, old],
           });
       for (const row of rows) {
-        model.holds.delete(old);
-        model.ask(row.id, node, row.seq);
+        model.askAgain(old, row.id, node, row.seq);
       }
     }
   }

@@ -7,7 +7,8 @@ import { afterCounts, type HeadPatch, moveCount, type NewEvent, type RunHead } f
 import { stateAt } from '@/server/core/state-at';
 import { decideSettlement, type Settlement } from '@/server/core/task/settle-task';
 import { judgementOf } from './judgement-of';
-import { MAX_ATTEMPTS, type ModelSpec, type Snapshot } from './run-model';
+import type { ModelSpec } from './model-spec';
+import { MAX_ATTEMPTS, type Snapshot } from './run-model';
 
 interface MachineTask {
   deps: readonly number[];

@@ -1,12 +1,6 @@
 import { COUNT_OF, type RunStatus, type TaskCounts } from '@/lib/contracts/run';
 import { TASK_STATUSES, type TaskStatus } from '@/lib/contracts/task';
-
-/** A task as it is asked for; `ways` of a branch: the tasks that it opens where it says yes, and where it says no. */
-export interface ModelSpec {
-  deps: readonly number[];
-  ways?: { yes: readonly number[]; no: readonly number[] } | null;
-  gate?: boolean;
-}
+import type { ModelSpec } from './model-spec';
 
 interface ModelTask {
   deps: readonly number[];
@@ -30,6 +24,7 @@ interface ModelTask {
 interface Past {
   tasks: ModelTask[];
   status: RunStatus;
+  holds: ReadonlyMap<string, ModelHold>;
 }
 
 /** What of a run a comparison looks at; the fold of its events and its rows have to say the same. */
@@ -70,6 +65,9 @@ export class RunModel {
   budget: number | null = null;
   readonly holds = new Map<string, ModelHold>();
   readonly #past = new Map<number, Past>();
+  /** What was approved, and what that asked again: of its work nobody is asked any more. */
+  readonly #approved = new Set<string>();
+  readonly #again = new Map<string, string>();
 
   constructor(specs: readonly ModelSpec[]) {
     for (const spec of specs) this.#push(spec);
@@ -260,6 +258,7 @@ export class RunModel {
       if (this.status === 'RUNNING') Object.assign(this, { status: 'PAUSED', statusReason: 'escalation' });
       return;
     }
+    if (word === 'approve') this.#approved.add(id);
     const task = this.task(hold.node);
     if (word === 'reject' && !['FAILED', 'SKIPPED', 'CANCELLED'].includes(task.state)) {
       const has = task.state === 'RUNNING' || task.state === 'SUCCEEDED';
@@ -311,7 +310,8 @@ export class RunModel {
 
   /** Keeps how it stands behind a seq, to go back to. */
   remember(seq: number): void {
-    this.#past.set(seq, { status: this.status, tasks: this.tasks.map((task) => ({ ...task })) });
+    const holds = new Map([...this.holds].map(([id, hold]) => [id, { ...hold }]));
+    this.#past.set(seq, { status: this.status, tasks: this.tasks.map((task) => ({ ...task })), holds });
   }
 
   get remembered(): number[] {
@@ -345,8 +345,25 @@ export class RunModel {
     this.#begin(start);
   }
 
+  /** Asked again, by another question. */
+  askAgain(old: string, id: string, node: number, seq: number): void {
+    this.holds.delete(old);
+    this.#again.set(old, id);
+    this.ask(id, node, seq);
+  }
+
+  /** What was asked by then and nobody has approved since is asked of a fork too; the ids are of here. */
+  askedInFork(seq: number): Map<string, ModelHold> {
+    const isApproved = (id: string): boolean => {
+      const next = this.#again.get(id);
+      return this.#approved.has(id) || (next !== undefined && isApproved(next));
+    };
+    return new Map([...this.#at(seq).holds].filter(([id]) => !isApproved(id)));
+  }
+
   fork(seq: number, start: boolean): RunModel {
     const forked = new RunModel([]);
+    for (const [id, hold] of this.askedInFork(seq)) forked.holds.set(id, { ...hold, asked: true });
     for (const task of this.#at(seq).tasks) forked.tasks.push(goOn(task, 1));
     // A fork knows nothing of numbers that went before it began.
     while (forked.tasks.at(-1)?.gone) forked.tasks.pop();
@@ -379,20 +396,4 @@ function goOn(task: ModelTask | undefined, epoch: number): ModelTask {
   const interrupted = task.state === 'RUNNING' || task.state === 'CANCELLED' || task.waitsFor === 'person';
   const attempt = task.state === 'FAILED' || task.waitsFor === 'decision' ? 0 : Math.max(0, task.attempt - (interrupted ? 1 : 0));
   return { ...task, state: 'IDLE', waitsFor: null, attempt, epoch, lost: 0 };
-}
-
-/**
- * A graph with some tasks that judge. `pick(node, 0)` says what a task is (3: a branch, 2: a gate), `pick(node, 1…)` on which way of it each
- * of those that wait for it is (0 yes, 1 no, else neither).
- */
-export function specsOf(dependencies: readonly (readonly number[])[], pick: (node: number, of: number) => number): ModelSpec[] {
-  return dependencies.map((deps, node) => {
-    const kind = pick(node, 0);
-    if (kind < 2) return { deps };
-    if (kind === 2) return { deps, gate: true };
-    const dependents = dependencies.flatMap((others, other) => (others.includes(node) ? [other] : []));
-    const picked = dependents.map((_, at) => pick(node, 1 + (at % 6)));
-    const on = (way: number) => dependents.filter((_, at) => picked[at] === way);
-    return { deps, ways: { yes: on(0), no: on(1) } };
-  });
 }

@@ -152,7 +152,7 @@ async function fork(deps: ResumeDeps, tx: Tx, resuming: Resuming): Promise<Outco
   const plan = decideResume(manifest, prepared, { epoch: FORK_EPOCH, happened, running: new Set() });
   const forked = await insertFork(tx, {
     ...{ manifest, plan, changes: prepared.changes, checkpointId: checkpoint.id, start, actor: actorOf(caller) },
-    ...{ edited: operations !== null, offlineModel: deps.offlineModel },
+    ...{ edited: operations !== null, offlineModel: deps.offlineModel, policy: deps.ladder.current() },
   });
   const stands = operations ? await editResumed(tx, forked.runId, editOf(resuming, operations, false)) : forked;
   const { now } = await lockHead(tx, forked.runId);

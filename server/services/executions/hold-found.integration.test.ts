@@ -98,7 +98,7 @@ describe('an artifact with a secret', () => {
     expect(files).toEqual([`id = ${MASKED}\n`]);
   });
 
-  it('is masked in what its agent said, in a checkpoint file and in a fork, until it is approved', async () => {
+  it('is masked in what its agent said, in a checkpoint file and in a fork (which asks by itself), until it is approved', async () => {
     const { runId, write } = await started();
     await write({ name: 'config.md', content: `id = ${SECRET}\n` });
     const tasks = createTasksService({ ...engine, modelFor: () => 'm' });
@@ -117,9 +117,16 @@ describe('an artifact with a secret', () => {
     expect(await contents(fork)).toEqual([`id = ${MASKED}\n`]);
     const [question] = await asked(runId);
     await escalations().decide({ escalationId: question?.id ?? '', status: 'APPROVED' }, approver);
-    expect(await contents(fork)).toEqual([`id = ${SECRET}\n`]);
     expect(await spoken()).toContain(SECRET);
+    expect(await contents(fork)).toEqual([`id = ${MASKED}\n`]);
+    const [own] = await asked(fork);
+    const [copy] = await artifacts().list(fork);
+    expect(own?.context).toMatchObject({ artifacts: [{ id: copy?.id }], findings: [{ artifactId: copy?.id }] });
+    expect(copy?.quarantine).toMatchObject({ status: 'held', escalationId: own?.id });
+    await escalations().decide({ escalationId: own?.id ?? '', status: 'APPROVED' }, approver);
+    expect(await contents(fork)).toEqual([`id = ${SECRET}\n`]);
     await auditRun(engine.db, runId);
+    await auditRun(engine.db, fork);
   });
 
   it('is shown once it is approved, and its words are not asked about again', async () => {
