@@ -1,4 +1,7 @@
 import { ROLE_DEFINITIONS } from '@/server/core/agent/role-definitions';
+import { DEFAULT_POLICY } from '@/server/core/escalation/policy';
+import { openBudgetQuestion } from '@/server/engine/ask-for-budget';
+import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Database, Tx } from '@/server/infra/db/tx';
 import { readDatabaseTime } from '@/server/repositories/clock-repository';
 import { refreshDueSearch } from '@/server/repositories/search-repository';
@@ -40,8 +43,25 @@ async function seedStories(db: Database, scenario: Scenario, seed: number): Prom
     });
     for (const story of stories) await write(tx, tellRun(story, now.getTime(), random));
   });
+  await askForBudgets(db);
   while ((await refreshDueSearch(db, BATCH)) > 0);
   return stories.length;
+}
+
+/** A run that its budget has paused asks for more, as it does in life; here all of them ask as the world ends. */
+async function askForBudgets(db: Database): Promise<void> {
+  const paused = await db.query<{ id: string }>({
+    text: `SELECT h.run_id AS id FROM run_heads h WHERE h.status = 'PAUSED' AND h.status_reason = 'budget' AND substr(h.run_id::text, 25, 4) = $1
+      AND NOT EXISTS (SELECT FROM escalations e WHERE e.run_id = h.run_id) ORDER BY h.run_id`,
+    values: [SEED_MARK],
+  });
+  for (const { id } of paused) {
+    await db.transaction(async (tx) => {
+      const { head, now } = await lockHead(tx, id);
+      const event = await openBudgetQuestion(tx, head, { seq: head.lastSeq + 1, now, policy: DEFAULT_POLICY });
+      await saveHead(tx, head, { patch: {}, events: [event], actor: 'engine', now });
+    });
+  }
 }
 
 /** What several runs have in common is written once. */

@@ -15,7 +15,7 @@ afterAll(() => engine.close());
 async function seeded(world: World | 'large'): Promise<{ status: string; status_reason: string | null; runs: number }[]> {
   await engine.db.query({
     text: `TRUNCATE runs, run_heads, run_list, run_search, run_search_due, tasks, task_specs, ready_tasks, run_events, attempts, turns, tool_calls,
-      conversations, artifacts, artifact_contents, definitions, dead_letters, incidents`,
+      conversations, artifacts, artifact_contents, definitions, dead_letters, incidents, escalations, escalation_entries, escalation_consults`,
   });
   if (world === 'large') await loadLarge(engine.db, { runs: 250, waiting: 10, waitingStatus: 'PAUSED' });
   else await seedWorld(engine.db, world, 7);
@@ -56,6 +56,12 @@ it('a bad night has three causes, budgets that were reached, plans that were non
     'SUCCEEDED null',
     'FAILED tasks_failed',
   ]);
+  const [asked] = await engine.db.query<{ paused: number; asked: number }>({
+    text: `SELECT (SELECT count(*) FROM run_heads WHERE status_reason = 'budget')::int AS paused,
+      (SELECT count(DISTINCT run_id) FROM escalations WHERE type = 'budget_override' AND status = 'OPEN' AND action->>'kind' = 'raise_budget')::int AS asked`,
+  });
+  expect(asked?.paused).toBeGreaterThan(0);
+  expect(asked?.asked).toBe(asked?.paused);
   const incidents = await engine.db.query<{ code: string; letters: number }>({
     text: `SELECT i.code, (SELECT count(*)::int FROM dead_letters d WHERE d.fingerprint = i.fingerprint AND d.created_at >= i.first_seen_at) AS letters
       FROM incidents i ORDER BY 1`,

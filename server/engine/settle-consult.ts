@@ -12,6 +12,7 @@ import {
   enqueueConsult,
   finishConsult,
   holdConsult,
+  insertConsultCall,
   payConsult,
   requeueConsult,
 } from '@/server/repositories/consult-repository';
@@ -105,13 +106,25 @@ async function pay(
 ): Promise<RunHead> {
   const { model, inputTokens, outputTokens, priced } = outcome.call;
   const spend = decideSpend(head, outcome.call, blockThreshold);
-  const costUsd = fromMicroUsd((spend.patch.spentMicroUsd ?? head.spentMicroUsd) - head.spentMicroUsd);
+  const costMicroUsd = (spend.patch.spentMicroUsd ?? head.spentMicroUsd) - head.spentMicroUsd;
+  const costUsd = fromMicroUsd(costMicroUsd);
   const { escalationId, tier, role } = consult;
   const said = { decision: DECISION_OF(outcome), reason: wordsOf(outcome) };
   const consulted: NewEvent = {
     type: 'escalation.consulted',
     data: { escalationId, tier, role, ...said, model, inputTokens, outputTokens, costUsd, priced },
   };
+  await insertConsultCall(tx, {
+    runId: head.runId,
+    seq: head.lastSeq + 1,
+    role,
+    model,
+    inputTokens,
+    outputTokens,
+    costMicroUsd,
+    priced,
+    now,
+  });
   const change = await askForBudget(tx, head, { patch: spend.patch, events: [consulted, ...spend.events] }, { now, policy });
   return saveHead(tx, head, { ...change, actor: byOf(consult), now });
 }

@@ -202,3 +202,27 @@ export async function readConsultedRun(tx: Tx, runId: string): Promise<Consulted
   });
   return row ?? null;
 }
+
+export interface PaidConsult {
+  runId: string;
+  /** Of its `escalation.consulted`. */
+  seq: number;
+  role: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
+  priced: boolean;
+  now: Date;
+}
+
+/** What the counters of the installation count beside the turns of tasks. */
+export async function insertConsultCall(tx: Tx, call: PaidConsult): Promise<void> {
+  const { runId, seq, role, model, inputTokens, outputTokens, costMicroUsd, priced, now } = call;
+  await tx.query({
+    name: 'consult_call',
+    text: `INSERT INTO consult_calls (run_id, seq, role, model, input_tokens, output_tokens, cost_micro, priced, finished_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [runId, seq, role, model, inputTokens, outputTokens, costMicroUsd, priced, now],
+  });
+}

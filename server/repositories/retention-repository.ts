@@ -19,6 +19,7 @@ export const TABLES_OF_A_RUN = [
   'escalation_entries',
   'escalation_votes',
   'escalation_consults',
+  'consult_calls',
   'notification_deliveries',
   'decision_links',
   'escalations',

@@ -37,13 +37,19 @@ export const countTasksSql = (from: string, to: string, bounds: string) => `
   FROM attempts a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node
   WHERE a.finished_at >= ${from} AND a.finished_at < ${to} GROUP BY 1, 2, 3, 4`;
 
-/** The same for model calls; those that a rewind or fork carried over were counted where they were paid. */
+/** The same for model calls, also those about escalations; those that a rewind or fork carried over were counted where they were paid. */
 export const countCallsSql = (from: string, to: string) => `
-  SELECT ${bucketOf('t.finished_at')} AS bucket, coalesce(s.role, 'unknown') AS role, t.model, count(*) AS calls,
+  SELECT ${bucketOf('t.finished_at')} AS bucket, coalesce(t.role, 'unknown') AS role, t.model, count(*) AS calls,
     count(*) FILTER (WHERE NOT t.priced) AS unpriced, sum(t.input_tokens)::bigint AS input_tokens, sum(t.output_tokens)::bigint AS output_tokens,
     coalesce(sum(t.cost_micro) FILTER (WHERE t.priced), 0)::bigint AS cost_micro
-  FROM turns t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
-  WHERE t.finished_at >= ${from} AND t.finished_at < ${to} AND NOT t.inherited GROUP BY 1, 2, 3`;
+  FROM (
+    SELECT s.role, t.model, t.priced, t.input_tokens, t.output_tokens, t.cost_micro, t.finished_at
+    FROM turns t LEFT JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node
+    WHERE t.finished_at >= ${from} AND t.finished_at < ${to} AND NOT t.inherited
+    UNION ALL
+    SELECT c.role, c.model, c.priced, c.input_tokens, c.output_tokens, c.cost_micro, c.finished_at
+    FROM consult_calls c WHERE c.finished_at >= ${from} AND c.finished_at < ${to}
+  ) t GROUP BY 1, 2, 3`;
 
 /** Locks the watermark: one counts at a time, and what is counted commits with it. */
 export async function lockCountedUntil(tx: Tx): Promise<Date | null> {
@@ -87,7 +93,8 @@ export async function nextEndedAt(tx: Tx, from: Date | null): Promise<Date | nul
   const [row] = await tx.query<{ at: Date | null }>({
     name: 'stats_next',
     text: `SELECT least((SELECT min(finished_at) FROM attempts WHERE finished_at >= coalesce($1, '-infinity'::timestamptz)),
-                        (SELECT min(finished_at) FROM turns WHERE finished_at >= coalesce($1, '-infinity'::timestamptz))) AS at`,
+                        (SELECT min(finished_at) FROM turns WHERE finished_at >= coalesce($1, '-infinity'::timestamptz)),
+                        (SELECT min(finished_at) FROM consult_calls WHERE finished_at >= coalesce($1, '-infinity'::timestamptz))) AS at`,
     values: [from],
   });
   return row?.at ?? null;

@@ -252,6 +252,8 @@ describe('what goes wrong', () => {
     expect(costs).toHaveLength(2);
     expect(run.spentUsd).toBeGreaterThan(0);
     expect(run.spentUsd).toBeCloseTo((costs[0] as number) * 2, 6);
+    const text = `SELECT model, count(*)::int AS calls, sum(cost_micro)::float8 / 1000000 AS usd FROM consult_calls WHERE run_id = $1 GROUP BY 1`;
+    expect(await engine.db.query({ text, values: [runId] })).toEqual([{ model: 'gpt-5-mini', calls: 2, usd: run.spentUsd }]);
     await auditRun(engine.db, runId);
   });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_MODELS } from '@/server/core/metrics/labels';
+import { insertConsultCall } from '@/server/repositories/consult-repository';
 import { OUTCOME_SQL } from '@/server/repositories/stats-repository';
 import { type EndedRow, insertEnded } from '@/test/engine/ended-rows';
 import { type Engine, openEngine } from '@/test/engine/open-engine';
@@ -124,6 +126,22 @@ describe('counting what ended', () => {
     const [after] = await read('SELECT count(*)::int AS rows FROM task_stats');
     expect(Number(after?.rows)).toBeLessThan(Number(before?.rows));
     await expectExact();
+  });
+
+  it('counts calls about escalations with those of tasks, by role and model', async () => {
+    await insertEnded(engine.db, [{ role: 'tech_lead', outcome: 'succeeded', ago: '1 minute', seconds: 2, model: 'mine' }]);
+    const call = { role: 'tech_lead', model: 'mine', inputTokens: 10, outputTokens: 5, costMicroUsd: 70, priced: true };
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const runId = randomUUID();
+    await insertConsultCall(engine.db, { ...call, runId, seq: 1, now: ago(2) });
+    await insertConsultCall(engine.db, { ...call, runId, seq: 2, model: 'gpt-5-mini', now: ago(90) });
+    await count();
+    expect(
+      await read('SELECT role, model, sum(calls)::int AS calls, sum(cost_micro)::int AS micro FROM call_totals GROUP BY 1, 2 ORDER BY 2'),
+    ).toEqual([
+      { role: 'tech_lead', model: 'gpt-5-mini', calls: 1, micro: 70 },
+      { role: 'tech_lead', model: 'mine', calls: 2, micro: 1_070 },
+    ]);
   });
 
   it('gives labels to known names only, and keeps the totals of the rest', async () => {
