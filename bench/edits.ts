@@ -10,8 +10,12 @@ import { median, ms, percentile, whole } from './stats';
 
 const caller: Caller = { kind: 'token', id: 'bench', name: 'bench', role: 'operator' };
 const EDITS = 40;
-const TASK_MS = 100;
-const BUSY = { length: 50, width: 20 };
+/** What is edited while two workers carry it out, a task in each row at a time. */
+const BUSY = [
+  { length: 20, width: 10, taskMs: 400 },
+  { length: 50, width: 20, taskMs: 100 },
+];
+const WORKERS = 2;
 const PER_SECOND = 50;
 
 /** Times from the moment in which a head is locked until its transaction has ended. */
@@ -73,22 +77,22 @@ async function still(bench: Bench, tasks: number): Promise<string[]> {
 }
 
 /** Carries the grid out, with edits meanwhile or without; tasks a second. */
-async function busy(bench: Bench, editing: boolean) {
+async function busy(bench: Bench, { length, width, taskMs }: (typeof BUSY)[number], editing: boolean) {
   const heldMs: number[] = [];
   const times: number[] = [];
   const edits = createEditsService({ db: watched(bench.app.db, heldMs), bus: bench.app.bus, compress: true });
-  const tasks = BUSY.length * BUSY.width;
-  const runId = await createRun(bench.app, gridOf(BUSY.length, BUSY.width));
+  const tasks = length * width;
+  const runId = await createRun(bench.app, gridOf(length, width));
   let ended = 0;
   const runner: TaskRunner = {
     async run() {
-      await new Promise((resolve) => setTimeout(resolve, TASK_MS));
+      await new Promise((resolve) => setTimeout(resolve, taskMs));
       ended += 1;
       return { kind: 'succeeded' };
     },
   };
   const from = performance.now();
-  const worker = await bench.app.startWorker({ slots: BUSY.width * 2, runner });
+  const workers = await Promise.all(Array.from({ length: WORKERS }, () => bench.app.startWorker({ slots: width, runner })));
   let refused = 0;
   for (let step = 0; editing && ended < tasks * 0.8; step += 1) {
     const due = from + (step * 1000) / PER_SECOND;
@@ -104,20 +108,26 @@ async function busy(bench: Bench, editing: boolean) {
   const seconds = (performance.now() - from) / 1000;
   await untilIdle(bench.app);
   const rate = (ended * 1000) / (performance.now() - from);
-  await worker.stop();
+  await Promise.all(workers.map((worker) => worker.stop()));
   return { rate, times, heldMs, refused, perSecond: times.length / seconds };
 }
 
 /** What an edit of a live run costs, and what it costs those who carry the run out. */
 export async function measureEdits(bench: Bench): Promise<string[]> {
   const lines = [...(await still(bench, 1_000)), ...(await still(bench, 5_000))];
-  const alone = await busy(bench, false);
-  const { rate, times, heldMs, refused, perSecond } = await busy(bench, true);
+  for (const size of BUSY) lines.push(...(await besideWork(bench, size)));
   return [
-    `edits of a live run, one operation each, ${EDITS} one after the other on a run that stands still`,
+    `edits of a live run, one operation each, ${EDITS} one after the other on a run that stands still; ${WORKERS} workers where it is busy`,
     ...lines,
-    `  a busy run of 1,000  ${perSecond.toFixed(0)} edits/s of ${PER_SECOND} offered (${refused} refused), edit ${ms(median(times))} (p99 ${ms(percentile(times, 0.99))}), ` +
+  ];
+}
+
+async function besideWork(bench: Bench, size: (typeof BUSY)[number]): Promise<string[]> {
+  const alone = await busy(bench, size, false);
+  const { rate, times, heldMs, refused, perSecond } = await busy(bench, size, true);
+  return [
+    `  a busy run of ${whole(size.length * size.width)}    ${perSecond.toFixed(0)} edits/s of ${PER_SECOND} offered (${refused} refused), edit ${ms(median(times))} (p99 ${ms(percentile(times, 0.99))}), ` +
       `head held ${ms(median(heldMs))} (p99 ${ms(percentile(heldMs, 0.99))})`,
-    `  its throughput       ${whole(rate)} tasks/s while edited, ${whole(alone.rate)} alone (tasks last ${TASK_MS} ms)`,
+    `  its throughput       ${whole(rate)} tasks/s while edited, ${whole(alone.rate)} alone (tasks last ${size.taskMs} ms)`,
   ];
 }

@@ -5,7 +5,7 @@ import { prepare } from './prepare/prepare.mjs';
 import { StepError } from './prepare/run-step.mjs';
 
 /** Measures that open no page need none built. */
-const WITHOUT_PAGES = ['peers', 'growth', 'throughput', 'latency', 'layout', 'forecast', 'edits', 'checkpoints'];
+const WITHOUT_PAGES = ['peers', 'growth', 'throughput', 'latency', 'layout', 'forecast', 'edits', 'edit-staging', 'checkpoints'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);

@@ -1,6 +1,6 @@
 import type { EditOperation } from '@/lib/contracts/edit';
 import type { EditPlan } from '@/server/core/edit/edit-plan';
-import { nodesToCheck, settlePlan } from '@/server/core/edit/settle-plan';
+import { nodesToCheck, type StandingTask, settlePlan } from '@/server/core/edit/settle-plan';
 import { afterCounts, mayClaim, type NewEvent, type RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
 import { catchUpVirtualTime } from './catch-up';
@@ -16,6 +16,8 @@ export interface RunEdit {
   checkpointId: string | null;
   undoOf: number | null;
   actor: string;
+  /** What the plan touches, as read behind the lock already. */
+  standing?: readonly StandingTask[];
 }
 
 export interface EditedRun {
@@ -32,7 +34,7 @@ export interface EditedRun {
  */
 export async function editRun(tx: Tx, head: RunHead, now: Date, edit: RunEdit): Promise<EditedRun | null> {
   const { runId, lastSeq } = head;
-  const standing = await readStanding(tx, runId, nodesToCheck(edit.plan));
+  const standing = edit.standing ?? (await readStanding(tx, runId, nodesToCheck(edit.plan)));
   const writes = settlePlan(edit.plan, standing, { counts: head.counts, now, settleMs: SETTLE_MS });
   if (!writes) return null;
   const written = writeEdit(tx, { runId, lastSeq, now, actor: edit.actor }, edit.plan, writes);

@@ -1,7 +1,9 @@
 import type { Edited } from '@/lib/contracts/edit';
 import { AppError } from '@/lib/errors';
 import { actorOf, auditActorOf, type Starter } from '@/server/core/access/caller';
+import { nodesToCheck } from '@/server/core/edit/settle-plan';
 import type { NewEvent } from '@/server/core/run/head';
+import { readStanding } from '@/server/engine/edit-rows';
 import { editRun } from '@/server/engine/edit-run';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
@@ -95,24 +97,22 @@ async function write<T>(
     .transaction(async (tx) => {
       const claim = idempotent ? await claimKey(tx, idempotent) : null;
       if (claim && !claim.fresh) return { repeated: claim.response };
-      const { head, now } = await lockHead(tx, runId);
+      const { plan, operations, checkpointId } = edit;
+      // Sent with the lock, and read behind it.
+      const [{ head, now }, standing] = await Promise.all([lockHead(tx, runId), readStanding(tx, runId, nodesToCheck(plan))]);
       refuseUneditable(head, call.revives);
       const { graphVersion: baseVersion } = edit.manifest.run;
       await refuseStale(tx, runId, baseVersion, head.graphVersion);
       const actor = actorOf(call.caller);
-      const { plan, operations, checkpointId } = edit;
-      const saved = await editRun(tx, head, now, { plan, operations, reason: call.reason, checkpointId, undoOf: call.undoOf, actor });
-      // Thrown, so that the key is not taken.
-      if (!saved) throw new Moved();
-      const edited = editedOf(edit, saved.head.graphVersion, false);
-      await Promise.all([
-        insertEdit(tx, {
-          ...rowOf(edit),
-          ...{ runId, version: edited.version, baseVersion, seq: saved.seq, actor, now },
-          ...aboutOf(call),
-        }),
+      const version = baseVersion + 1;
+      const edited = editedOf(edit, version, false);
+      const [saved] = await Promise.all([
+        editRun(tx, head, now, { plan, operations, reason: call.reason, checkpointId, undoOf: call.undoOf, actor, standing }),
+        insertEdit(tx, { ...rowOf(edit), ...{ runId, version, baseVersion, seq: head.lastSeq + 1, actor, now }, ...aboutOf(call) }),
         audit(tx, call, edited, operations),
       ]);
+      // Thrown, so that nothing of it stands and the key is not taken.
+      if (!saved) throw new Moved();
       const events = call.alongside ? await call.alongside(tx, { version: edited.version, now }) : [];
       const behind = events.length > 0 ? await saveHead(tx, saved.head, { patch: {}, events, actor, now }) : saved.head;
       if (idempotent) await completeKey(tx, { ...idempotent, status: 200, response: respond(edited) });

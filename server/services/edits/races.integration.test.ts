@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type EditOperationInput, editRunSchema } from '@/lib/contracts/edit';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { lockHead } from '@/server/engine/run-gate';
 import { tick } from '@/server/engine/tick';
+import { readStoredManifest } from '@/server/repositories/checkpoint-repository';
 import { auditRun } from '@/test/engine/audit';
 import { holdGate, pauseShaped, untilBlocked } from '@/test/engine/gate';
 import { type EditedEngine, openEdits } from '@/test/engine/open-edits';
-import { task } from '@/test/engine/open-engine';
+import { operator, task } from '@/test/engine/open-engine';
 import { until } from '@/test/engine/until';
+import { createEditsService, type EditsService } from './edits-service';
 
 let stage: EditedEngine;
 const worker = randomUUID();
@@ -116,6 +119,28 @@ it('of two edits of one version one is applied, and the other hears of it', asyn
   });
   await auditRun(stage.db, runId);
   expect(await checkpoints(runId)).toBe(1);
+});
+
+it('what one process remembers of a run gives way to what another has written', async () => {
+  const runId = await stage.create([task('a'), task('b', ['a']), task('c', ['b'])]);
+  const other = createEditsService({ db: stage.db, bus: stage.bus, compress: true });
+  const edit = (edits: EditsService, baseVersion: number, operations: EditOperationInput[]) =>
+    edits.apply(editRunSchema.parse({ runId, baseVersion, operations }), operator, null);
+  await edit(stage.edits, 1, [{ op: 'updateTask', key: 'b', changes: { prompt: 'second' } }]);
+  await edit(other, 2, [{ op: 'updateTask', key: 'b', changes: { prompt: 'third', priority: 3 } }]);
+  await edit(stage.edits, 3, [{ op: 'updateTask', key: 'c', changes: { title: 'C' } }]);
+  await edit(other, 4, [
+    { op: 'removeTask', key: 'c' },
+    { op: 'addTask', task: task('c', ['a']) },
+  ]);
+  const last = await edit(stage.edits, 5, [{ op: 'addTask', task: task('d', ['c']) }]);
+  await auditRun(stage.db, runId);
+  // From rows alone, with nothing remembered.
+  const fresh = createEditsService({ db: stage.db, bus: stage.bus, compress: true });
+  for (const edits of [stage.edits, other]) expect(await edits.graph(runId)).toEqual(await fresh.graph(runId));
+  const stored = await readStoredManifest(stage.db, last.checkpointId ?? '');
+  const prompts = stored?.manifest?.tasks.map(({ spec }) => `${spec.key} ${spec.prompt} ${spec.priority}`);
+  expect(prompts).toEqual(['a x 0', 'b third 3', 'c x 0']);
 });
 
 it('one that dies between plan and write leaves the run as it was', async () => {
