@@ -10,10 +10,13 @@ it('finds what may be a run, however deep', () => {
 });
 
 it('masks each entry of a list by its own run', () => {
-  const answer = { items: [{ runId: A, title: 'SECRET', deep: [{ text: 'a SECRET' }] }, { runId: B, title: 'SECRET' }, null], total: 2 };
+  const answer = {
+    items: [{ runId: A, title: 'SECRET', deep: [{ text: 'a SECRET' }] }, { runId: B, title: 'SECRET' }, null],
+    groups: [{ title: 'SECRET', count: 2 }],
+  };
   expect(maskByRun(answer, words, [])).toEqual({
     items: [{ runId: A, title: '******', deep: [{ text: 'a ******' }] }, { runId: B, title: 'SECRET' }, null],
-    total: 2,
+    groups: [{ title: '******', count: 2 }],
   });
 });
 

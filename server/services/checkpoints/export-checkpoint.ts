@@ -40,9 +40,9 @@ async function* hashedLines(tx: Tx, label: string, manifest: Manifest): AsyncGen
   yield `${JSON.stringify({ end: { lines: count, sha256: sum.digest('hex') } })}\n`;
 }
 
-async function* fileLines(tx: Tx, label: string, given: Manifest): AsyncGenerator<unknown> {
-  const shown = await showCheckpoint(tx, given);
-  const { manifest } = shown;
+async function* fileLines(tx: Tx, name: string, given: Manifest): AsyncGenerator<unknown> {
+  const shown = await showCheckpoint(tx, name, given);
+  const { label, manifest } = shown;
   yield { format: FILE_FORMAT, version: FILE_VERSION, label, exportedAt: new Date().toISOString() };
   yield { manifest };
   for (const task of manifest.tasks) {

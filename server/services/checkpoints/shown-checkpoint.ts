@@ -1,7 +1,7 @@
 import type { FiledTalk } from '@/server/core/checkpoint/file';
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import { talkHashOf } from '@/server/core/checkpoint/talk-hash';
-import { maskDeep } from '@/server/core/secret/mask-found';
+import { maskDeep, maskWords } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
 import { readContent } from '@/server/repositories/checkpoint-content-repository';
 import { readFiledTalk } from '@/server/repositories/filed-talk-repository';
@@ -9,13 +9,14 @@ import { readHeldWords, readShownContents } from '@/server/repositories/quaranti
 
 /** A checkpoint as it may leave. */
 export interface ShownCheckpoint {
+  label: string;
   manifest: Manifest;
   talk(task: Manifest['tasks'][number]): Promise<FiledTalk | null>;
   content(sha256: string): Promise<string | null>;
 }
 
 /** What nobody may see leaves masked, under hashes of its own, so that the file is whole all the same. */
-export async function showCheckpoint(tx: Tx, manifest: Manifest): Promise<ShownCheckpoint> {
+export async function showCheckpoint(tx: Tx, label: string, manifest: Manifest): Promise<ShownCheckpoint> {
   const { runId } = manifest;
   const ids = manifest.artifacts.map(({ id }) => id);
   const shown = await readShownContents(tx, ids);
@@ -26,12 +27,17 @@ export async function showCheckpoint(tx: Tx, manifest: Manifest): Promise<ShownC
     return said && maskDeep(said, words);
   };
   const tasks: Manifest['tasks'] = [];
-  for (const task of manifest.tasks) {
+  for (const given of manifest.tasks) {
+    const task = { ...given, spec: maskDeep(given.spec, words) };
     const said = words.length > 0 && task.talkHash !== null ? await talk(task) : null;
     tasks.push(said ? { ...task, talkHash: talkHashOf(task, said), outputs: maskDeep(task.outputs, words) } : task);
   }
   return {
-    manifest: { ...manifest, tasks, artifacts: manifest.artifacts.map((artifact) => ({ ...artifact, ...shown.get(artifact.id)?.stamp })) },
+    label: maskWords(label, words),
+    manifest: {
+      ...{ ...manifest, tasks, run: maskDeep(manifest.run, words) },
+      artifacts: manifest.artifacts.map((artifact) => ({ ...maskDeep(artifact, words), ...shown.get(artifact.id)?.stamp })),
+    },
     talk,
     content: async (sha256) => masked.get(sha256) ?? readContent(tx, sha256),
   };
