@@ -1,4 +1,4 @@
-import { maskDeep } from './mask-found';
+import { deepMaskOf } from './mask-found';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length === 36 && ID.test(value);
@@ -23,19 +23,33 @@ export function runIdsIn(value: unknown): string[] {
  * called together) is masked by the words of all.
  */
 export function maskByRun<T>(answer: T, words: ReadonlyMap<string, string[]>, asked: readonly string[]): T {
-  const wordsOf = (runs: Iterable<string>): string[] =>
-    [...new Set([...runs].flatMap((run) => words.get(run) ?? []))].sort((a, b) => b.length - a.length);
-  const all = wordsOf(words.keys());
-  const mask = (value: unknown, above: ReadonlySet<string>, nameless: boolean): unknown => {
-    const runs = new Set([...above, ...idsOf(value).filter((id) => words.has(id))]);
+  const masks = new Map<string, ReturnType<typeof deepMaskOf>>();
+  const maskOf = (runs: readonly string[]) => {
+    const key = runs.join();
+    const known = masks.get(key);
+    if (known) return known;
+    const made = deepMaskOf([...new Set(runs.flatMap((run) => words.get(run) ?? []))].sort((a, b) => b.length - a.length));
+    masks.set(key, made);
+    return made;
+  };
+  const every = [...words.keys()];
+  const mask = (value: unknown, above: readonly string[], nameless: boolean): unknown => {
+    const named = idsOf(value).filter((id) => words.has(id) && !above.includes(id));
+    const runs = named.length === 0 ? above : [...new Set([...above, ...named])];
     const own = nameless && !(typeof value === 'object' && value !== null && 'runId' in value);
+    // Nothing below can name more.
+    if (runs.length === every.length) return maskOf(every)(value);
     if (Array.isArray(value)) return value.map((entry) => mask(entry, runs, own));
-    const told = runs.size === 0 && own ? all : wordsOf(runs);
-    if (!fieldsOf(value).some((field) => typeof field === 'object' && field !== null)) return maskDeep(value, told);
-    const names = maskDeep(Object.keys(value as object), told);
+    const told = maskOf(runs.length === 0 && own ? every : runs);
+    if (!fieldsOf(value).some((field) => typeof field === 'object' && field !== null)) return told(value);
+    const names = told(Object.keys(value as object));
     return Object.fromEntries(fieldsOf(value).map((field, index) => [names[index], mask(field, runs, own)]));
   };
-  return mask(answer, new Set(asked.filter((run) => words.has(run))), true) as T;
+  return mask(
+    answer,
+    asked.filter((run) => words.has(run)),
+    true,
+  ) as T;
 }
 
 /** What a value names itself, in its fields, in lists of ids, and in parts that are no lists. */

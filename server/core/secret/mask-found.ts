@@ -69,8 +69,11 @@ function endOfHead(text: string, word: string, least: number): number {
 const LEAST_NUMBER = 100_000_000;
 
 /** Every text in a value that is sent, with the names of its fields; a number that was found becomes a text. */
-export function maskDeep<T>(value: T, words: readonly string[]): T {
-  if (words.length === 0) return value;
+export const maskDeep = <T>(value: T, words: readonly string[]): T => deepMaskOf(words)(value);
+
+/** The same for many values: the words are prepared once. */
+export function deepMaskOf(words: readonly string[]): <T>(value: T) => T {
+  if (words.length === 0) return (value) => value;
   const mask = maskerOf(words);
   const walk = (one: unknown): unknown => {
     if (typeof one === 'string') return mask(one);
@@ -79,5 +82,5 @@ export function maskDeep<T>(value: T, words: readonly string[]): T {
     if (one === null || typeof one !== 'object' || one instanceof Date) return one;
     return Object.fromEntries(Object.entries(one).map(([name, field]) => [mask(name), walk(field)]));
   };
-  return walk(value) as T;
+  return (value) => walk(value) as typeof value;
 }
