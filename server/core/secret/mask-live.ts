@@ -7,15 +7,17 @@ const KEY_BEGINS = '-----BEGIN ';
 // Wider than what artifacts are searched for: the finished text takes the place of live words, and shows what was none.
 const SHAPES = [
   /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----)?/g,
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s@/]+@[^\s"'`)>]*/gi,
+  /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]*:[^\s@/]+@[^\s"'`)>]*/gi,
   /(?<![\w.])\d(?:[ -]?\d){8,}(?!\w)/g,
   /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/g,
   /\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b/g,
-  /[A-Z0-9<]{2,}<[A-Z0-9<]{20,}/g,
+  /[A-Z0-9<]{2,60}<[A-Z0-9<]{20,}/g,
   /(?<![A-Za-z0-9+/=])(?=[a-z0-9+/]*[A-Z])(?=[A-Za-z+/]*\d)[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
   /(?<![\w-])(?=(?:[a-z_-]*[A-Z]){2})(?=(?:[A-Za-z_-]*\d))[A-Za-z0-9_-]{16,}/g,
 ];
 
+/** A word that is longer goes on without being waited for. */
+const LONGEST_TAIL = 500;
 /** What a text ends in while more of it is to come: its last word, with groups of digits or capitals before it. */
 const TAIL = /(?:(?<![\w])[A-Z0-9]{1,4}[ -])*\S{0,400}$/;
 const MAY_GROW =
@@ -29,7 +31,7 @@ export function maskLive(text: string, sent: number, ended: boolean): string {
   const key = text.lastIndexOf(KEY_BEGINS);
   const from = Math.max(0, Math.min(sent - LOOK_BACK, key >= 0 && text.indexOf('-----END ', key) < 0 ? key : sent));
   const seen = text.slice(from);
-  const tail = ended ? '' : (TAIL.exec(seen)?.[0] ?? '');
+  const tail = ended ? '' : (TAIL.exec(seen.slice(-LONGEST_TAIL))?.[0] ?? '');
   const until = seen.length - (MAY_GROW.test(tail) ? tail.length : 0);
   const masked = coverSecrets(
     SHAPES.reduce((so, shape) => so.replace(shape, stars), seen),
