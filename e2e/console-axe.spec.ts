@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { violations } from './support/axe';
 import { addressOf, askedAbout, consoleRoutes } from './support/console-addresses';
 import { failedLetter } from './support/dead-letter';
 import type { RunApi } from './support/run-api';
 import { expect, test } from './support/test';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A page, and further states of it worth looking at. */
 function addressesOf(
@@ -25,25 +21,6 @@ function addressesOf(
     '/agents/[role]': ['tab=versions', 'tab=try', 'tab=record'],
   };
   return [address, ...(further[route] ?? []).map((query) => `${address}?${query}`)];
-}
-
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { target: unknown[]; failureSummary?: string }[];
-}
-
-/** Serious and critical violations, a line each. The page's own policy forbids foreign scripts, so it comes through the debugger. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    // What was just evaluated left itself on the window.
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    return (await axe.run({ resultTypes: ['violations'] })).violations;
-  });
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.slice(0, 5).map((node) => `${id}: ${node.target.join(' ')}`));
 }
 
 async function endedRun(api: RunApi): Promise<string> {

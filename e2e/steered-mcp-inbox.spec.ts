@@ -7,6 +7,7 @@ import type { Proposal } from '@/lib/contracts/edit';
 import type { McpOverview } from '@/lib/contracts/mcp';
 import type { RunDetail } from '@/lib/contracts/run';
 import { filesystemServer } from '@/test/mcp/servers';
+import { violations } from './support/axe';
 import type { RunApi } from './support/run-api';
 import { STEERED } from './support/steered-model';
 import { expect, test } from './support/test';
@@ -39,6 +40,18 @@ async function askFirst(api: RunApi): Promise<void> {
   await save({ write_file: { allowed: true, askFirst: true, hash: (await toolOf())?.hash } });
 }
 
+/** On a desk and on a phone, by day and by night: nothing in the way, nothing that scrolls sideways. */
+async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+  const desk = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  if (desk) await page.setViewportSize(desk);
+}
+
 /** All of the field is replaced, by keys. */
 async function rewrite(page: Page, label: string, text: string): Promise<void> {
   const field = page.getByLabel(label);
@@ -69,6 +82,7 @@ test('a call that asks first is changed and allowed in the inbox, by keys, and c
   await expect(pane(page).getByRole('button', { name: 'Allow as changed' })).toBeDisabled();
   await rewrite(page, 'Arguments, JSON', JSON.stringify({ path: join(folder, 'given.md'), content: '# As a person has it' }, null, 2));
   await expect(pane(page)).toContainText('It fits the tool');
+  await looksRight(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('a');
   await expect(page.getByText('Nothing waits for you')).toBeVisible();
@@ -135,6 +149,7 @@ test('an edit that an agent proposes is looked at, changed and applied in the in
   await expect(row(page)).toContainText('Proposed edit');
   await expect(row(page)).toContainText('1 change');
   await expect(pane(page)).toContainText('1 added');
+  await looksRight(page);
   await page.keyboard.press('e');
   await rewrite(page, 'Operations, JSON', '[{ "op": "insertGate"');
   await expect(pane(page)).toContainText('This is no JSON yet');

@@ -47,7 +47,7 @@ export function AmendCard({ label, text, draft, onDraft, problems, verdict, chil
                 <PencilLine size={13} aria-hidden /> Change <ShortcutHint keys="e" />
               </>
             ) : (
-              'Back to what the agent wrote'
+              'Drop the change'
             )}
           </Button>
         ) : null}
@@ -73,6 +73,9 @@ export function AmendCard({ label, text, draft, onDraft, problems, verdict, chil
             />
             <p role="status" className="text-faint text-xs">
               {problems.length > 0 ? '' : (verdict ?? 'Looking at it…')}
+              {verdict && problems.length === 0 && onDraft ? (
+                <span className="pointer-coarse:hidden"> Press Escape, then decide.</span>
+              ) : null}
             </p>
           </>
         )}

@@ -123,6 +123,6 @@ function useVerdict(approvalId: string, draft: string | null) {
   return {
     isPending,
     problems: problem ? [problem] : fault ? [{ line: null, path: '', message: fault }] : [],
-    words: isPending || problem ? null : 'It fits the tool, and the tool is still allowed. Press Escape, then decide.',
+    words: isPending || problem ? null : 'It fits the tool, and the tool is still allowed.',
   };
 }

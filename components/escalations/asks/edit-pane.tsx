@@ -105,7 +105,7 @@ export function EditPane({ id, paneRef, draft, onDraft, onSay, onDecided }: AskP
         draft={isOpen ? draft : null}
         onDraft={isOpen && mayWrite ? onDraft : undefined}
         problems={draft === null ? [] : dry.problems}
-        verdict={dry.isPending ? null : 'It fits the graph as it is now. Press Escape, then decide.'}
+        verdict={dry.isPending ? null : 'It fits the graph as it is now.'}
       >
         <OperationList operations={operations} titleOf={titleOf} />
       </AmendCard>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decideApprovalSchema, listApprovalsSchema } from '@/lib/contracts/approval';
 import type { ClaimedTask, ToolAsk, WaitingFor } from '@/server/core/ports/task-runner';
+import { copyTalks } from '@/server/engine/resume-rows';
 import { settleTask } from '@/server/engine/settle';
 import { tick } from '@/server/engine/tick';
 import { isGrantedForRun } from '@/server/repositories/approval-repository';
@@ -143,6 +144,30 @@ describe('a call that needs approval', () => {
     expect(await claim(runId)).toEqual([]);
     await engine.runs.resume(runId, operator);
     expect(await claim(runId)).toHaveLength(1);
+    await auditRun(engine.db, runId);
+  });
+
+  it('keeps what a person changed, and takes it along within its run; in another run neither the change nor the leave counts', async () => {
+    const { runId, claimed } = await waiting([ask(0)]);
+    const id = await idOf(runId);
+    const amended = '{"path":"b"}';
+    expect(await decide(id, 'allow', { arguments: amended })).toMatchObject({ arguments: '{"path":"a"}', amended });
+    const entry = await engine.db.query({ text: 'SELECT after FROM audit_log WHERE target_id = $1', values: [id] });
+    expect(entry).toEqual([{ after: { status: 'allowed', runId, amended: true } }]);
+    const [again] = await claim(runId);
+    expect(await callsOf(again as ClaimedTask)).toMatchObject([{ arguments: '{"path":"a"}', approved: true, amended }]);
+    const other = await engine.create([task('a')]);
+    const talk = { node: claimed.node, conversation: 1, turns: 1, as: 2, redo: false };
+    for (const to of [runId, other])
+      await engine.db.transaction((tx) => copyTalks(tx, { from: runId, to }, [talk], { epoch: null, builtIn: [] }));
+    const copies = await engine.db.query({
+      text: 'SELECT approved, amended FROM tool_calls WHERE run_id = ANY ($1::uuid[]) AND conversation = 2 ORDER BY run_id = $2 DESC',
+      values: [[runId, other], runId],
+    });
+    expect(copies).toEqual([
+      { approved: true, amended },
+      { approved: false, amended: null },
+    ]);
     await auditRun(engine.db, runId);
   });
 
