@@ -98,3 +98,34 @@ test('a new question is told to who looks elsewhere, on any page, and a press le
   await expect(page.getByRole('article', { name: title })).toBeVisible();
   expect(first.seeded).toHaveLength(1);
 });
+
+test('a webhook hears of the types and events that the settings say', async ({ page, api }) => {
+  interface Hooks {
+    version: number;
+    webhooks: { name: string; types: string[]; kinds: string[] }[];
+  }
+  const read = () => api.read<Hooks>('/settings/notifications');
+  await page.goto('/settings/notifications');
+  await page.getByRole('button', { name: 'Add a webhook' }).click();
+  await page.getByLabel('Name').fill('ci');
+  await page.getByLabel('Address').fill('https://ci.example.com/hook');
+  const filters = page.getByRole('button', { name: /Hears of/ });
+  await expect(filters).toContainText('everything');
+  await filters.click();
+  for (const type of ['Gate approval', 'Failure', 'Question', 'Quality', 'Sensitive data']) {
+    await page.getByRole('group', { name: 'Types' }).getByRole('checkbox', { name: type }).uncheck();
+  }
+  await page.getByRole('group', { name: 'Events' }).getByRole('checkbox', { name: 'Reminder' }).uncheck();
+  await expect(filters).toContainText('Budget, Security review · 5 of 6 events');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Settings saved')).toBeVisible();
+  expect((await read()).webhooks).toMatchObject([
+    { name: 'ci', types: ['budget_override', 'security_review'], kinds: ['opened', 'moved', 'decided', 'assigned', 'asked'] },
+  ]);
+  await page.reload();
+  await filters.click();
+  await page.getByRole('checkbox', { name: 'Budget', exact: true }).uncheck();
+  await expect(page.getByRole('checkbox', { name: 'Security review', exact: true }), 'of nothing: that is the switch').toBeDisabled();
+  const { version } = await read();
+  await api.read('/settings/notifications', { method: 'PUT', body: { baseVersion: version, webhooks: [] } });
+});

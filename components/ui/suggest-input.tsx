@@ -17,6 +17,8 @@ interface SuggestInputProps extends Omit<ComponentProps<'input'>, 'value' | 'onC
   value: string;
   onChange: (value: string) => void;
   suggestions: readonly Suggestion[];
+  /** Where the list opens: above what stands at the foot of a page, so that its buttons stay in sight. */
+  side?: 'top' | 'bottom';
   /** What is offered: "People who may decide". */
   listLabel: string;
   /** Absent: it becomes the field's value. */
@@ -28,7 +30,17 @@ interface SuggestInputProps extends Omit<ComponentProps<'input'>, 'value' | 'onC
 const loadList = () => import('./suggest-list');
 
 /** A field that offers what fits while one types; anything may be typed. The list, which places itself, is fetched on the first focus. */
-export function SuggestInput({ value, onChange, suggestions, listLabel, onPick, onKeyDown, onBlur, ...rest }: SuggestInputProps) {
+export function SuggestInput({
+  value,
+  onChange,
+  suggestions,
+  listLabel,
+  onPick,
+  onKeyDown,
+  onBlur,
+  side = 'bottom',
+  ...rest
+}: SuggestInputProps) {
   const [parts, setParts] = useState<Awaited<ReturnType<typeof loadList>> | null>(null);
   const [open, setOpen] = useState(false);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -94,7 +106,7 @@ export function SuggestInput({ value, onChange, suggestions, listLabel, onPick, 
         onKeyDown={keyDown}
       />
       {shown ? (
-        <parts.SuggestList {...{ id, at, suggestions, field }} label={listLabel} onAt={setPointed} onPick={pick} onClose={close} />
+        <parts.SuggestList {...{ id, at, suggestions, field, side }} label={listLabel} onAt={setPointed} onPick={pick} onClose={close} />
       ) : null}
     </>
   );

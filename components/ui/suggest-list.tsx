@@ -13,12 +13,13 @@ interface SuggestListProps {
   onAt: (at: number) => void;
   onPick: (suggestion: Suggestion) => void;
   onClose: () => void;
+  side: 'top' | 'bottom';
   /** The field. */
   field: RefObject<HTMLInputElement | null>;
 }
 
 /** The open list under a field that suggests. The focus stays in the field. */
-export function SuggestList({ id, label, suggestions, at, onAt, onPick, onClose, field }: SuggestListProps) {
+export function SuggestList({ id, label, suggestions, at, onAt, onPick, onClose, side, field }: SuggestListProps) {
   const current = useRef<HTMLDivElement>(null);
   // Scrolling is the browser's.
   useEffect(() => {
@@ -33,6 +34,7 @@ export function SuggestList({ id, label, suggestions, at, onAt, onPick, onClose,
           role="listbox"
           aria-label={label}
           align="start"
+          side={side}
           sideOffset={4}
           collisionPadding={8}
           // The field has the keys: else what it stands in would take the same Escape.

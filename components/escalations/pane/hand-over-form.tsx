@@ -44,6 +44,7 @@ export function HandOverForm({ escalation, myEmail, busy, error, toError, onDele
               autoFocus
               inputMode="email"
               maxLength={300}
+              side="top"
               listLabel="People who may decide"
               value={to}
               onChange={setTo}
