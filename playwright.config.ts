@@ -7,7 +7,7 @@ const installed = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/goog
 
 // Files that share a product stand beside each other by their names: console-, contract-, steered-.
 /** What depends on the live bus is tried on both. */
-const ON_BOTH_BUSES = ['**/main-job.spec.ts', '**/editor-presence.spec.ts', '**/steered-live.spec.ts', '**/steered-worker-death.spec.ts'];
+const ON_BOTH_BUSES = ['**/main-job.spec.ts', '**/steered-live.spec.ts', '**/steered-worker-death.spec.ts'];
 
 export default defineConfig<object, ProductSettings>({
   testDir: 'e2e',

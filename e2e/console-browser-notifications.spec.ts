@@ -107,8 +107,8 @@ test('a webhook hears of the types and events that the settings say', async ({ p
   const read = () => api.read<Hooks>('/settings/notifications');
   await page.goto('/settings/notifications');
   await page.getByRole('button', { name: 'Add a webhook' }).click();
-  await page.getByLabel('Name').fill('ci');
-  await page.getByLabel('Address').fill('https://ci.example.com/hook');
+  await page.getByLabel('Name', { exact: true }).fill('ci');
+  await page.getByLabel('Address', { exact: true }).fill('https://ci.example.com/hook');
   const filters = page.getByRole('button', { name: /Hears of/ });
   await expect(filters).toContainText('everything');
   await filters.click();
