@@ -124,10 +124,12 @@ export function EditTray({ check, dryRun, apply }: EditTrayProps) {
 }
 
 function againWords(marked: number, mended: number, rerun: boolean): string {
-  if (rerun) return 'Run failed and invalidated tasks of this edit again, with everything below';
+  if (rerun) return `Run ${mended > 0 ? 'failed and ' : ''}invalidated tasks again, with everything below`;
   const counts = [...(mended > 0 ? [plural(mended, 'failed task')] : []), ...(marked > 0 ? [plural(marked, 'invalidated task')] : [])];
-  const otherwise = marked === 0 ? 'stay failed until replayed' : mended === 0 ? 'are only marked' : 'stay failed, or are only marked';
-  return `Run ${counts.join(' and ')} again, with everything below. Otherwise they ${otherwise}`;
+  const [stay, are] = mended + marked === 1 ? ['it stays', 'it is'] : ['they stay', 'they are'];
+  const otherwise =
+    marked === 0 ? `${stay} failed until replayed` : mended === 0 ? `${are} only marked` : `${stay} failed, or ${are} only marked`;
+  return `Run ${counts.join(' and ')} again, with everything below. Otherwise ${otherwise}`;
 }
 
 function Problems({ problems, onDrop }: { problems: readonly EditProblem[]; onDrop: (step: number) => void }) {
