@@ -6,6 +6,7 @@ import type { LiveBus } from '@/server/core/ports/live-bus';
 import type { CallPolicy } from '@/server/core/ports/tools';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
+import { refuseMasked } from '@/server/engine/refuse-masked';
 import { findWaitingTask, resumeTask } from '@/server/engine/resume-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Database, Tx } from '@/server/infra/db/tx';
@@ -71,6 +72,7 @@ export async function decide(deps: ApprovalsDeps, input: DecideApproval, caller:
 async function checkAmended(deps: ApprovalsDeps, known: ApprovalRow, input: DecideApproval, given: string): Promise<void> {
   decideApproval(known, input);
   if (known.status !== 'open') throw alreadyDecided(known.status);
+  await refuseMasked(deps.db, known.runId, given, 'arguments');
   const call = await readAskedCall(deps.db, known.id);
   const fault = call && (await deps.callPolicy(call, given));
   if (fault) throw invalidInput(fault.field, fault.message);

@@ -12,6 +12,7 @@ import { askAboutHeld } from '@/server/engine/ask-about-held';
 import { askAgain } from '@/server/engine/ask-again';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
 import { FORK_EPOCH, insertFork } from '@/server/engine/fork';
+import { refuseMasked } from '@/server/engine/refuse-masked';
 import { applyRewind, findHappened, readPresent } from '@/server/engine/rewind';
 import { lockHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
@@ -67,6 +68,7 @@ export async function resumeCheckpoint(
   const ask = { edits: edits ?? [], allowIrreversible: input.allowIrreversible };
   const operations = edits === null ? input.edits : null;
   const resuming: Resuming = { ...(await loadSound(deps, input.checkpointId)), ask, operations, start: input.start, caller };
+  await refuseMasked(deps.db, resuming.manifest.runId, input.edits, 'edits');
   const { seq, ...resumed } = await deps.db.transaction(async (tx): Promise<Resumed & { seq: number | null }> => {
     if (call) {
       const claim = await claimKey(tx, call);

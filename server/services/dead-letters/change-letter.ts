@@ -18,6 +18,7 @@ import { specDiff } from '@/server/core/dead-letter/spec-diff';
 import { mayClaim, moveCount, type RunHead } from '@/server/core/run/head';
 import { askForBudget } from '@/server/engine/ask-for-budget';
 import { catchUpVirtualTime } from '@/server/engine/catch-up';
+import { refuseMasked } from '@/server/engine/refuse-masked';
 import { replayTask } from '@/server/engine/replay-task';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import { setAsideTask } from '@/server/engine/set-aside-task';
@@ -201,11 +202,13 @@ function audit({ tx, row }: Gate, doer: Doer, verb: string, after: Record<string
   });
 }
 
-/** A changed prompt may use values of other tasks only where they are there: looked at before any lock. */
+/** A changed prompt holds no mask, and uses values of other tasks only where they are there: looked at before any lock. */
 async function checkPrompt(deps: DeadLettersDeps, { deadLetterId, changes }: ReplayDeadLetter): Promise<void> {
   const prompt = changes?.prompt;
-  if (prompt === undefined || outputReferences(prompt).length === 0) return;
+  if (prompt === undefined) return;
   const letter = await getLetter(deps, deadLetterId);
+  await refuseMasked(deps.db, letter.runId, prompt, 'changes.prompt');
+  if (outputReferences(prompt).length === 0) return;
   const { drafts } = await readDrafts(deps.db, letter.runId);
   const index = drafts.findIndex((draft) => draft.key === letter.taskKey);
   const edited = drafts.map((draft, at) => (at === index ? { ...draft, prompt } : draft));

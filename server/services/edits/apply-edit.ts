@@ -5,6 +5,7 @@ import { AppError } from '@/lib/errors';
 import { applyEdit as editGraph } from '@/lib/graph-edit/apply-edit';
 import type { Starter } from '@/server/core/access/caller';
 import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
+import { refuseMasked } from '@/server/engine/refuse-masked';
 import type { Tx } from '@/server/infra/db/tx';
 import { readEditHead } from '@/server/repositories/graph-edit-repository';
 import { findAnswer } from '@/server/repositories/idempotency-repository';
@@ -46,6 +47,7 @@ async function prepareEdit(deps: EditsDeps, tx: Tx, input: EditRun, revives: boo
   if (!head) throw new AppError('not_found', 'There is no such run.');
   refuseUneditable(head, revives);
   await refuseStale(tx, runId, baseVersion, head.version);
+  await refuseMasked(tx, runId, operations, 'operations');
   const scene = await readScene(deps, tx, runId, revives);
   const tierOf = Object.fromEntries(Object.entries(scene.defaults).map(([role, { tier }]) => [role, tier]));
   const { takenKeys } = scene;

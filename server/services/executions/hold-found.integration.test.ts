@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editRunSchema } from '@/lib/contracts/edit';
 import type { EscalationView } from '@/lib/contracts/escalation';
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import { tick } from '@/server/engine/tick';
@@ -96,6 +97,19 @@ describe('an artifact with a secret', () => {
     const archive = await artifacts().export(runId);
     const files = Object.values(unzipSync(await bytesOf(archive.body))).map((file) => strFromU8(file));
     expect(files).toEqual([`id = ${MASKED}\n`]);
+  });
+
+  it('is not lost to its own stars: what a person saves over a masked text is refused at its place while they stand in it', async () => {
+    const { runId, write } = await started();
+    await write({ name: 'config.md', content: `id = ${SECRET}\n` });
+    const edit = (prompt: string) =>
+      engine.edits.apply(editRunSchema.parse({ runId, baseVersion: 1, operations: rewritten(prompt) }), operator, null);
+    const rewritten = (prompt: string) => [{ op: 'updateTask', key: 'use', changes: { prompt } }];
+    await expect(edit(`Use ${MASKED}.`)).rejects.toMatchObject({ issues: [{ path: 'operations.0.changes.prompt' }] });
+    await expect(resumeFrom(engine, runId, undefined, { mode: 'fork', edits: rewritten(MASKED) as never })).rejects.toMatchObject({
+      issues: [{ path: 'edits.0.changes.prompt' }],
+    });
+    expect(await edit(`Use what the settings hold. ${'*'.repeat(30)}`)).toMatchObject({ version: 2 });
   });
 
   it('is masked in what its agent said, in a checkpoint file and in a fork (which asks by itself), until it is approved', async () => {

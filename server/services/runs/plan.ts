@@ -4,6 +4,7 @@ import { actorOf, auditActorOf, type Caller } from '@/server/core/access/caller'
 import { roleDefaultsOf } from '@/server/core/agent/current-agents';
 import type { NewEvent, RunHead } from '@/server/core/run/head';
 import { graphNodeOf, PLAN_KEY, toSpecRow } from '@/server/core/task/spec';
+import { refuseMasked } from '@/server/engine/refuse-masked';
 import { lockHead, saveHead } from '@/server/engine/run-gate';
 import type { Tx } from '@/server/infra/db/tx';
 import { insertArtifacts } from '@/server/repositories/artifact-repository';
@@ -32,6 +33,7 @@ export async function setPlan(deps: RunServiceDeps, input: SetPlan, caller: Call
   const seq = await deps.db.transaction(async (tx) => {
     const { head, now } = await lockHead(tx, runId);
     refuseUnreviewed(head, baseVersion);
+    await refuseMasked(tx, runId, tasks, 'tasks');
     const { drafts: before, plannerNode } = await readDrafts(tx, runId);
     const known = plannerNode === null ? new Map<string, number>() : new Map([[PLAN_KEY, plannerNode]]);
     const graph = checkedGraph(tasks, { firstNode: await firstFreeNode(tx, runId), known });
