@@ -270,8 +270,16 @@ test('what one approver decides greys for the other at once, and says by whom', 
     // What it held stays held by the other question, until that is answered too.
     model.release('build', 0);
     await until(api, runId, { build: 'SUCCEEDED', ship: 'PENDING' });
+    // The run's own page says why nothing goes on, and leads to the question.
+    await ann.page.goto(`/runs/${runId}?task=ship`);
+    await expect(node(ann.page, 'build')).toContainText('asks');
+    await expect(node(ann.page, 'ship')).toContainText('held');
+    const holds = ann.page.getByRole('region', { name: 'Does not begin before somebody decides:' });
+    await expect(holds.getByRole('link', { name: crane })).toHaveAttribute('href', /\/inbox\//);
     await bob.page.keyboard.press('a');
     await expect.poll(async () => (await readRun(api, runId)).status, { timeout: 60_000 }).toBe('SUCCEEDED');
+    await expect(holds).toHaveCount(0);
+    await expect(node(ann.page, 'ship')).not.toContainText('held');
     for (const { faults } of [ann, bob]) expect(faults.seen).toEqual([]);
   } finally {
     for (const { context } of [ann, bob]) await context.close();

@@ -10,6 +10,7 @@ import { StateIcon } from '@/components/ui/state-icon';
 import { stateGround, stateLabel, toState } from '@/components/ui/states';
 import type { TaskView } from '@/lib/contracts/task';
 import { formatDuration } from '@/lib/format/duration';
+import { useHold } from './asked-context';
 import { useGraph, useIsCurrent, useTask } from './graph-context';
 import { NodeShape } from './node-shape';
 
@@ -43,6 +44,7 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
           className={cn('absolute inset-y-2 left-0 w-[3px] rounded-r-sm', state === 'pending' ? 'bg-line-strong' : stateGround(state))}
         />
       )}
+      <HoldChip task={task} />
       <div className="flex items-center gap-2">
         <StateIcon state={state} decorative />
         <span className="min-w-0 flex-1 truncate font-semibold leading-[17px]" title={task.title}>
@@ -72,6 +74,20 @@ export const TaskNode = memo(function TaskNode({ id }: { id: string }) {
     </div>
   );
 });
+
+/** A task about which somebody is asked, and what does not begin before that is decided. */
+function HoldChip({ task }: { task: TaskView }) {
+  const hold = useHold(task);
+  if (!hold) return null;
+  return (
+    <span className="absolute -top-2 right-3 rounded-sm bg-waiting px-1.5 font-semibold text-[10.5px] text-on-accent leading-4">
+      {hold}
+      <span className="sr-only">
+        {hold === 'asks' ? ', somebody has to decide about it' : ': what it waits for has to be decided about'}
+      </span>
+    </span>
+  );
+}
 
 function Figures({ task }: { task: TaskView }) {
   if (task.status === 'WAITING' && !task.readyAt) {

@@ -1,6 +1,9 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useOpenEscalations } from '@/components/escalations/use-open-escalations';
+import { AskedContext } from '@/components/run-graph/asked-context';
 import { useShortcut } from '@/components/ui/shortcuts';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { RunDetail } from '@/lib/contracts/run';
@@ -17,6 +20,7 @@ const TaskDrawer = dynamic(() => import('@/components/tasks/task-drawer').then((
   loading: DrawerShape,
 });
 const TimelineTab = dynamic(() => import('@/components/timeline/timeline-tab').then((module) => module.TimelineTab), { ssr: false });
+const TaskHold = dynamic(() => import('./task-hold').then((module) => module.TaskHold), { ssr: false });
 const TaskEscalation = dynamic(() => import('./open-escalations').then((module) => module.TaskEscalation), { ssr: false });
 const ArtifactsTab = dynamic(() => import('@/components/artifacts/artifacts-tab').then((module) => module.ArtifactsTab), { ssr: false });
 const HistoryTab = dynamic(() => import('@/components/edit-history/history-tab').then((module) => module.HistoryTab), { ssr: false });
@@ -32,6 +36,7 @@ export function RunBody({ run }: RunBodyProps) {
   const [url, setUrl] = useRunUrl();
   const artifacts = useQuery(trpc.artifacts.list.queryOptions({ runId: run.id })).data?.items;
   const lastSeq = useSettled(run.lastSeq);
+  const asked = useAskedTasks(run);
   const task = run.tasks.find((each) => each.key === url.task);
   const openTask = (key: string | null) => void setUrl({ task: key, attempts: null });
   const openArtifact = (artifactId: string | null) => void setUrl({ view: 'artifacts', artifact: artifactId, task: null });
@@ -55,13 +60,15 @@ export function RunBody({ run }: RunBodyProps) {
       <div className="flex min-h-0 flex-1">
         <TabPanel value={url.view} className="min-h-0 min-w-0 flex-1 outline-none">
           {url.view === 'graph' ? (
-            <RunCanvas
-              run={run}
-              shape={url.shape}
-              onShape={(shape) => void setUrl({ shape })}
-              openKey={task?.key ?? null}
-              onOpen={openTask}
-            />
+            <AskedContext value={asked}>
+              <RunCanvas
+                run={run}
+                shape={url.shape}
+                onShape={(shape) => void setUrl({ shape })}
+                openKey={task?.key ?? null}
+                onOpen={openTask}
+              />
+            </AskedContext>
           ) : null}
           {url.view === 'timeline' ? (
             <TimelineTab
@@ -87,7 +94,12 @@ export function RunBody({ run }: RunBodyProps) {
           <TaskDrawer
             runId={run.id}
             task={task}
-            asks={task.kind !== 'agent' ? <TaskEscalation run={run} taskKey={task.key} /> : null}
+            asks={
+              <>
+                <TaskHold run={run} task={task} />
+                {task.kind !== 'agent' ? <TaskEscalation run={run} taskKey={task.key} /> : null}
+              </>
+            }
             tab={url.tab}
             onTab={(tab) => void setUrl({ tab })}
             compared={url.attempts}
@@ -100,6 +112,16 @@ export function RunBody({ run }: RunBodyProps) {
       </div>
     </Tabs>
   );
+}
+
+/** The same set as long as the same tasks are asked about: the whole graph listens to it. */
+function useAskedTasks(run: RunDetail): ReadonlySet<string> {
+  const keys = useOpenEscalations(run).flatMap(({ subject, taskKey }) => (subject === 'hold' && taskKey !== null ? [taskKey] : []));
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
+  const now = new Set(keys);
+  if (now.size === asked.size && keys.every((key) => asked.has(key))) return asked;
+  setAsked(now);
+  return now;
 }
 
 /** Keeps the drawer's place while its script comes, so that the graph does not move twice. */

@@ -42,7 +42,7 @@ export function PaneHeader({ escalation }: { escalation: EscalationDetail }) {
       <p className="mt-1 max-w-[76ch] text-muted [overflow-wrap:anywhere]">
         {descriptionOf(escalation)} <DefaultSentence escalation={escalation} />
       </p>
-      <p className="mt-1 flex flex-wrap items-center gap-x-3 text-muted">
+      <p className="mt-1 flex flex-wrap items-center gap-x-1 text-muted">
         {taskKey ? (
           <Link
             href={`/runs/${runId}?task=${encodeURIComponent(taskKey)}`}
