@@ -2,6 +2,7 @@ import type { EditPlan } from '@/server/core/edit/edit-plan';
 import type { EditWrites, StandingTask } from '@/server/core/edit/settle-plan';
 import { ASKED_NOW } from '@/server/core/edit/spec-of';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 import { insertSpecs } from './resume-rows';
 
 /** The tasks as they stand, read behind the lock. */
@@ -17,7 +18,7 @@ export function readStanding(tx: Tx, runId: string, nodes: readonly number[]): P
 // statement: a key may go from one task to another.
 const CLEAR = `
 WITH old AS MATERIALIZED (
-  SELECT s.*, t.priority FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 AND s.node = ANY ($2::int[])
+  SELECT s.*, t.priority FROM task_specs s ${lookUp('tasks', 't', 's')} WHERE s.run_id = $1 AND s.node = ANY ($2::int[])
 ), kept AS (
   INSERT INTO task_spec_history (run_id, node, until_seq, spec) SELECT o.run_id, o.node, $5::bigint, to_jsonb(o) FROM old o ON CONFLICT DO NOTHING
 ), q AS (

@@ -3,6 +3,7 @@ import type { SIDE_EFFECTS, TaskKind, TaskStatus } from '@/lib/contracts/task';
 import type { Neighbourhood } from '@/server/core/gate/decide-gate';
 import type { Revision } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 
 interface Row {
   node: number;
@@ -41,7 +42,7 @@ WITH RECURSIVE up AS (
 SELECT t.node, s.key, s.kind, s.role, t.status, t.epoch, t.attempt, t.resolved, t.chosen, t.held, t.invalidated, t.waiting_for, s.depends_on, s.branch,
   s.side_effects, s.revision,
   EXISTS (SELECT FROM conversations c WHERE c.run_id = $1 AND c.node = t.node AND c.conversation = t.conversation) AS begun
-FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND t.node = ANY (ARRAY(SELECT node FROM around))`;
+FROM tasks t ${lookUp('task_specs', 's', 't')} WHERE t.run_id = $1 AND t.node = ANY (ARRAY(SELECT node FROM around))`;
 
 /** What a gate's judgement may move, as its rows are. Under the run's gate. */
 export async function readGateNeighbours(tx: Tx, runId: string, gate: number): Promise<Neighbourhood> {

@@ -2,6 +2,7 @@ import type { BranchWays } from '@/lib/contracts/event';
 import type { TaskStatus } from '@/lib/contracts/task';
 import type { CascadeTask } from '@/server/core/graph/cascade';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 
 interface Row {
   node: number;
@@ -16,7 +17,7 @@ interface Row {
 }
 
 const COLUMNS = 't.node, t.status, t.resolved, t.chosen, t.held, t.waiting_for, t.next, s.depends_on, s.branch';
-const FROM = 'FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node';
+const FROM = `FROM tasks t ${lookUp('task_specs', 's', 't')}`;
 
 const toTask = ({ waiting_for, depends_on, ...row }: Row): [number, CascadeTask] => [
   row.node,

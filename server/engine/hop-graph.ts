@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 import { MAX_HOP_DEPENDENTS } from './hop';
 
 /** Of one run at one graph version: the tasks whose finish has consequences that are known beforehand, with their dependents. */
@@ -11,9 +12,8 @@ export interface HopGraph {
 export async function readHopGraph(tx: Tx, runId: string, maxTasks: number): Promise<HopGraph> {
   const rows = await tx.query<{ node: number; next: number[]; dependencies: number; graph_version: number }>({
     name: 'hop_graph',
-    text: `SELECT t.node, t.next, s.dependencies, h.graph_version
-      FROM run_heads h JOIN tasks t ON t.run_id = h.run_id CROSS JOIN LATERAL (
-        SELECT cardinality(depends_on) AS dependencies FROM task_specs s WHERE s.run_id = t.run_id AND s.node = t.node OFFSET 0) s
+    text: `SELECT t.node, t.next, cardinality(s.depends_on) AS dependencies, h.graph_version
+      FROM run_heads h JOIN tasks t ON t.run_id = h.run_id ${lookUp('task_specs', 's', 't')}
       WHERE h.run_id = $1 AND h.total <= $2`,
     values: [runId, maxTasks],
   });

@@ -2,6 +2,7 @@ import { toMicroUsd } from '@/lib/contracts/common';
 import type { ResumedTask, ResumePlan } from '@/server/core/checkpoint/decide-resume';
 import type { KeptSpec } from '@/server/core/checkpoint/manifest';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 
 /** The columns of a specification, as `task_specs` names them and as the rows given here do. */
 const SPEC_COLUMNS: readonly (readonly [column: string, given: string, type: string])[] = [
@@ -34,7 +35,7 @@ const IS_ANOTHER = `(${SPEC_COLUMNS.map(([column]) => `s.${column}`).join(', ')}
 // In this order: a key may go from one node to another.
 const REPLACE_SPECS = [
   `WITH ${SPECS}, old AS MATERIALIZED (
-    SELECT s.*, t.priority FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node LEFT JOIN m ON m.node = s.node
+    SELECT s.*, t.priority FROM task_specs s ${lookUp('tasks', 't', 's')} LEFT JOIN m ON m.node = s.node
     WHERE s.run_id = $1 AND (m.node IS NULL OR ${IS_ANOTHER})
   ), kept AS (
     INSERT INTO task_spec_history (run_id, node, until_seq, spec) SELECT o.run_id, o.node, $3::bigint, to_jsonb(o) FROM old o ON CONFLICT DO NOTHING

@@ -4,6 +4,7 @@ import { type ResumePlan, statusAfterResume } from '@/server/core/checkpoint/dec
 import type { Manifest } from '@/server/core/checkpoint/manifest';
 import type { HeadPatch, NewEvent, RunHead } from '@/server/core/run/head';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from '@/server/repositories/look-up';
 import { keepHolds } from './hold-dependents';
 import { copyTalks, findTalkCopies, handedOn, OUTPUTS_THAT_COUNT, placeTasks, replaceSpecs, type TalkCopy } from './resume-rows';
 import { saveHead } from './run-gate';
@@ -33,7 +34,7 @@ export async function readPresent(tx: Tx, runId: string): Promise<{ tasks: Prese
   const tasks = await tx.query<PresentTask & Record<string, unknown>>({
     name: 'rewind_present',
     text: `SELECT t.node, t.epoch, t.status = 'RUNNING' AS running, s.side_effects = 'irreversible' AS irreversible
-      FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1`,
+      FROM tasks t ${lookUp('task_specs', 's', 't')} WHERE t.run_id = $1`,
     values: [runId],
   });
   const [head] = await tx.query<{ epoch_base: number }>({

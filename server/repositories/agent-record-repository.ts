@@ -1,5 +1,6 @@
 import type { AgentRecord } from '@/lib/contracts/agent';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 
 export interface RoleCallRow {
   role: string;
@@ -50,7 +51,8 @@ export async function readFailuresOfRole(tx: Tx, role: string, from: Date): Prom
     name: 'agent_failures',
     text: `WITH ${RECENT}, failed AS (
         SELECT t.run_id, t.node, t.finished_at, s.key, s.title FROM recent r JOIN run_heads h ON h.run_id = r.id AND h.failed > 0
-          JOIN tasks t ON t.run_id = r.id AND t.status = 'FAILED' JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node AND s.role = $1
+          JOIN tasks t ON t.run_id = r.id AND t.status = 'FAILED' ${lookUp('task_specs', 's', 't')}
+        WHERE s.role = $1
         ORDER BY t.finished_at DESC NULLS LAST, t.run_id, t.node LIMIT ${MAX_FAILURES}
       )
       SELECT f.run_id, left(r.goal, 300) AS goal, f.key, f.title, a.failure, f.finished_at FROM failed f JOIN runs r ON r.id = f.run_id

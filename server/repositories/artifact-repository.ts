@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Artifact, ArtifactSummary, Quarantine } from '@/lib/contracts/artifact';
 import { shownContent } from '@/server/core/secret/mask-found';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUpIfAny } from './look-up';
 
 export interface NewArtifact {
   name: string;
@@ -97,7 +98,7 @@ interface ArtifactRow {
 }
 
 const COLUMNS = 'a.id, a.run_id, s.key AS task_key, a.name, a.type, a.version, a.sha256, a.bytes, a.metadata, a.created_at, a.quarantine';
-const FROM = 'FROM artifacts a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node';
+const FROM = `FROM artifacts a ${lookUpIfAny('task_specs', 's', 'a')}`;
 
 const toSummary = (row: ArtifactRow): ArtifactSummary => ({
   id: row.id,
@@ -167,7 +168,7 @@ export async function readMaterials(tx: Tx, runId: string, nodes: readonly numbe
     text: `SELECT ${COLUMNS}, c.content FROM (
         SELECT DISTINCT ON (node, name) * FROM artifacts WHERE run_id = $1 AND current AND (node IS NULL OR node = ANY ($2::int[]))
           AND NOT (node IS NULL AND metadata @> '{"inFirstRequest": false}') ORDER BY node, name, version DESC
-      ) a LEFT JOIN task_specs s ON s.run_id = a.run_id AND s.node = a.node JOIN artifact_contents c ON c.sha256 = a.sha256
+      ) a ${lookUpIfAny('task_specs', 's', 'a')} JOIN artifact_contents c ON c.sha256 = a.sha256
       WHERE s.role IS DISTINCT FROM 'planner'
       ORDER BY coalesce(array_position($2::int[], a.node), 0), a.created_at, a.id`,
     values: [runId, nodes],

@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUpIfAny } from './look-up';
 
 /** A run that automatic checkpoints may be due of. */
 export interface WatchedRun {
@@ -52,7 +53,7 @@ export function findPhaseNotes(tx: Tx, looked: readonly { runId: string; seenSeq
           count(*) FILTER (WHERE e.type = 'run.rewound') OVER (PARTITION BY e.run_id ORDER BY e.seq) AS stretch
         FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS l(run_id, seen, upto)
         JOIN run_events e ON e.run_id = l.run_id AND e.seq > l.seen AND e.seq <= l.upto AND e.type IN ('task.started', 'run.rewound')
-        LEFT JOIN task_specs s ON s.run_id = e.run_id AND s.node = e.node
+        ${lookUpIfAny('task_specs', 's', 'e')}
       ) x WHERE x.phase IS NOT NULL OR x.to_seq IS NOT NULL
       GROUP BY x.run_id, x.stretch, x.phase ORDER BY min(x.seq)`,
     values: [looked.map((one) => one.runId), looked.map((one) => one.seenSeq), looked.map((one) => one.lastSeq)],

@@ -2,6 +2,7 @@ import { conditionReads } from '@/lib/condition/condition-reads';
 import type { ConditionContext } from '@/lib/condition/types';
 import type { TaskKind } from '@/lib/contracts/task';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 import { readRun, readTasks } from './run-view-repository';
 
 /** An artifact as conditions see it. */
@@ -72,7 +73,7 @@ async function readWhole(tx: Tx, runId: string, condition: string): Promise<Pick
   const outputs = await tx.query<{ key: string; outputs: Record<string, unknown> | null }>({
     name: 'condition_outputs',
     text: `SELECT s.key, CASE WHEN $2::text[] IS NULL OR s.key = ANY ($2) THEN o.outputs END AS outputs
-      FROM task_outputs o JOIN task_specs s ON s.run_id = o.run_id AND s.node = o.node WHERE o.run_id = $1 AND o.current ORDER BY s.node`,
+      FROM task_outputs o ${lookUp('task_specs', 's', 'o')} WHERE o.run_id = $1 AND o.current ORDER BY s.node`,
     values: [runId, reads.outputs],
   });
   return { run: { ...run, ...tasks }, outputs: Object.fromEntries(outputs.map((row) => [row.key, row.outputs ?? {}])) };

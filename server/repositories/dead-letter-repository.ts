@@ -2,6 +2,7 @@ import type { DeadLetterStatus, ExecutionContext } from '@/lib/contracts/dead-le
 import type { Failure, SIDE_EFFECTS, TaskStatus } from '@/lib/contracts/task';
 import type { LetterFacts } from '@/server/core/dead-letter/letter-context';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUpIfAny } from './look-up';
 
 /** What a dead letter keeps of the task's surroundings: artifacts beyond this are in the run. */
 const MAX_ARTIFACTS = 100;
@@ -33,7 +34,7 @@ SELECT s.key, s.title, h.graph_version, (d.body -> s.role ->> 'version')::int AS
     FROM dead_letters p WHERE p.run_id = s.run_id AND p.node = s.node ORDER BY p.epoch DESC LIMIT 1) AS previous,
   (SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM (
     SELECT DISTINCT ON (a.name) a.id, a.name, a.type, a.version, a.bytes, k.key AS "taskKey"
-    FROM artifacts a LEFT JOIN task_specs k ON k.run_id = a.run_id AND k.node = a.node
+    FROM artifacts a ${lookUpIfAny('task_specs', 'k', 'a')}
     WHERE a.run_id = s.run_id AND a.current AND (a.node IS NULL OR a.node = s.node OR a.node = ANY (s.depends_on))
     ORDER BY a.name, a.version DESC LIMIT ${MAX_ARTIFACTS}) x) AS artifacts
 FROM task_specs s JOIN run_heads h ON h.run_id = s.run_id JOIN runs r ON r.id = s.run_id

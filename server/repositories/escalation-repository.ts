@@ -10,6 +10,7 @@ import type {
   EscalationType,
 } from '@/lib/contracts/escalation';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 
 /** What its evidence names of the artifacts below a task; more are in the run. */
 const MAX_ARTIFACTS = 20;
@@ -247,7 +248,7 @@ export async function readEvidenceArtifacts(tx: Tx, runId: string, node: number)
     text: `SELECT x.* FROM (
         SELECT DISTINCT ON (a.node, a.name) a.id, a.name, a.type, a.version, k.key AS "taskKey"
         FROM task_specs s JOIN artifacts a ON a.run_id = s.run_id AND a.current AND a.node = ANY (s.depends_on)
-          JOIN task_specs k ON k.run_id = a.run_id AND k.node = a.node
+          ${lookUp('task_specs', 'k', 'a')}
         WHERE s.run_id = $1 AND s.node = $2 ORDER BY a.node, a.name, a.version DESC) x
       ORDER BY x."taskKey", x.name LIMIT ${MAX_ARTIFACTS}`,
     values: [runId, node],

@@ -1,5 +1,6 @@
 import type { EventGroup, EventView, ListEvents } from '@/lib/contracts/event';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUpIfAny } from './look-up';
 
 interface EventRow {
   seq: number;
@@ -40,7 +41,7 @@ export async function readEvents(tx: Tx, input: ListEvents): Promise<EventView[]
     // Each way of narrowing has a plan of its own; the log as it is read all the time has one name.
     ...(isNarrowed ? {} : { name: before === undefined ? 'read_events' : 'read_events_before' }),
     text: `SELECT e.seq, e.type, e.at, e.actor, ${KEY} AS task_key, e.data FROM run_events e
-      LEFT JOIN task_specs s ON s.run_id = e.run_id AND s.node = e.node
+      ${lookUpIfAny('task_specs', 's', 'e')}
       ${FORMER}
       WHERE e.run_id = $1 AND e.seq > $2 AND ($4::bigint IS NULL OR e.seq < $4) ${group === undefined ? '' : `AND ${IN_GROUP[group]}`}
         ${

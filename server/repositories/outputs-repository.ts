@@ -1,5 +1,6 @@
 import type { ClaimedTask } from '@/server/core/ports/task-runner';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 
 type Outputs = Record<string, unknown>;
 
@@ -18,7 +19,7 @@ export async function writeOutputs(tx: Tx, task: ClaimedTask, outputs: Outputs):
 export async function readOutputs(tx: Tx, runId: string, keys: readonly string[]): Promise<Map<string, Outputs>> {
   const rows = await tx.query<{ key: string; outputs: Outputs }>({
     name: 'outputs_read',
-    text: `SELECT s.key, o.outputs FROM task_outputs o JOIN task_specs s ON s.run_id = o.run_id AND s.node = o.node
+    text: `SELECT s.key, o.outputs FROM task_outputs o ${lookUp('task_specs', 's', 'o')}
            WHERE o.run_id = $1 AND o.current AND s.key = ANY ($2)`,
     values: [runId, keys],
   });

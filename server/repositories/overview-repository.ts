@@ -3,6 +3,7 @@ import type { LeadingRun, Overview } from '@/lib/contracts/dashboard';
 import type { RunStatus, TaskCounts } from '@/lib/contracts/run';
 import type { Tx } from '@/server/infra/db/tx';
 import { type CountRow, countsOf } from './count-row';
+import { lookUpIfAny } from './look-up';
 
 const COUNTS = ['total', 'pending', 'ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
 const UNDER_WAY = `('PLANNING', 'RUNNING', 'PAUSED')`;
@@ -125,7 +126,7 @@ export async function readQueue(tx: Tx): Promise<QueueRow[]> {
     text: `SELECT coalesce(s.role, 'unknown') AS role, count(*)::int AS depth,
         greatest(0, extract(epoch FROM (n.now - min(q.ready_at))))::float8 AS oldest_seconds
       FROM (SELECT signalbox_now() AS now) n, ready_tasks q JOIN run_heads h ON h.run_id = q.run_id AND h.status IN ('PLANNING', 'RUNNING')
-        LEFT JOIN task_specs s ON s.run_id = q.run_id AND s.node = q.node
+        ${lookUpIfAny('task_specs', 's', 'q')}
       WHERE q.ready_at <= n.now GROUP BY 1, n.now`,
   });
 }

@@ -2,6 +2,7 @@ import type { SIDE_EFFECTS, TASK_KINDS, TaskDraft, Tier } from '@/lib/contracts/
 import { titleOf } from '@/lib/graph/task-defaults';
 import type { BranchSpec, SpecRow } from '@/server/core/task/spec';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 import { GIVEN_SPEC, SPEC_COLUMNS, SPEC_VALUES } from './spec-columns';
 
 interface DraftRow {
@@ -30,7 +31,7 @@ export async function readDrafts(tx: Tx, runId: string): Promise<{ drafts: TaskD
     name: 'read_drafts',
     text: `SELECT s.node, s.key, s.title, s.role, s.kind, s.prompt, s.phase, s.artifact_type, s.tier, s.max_attempts, s.timeout_seconds,
         s.side_effects, s.depends_on, s.outputs, s.gate, s.branch, t.priority
-      FROM task_specs s JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node WHERE s.run_id = $1 AND NOT t.removed ORDER BY s.node`,
+      FROM task_specs s ${lookUp('tasks', 't', 's')} WHERE s.run_id = $1 AND NOT t.removed ORDER BY s.node`,
     values: [runId],
   });
   const planner = rows.find((row) => row.role === 'planner');
@@ -80,7 +81,7 @@ const CLEAR = [
     FROM run_heads h WHERE h.run_id = $1 AND e.run_id = $1 AND e.status = 'OPEN' AND e.node IS NOT NULL AND e.node IS DISTINCT FROM $2::int`,
   `INSERT INTO task_spec_history (run_id, node, until_seq, spec)
     SELECT s.run_id, s.node, h.last_seq, to_jsonb(s) || jsonb_build_object('priority', t.priority) FROM task_specs s
-    JOIN run_heads h ON h.run_id = s.run_id JOIN tasks t ON t.run_id = s.run_id AND t.node = s.node
+    JOIN run_heads h ON h.run_id = s.run_id ${lookUp('tasks', 't', 's')}
     WHERE s.run_id = $1 AND s.node IS DISTINCT FROM $2::int`,
   'DELETE FROM ready_tasks WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',
   'DELETE FROM task_specs WHERE run_id = $1 AND node IS DISTINCT FROM $2::int',

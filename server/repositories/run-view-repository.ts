@@ -4,6 +4,7 @@ import type { GateDraft, GateView, TaskStatus, TaskView, Tier } from '@/lib/cont
 import { taskIdOf } from '@/server/core/task/task-id';
 import type { Tx } from '@/server/infra/db/tx';
 import { type CountRow, countsOf } from './count-row';
+import { lookUp } from './look-up';
 import { countQuery, pageQuery, type RunListFilter, type RunListOrder, type RunListPlace } from './run-list-query';
 
 interface RunRow extends CountRow {
@@ -177,7 +178,7 @@ export async function readTasks(tx: Tx, runId: string, nodes: number[] | null = 
         t.invalidated, t.held, s.tier, t.cost_micro, t.turns, t.started_at, t.finished_at, t.removed, t.chosen, s.gate,
         CASE WHEN s.gate IS NOT NULL THEN ${LAST_VERDICT} END AS verdict, s.branch ->> 'condition' AS condition,
         CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifTrue')} END AS "ifTrue", CASE WHEN s.branch IS NOT NULL THEN ${wayKeys('ifFalse')} END AS "ifFalse"
-      FROM tasks t JOIN task_specs s ON s.run_id = t.run_id AND s.node = t.node WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
+      FROM tasks t ${lookUp('task_specs', 's', 't')} WHERE t.run_id = $1 AND ($2::int[] IS NULL OR t.node = ANY ($2)) ORDER BY t.node`,
     values: [runId, nodes],
   });
   const keyOf = new Map(rows.map((row) => [row.node, row.key]));

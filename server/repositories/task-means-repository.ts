@@ -1,5 +1,6 @@
 import type { Expected, MeanRow } from '@/server/core/forecast/expect-task';
 import type { Tx } from '@/server/infra/db/tx';
+import { lookUp } from './look-up';
 
 /** Once so many like tasks are counted, all that is known of them weighs half: what a task costs today says more than last year's. */
 const HALVED_AT = 2_000;
@@ -37,7 +38,7 @@ export async function readProgress(tx: Tx, runId: string): Promise<Map<string, E
     name: 'task_progress',
     text: `SELECT s.key, (t.cost_micro / 1e6)::float8 AS "costUsd",
         CASE WHEN t.status = 'RUNNING' THEN greatest(0, extract(epoch FROM signalbox_now() - t.started_at)) ELSE 0 END::float8 AS seconds
-      FROM tasks t CROSS JOIN LATERAL (SELECT key FROM task_specs s WHERE s.run_id = t.run_id AND s.node = t.node OFFSET 0) s
+      FROM tasks t ${lookUp('task_specs', 's', 't')}
       WHERE t.run_id = $1 AND t.status IN ('RUNNING', 'WAITING') AND t.started_at IS NOT NULL`,
     values: [runId],
   });

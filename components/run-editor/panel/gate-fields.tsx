@@ -83,7 +83,7 @@ export function GateFields({ task }: { task: PanelTask }) {
       <WaitsFor task={now} was={task.was} disabled={task.wired} />
       {asks ? (
         <>
-          <PromptField task={task} label="Prompt of the reviewer" />
+          <PromptField task={task} label="Prompt of the reviewer" optional />
           <Pair>
             <TierField task={task} />
             <PriorityField task={task} />

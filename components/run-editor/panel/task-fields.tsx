@@ -52,13 +52,14 @@ export function PhaseField({ task }: { task: PanelTask }) {
   return <TaskText task={task} field="phase" label="Phase" optional read={readPhase} suggestions={phases} />;
 }
 
-export function PromptField({ task, label = 'Prompt' }: { task: PanelTask; label?: string }) {
+export function PromptField({ task, label = 'Prompt', optional = false }: { task: PanelTask; label?: string; optional?: boolean }) {
   const unwritten = isUnwritten(task.now);
   return (
     <TaskText
       task={task}
       field="prompt"
       label={label}
+      optional={optional}
       lines={6}
       read={readPrompt}
       {...(unwritten ? { shown: '', placeholder: UNWRITTEN_PROMPT } : {})}

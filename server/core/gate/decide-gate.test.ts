@@ -161,7 +161,7 @@ describe('a gate that fails', () => {
 
 describe('a person is asked', () => {
   it.each<[string, Given[], RegExp]>([
-    ['after two rounds', [{}, { ...gate(0), revision: revised(2) }], /2 times/],
+    ['after two rounds', [{}, { ...gate(0), revision: revised(2) }], /no more often/],
     ['where no task could revise', [{ kind: 'branch' }, gate(0)], /no task before it/],
     ['where the author is the plan', [{ role: 'planner' }, gate(0)], /no task before it/],
     ['where what was done cannot be undone', [{ sideEffects: 'irreversible' }, gate(0)], /"t0" did cannot be undone/],

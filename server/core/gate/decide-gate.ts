@@ -82,7 +82,7 @@ export function decideGate(tasks: Neighbourhood, gateNode: number, judgement: Ju
   if (stale && !joins) return sendBack(tasks, gate, { judgement, authors: [], round: rounds });
   if (judgement.result) return { kind: 'open' };
   if (rounds >= MAX_ROUNDS && !joins) {
-    return { kind: 'ask', reason: `It has sent its findings back ${rounds} times, and still does not open.`, rounds };
+    return { kind: 'ask', reason: 'It sends its findings back no more often.', rounds };
   }
   const authors = works.filter(mayRevise);
   if (authors.length === 0) return { kind: 'ask', reason: whyNobody(works), rounds };
