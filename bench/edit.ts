@@ -1,13 +1,15 @@
+import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import { startProduct } from '@/e2e/support/product';
 import type { Bench } from './open-bench';
 import { openBrowser } from './open-browser';
 import { mixedRunner, planOf, untilStill } from './run-page';
 import { createRun } from './runs';
+import { stageTimes } from './stage-times';
 import { median, ms, percentile } from './stats';
 import { traceFrames } from './trace-frames';
 
-const STAGED = 20;
+const STAGED = 40;
 const DRAG_STEPS = 120;
 const STAGE_TARGET_MS = 50;
 const FRAME_TARGET_MS = 20;
@@ -43,21 +45,6 @@ async function circle(page: Page, { x, y }: Spot): Promise<void> {
   await page.mouse.up();
 }
 
-/** From a key to the end of the work that it makes: staged, laid out, drawn into the page. The frame that shows it comes after. */
-function stageTimes(page: Page, times: number): Promise<number[]> {
-  return page.evaluate(async (count) => {
-    const taken: number[] = [];
-    for (let index = 0; index < count; index++) {
-      const from = performance.now();
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true, cancelable: true }));
-      await new Promise<void>((resolve) => queueMicrotask(resolve));
-      taken.push(performance.now() - from);
-      await new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
-    }
-    return taken;
-  }, times);
-}
-
 async function measureSize(bench: Bench, page: Page, tasks: number): Promise<string[]> {
   const worker = await bench.app.startWorker({ slots: 16, runner: mixedRunner(tasks) });
   const runId = await createRun(bench.app, planOf(tasks));
@@ -86,9 +73,11 @@ async function measureSize(bench: Bench, page: Page, tasks: number): Promise<str
     await page.waitForTimeout(800);
     const box = await spotOf(page, '[data-testid=edit-node]');
     await frames('move a box', () => circle(page, box));
-    const taken = await stageTimes(page, STAGED);
+    const { answer, painted, answerCpu, paintedCpu, allCpu } = await stageTimes(page, STAGED);
+    const spread = (list: readonly number[]) => `p50 ${ms(median(list))} p95 ${ms(percentile(list, 0.95))} max ${ms(Math.max(...list))}`;
     lines.push(
-      `  staging a task: p50 ${ms(median(taken))} p95 ${ms(percentile(taken, 0.95))} max ${ms(Math.max(...taken))} (target ${STAGE_TARGET_MS} ms at 1,000)`,
+      `  staging a task, ${answer.length} times at load ${loadavg()[0]?.toFixed(1)}: ${spread(answer)} (target ${STAGE_TARGET_MS} ms at 1,000); until it is painted ${spread(painted)}`,
+      `    processor time of the main thread: the answer ${spread(answerCpu)}; until it is painted ${spread(paintedCpu)}; with all that comes after ${spread(allCpu)}`,
     );
     return lines;
   } finally {

@@ -1,16 +1,5 @@
 import type { Page } from 'playwright-core';
-
-interface TraceEvent {
-  name: string;
-  cat: string;
-  ph: string;
-  pid: number;
-  tid: number;
-  ts: number;
-  dur?: number;
-  /** Time of the thread on a processor: what others did in between is not in it. */
-  tdur?: number;
-}
+import { TASK_CATEGORY, type TraceEvent, traceEvents } from './trace-events';
 
 /** Main-thread work of each frame in ms, and the longest single task. */
 export interface FrameWork {
@@ -20,31 +9,10 @@ export interface FrameWork {
 
 /** Once in every frame that the main thread draws, near its end. */
 const FRAME_MARK = 'Layerize';
-/** Every task of a thread; the same tasks are also in `toplevel`. */
-const TASK_CATEGORY = 'disabled-by-default-devtools.timeline';
 
-/** Records a trace by the browser's own means while `act` runs, and adds up what the page's main thread did in each frame. */
+/** Adds up what the page's main thread did in each frame while `act` runs. */
 export async function traceFrames(page: Page, act: () => Promise<void>): Promise<FrameWork> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('the page has no browser');
-  const session = await browser.newBrowserCDPSession();
-  const events: TraceEvent[] = [];
-  session.on('Tracing.dataCollected', ({ value }) => {
-    // The protocol types its events as plain objects; these are of the categories asked for above.
-    events.push(...(value as unknown as TraceEvent[]));
-  });
-  const complete = new Promise<void>((resolve) => {
-    session.once('Tracing.tracingComplete', () => resolve());
-  });
-  await session.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['devtools.timeline', TASK_CATEGORY], excludedCategories: ['*'] },
-  });
-  await act();
-  await session.send('Tracing.end');
-  await complete;
-  await session.detach();
-  return framesOf(events);
+  return framesOf(await traceEvents(page, act));
 }
 
 function framesOf(events: readonly TraceEvent[]): FrameWork {

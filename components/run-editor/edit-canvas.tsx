@@ -3,13 +3,14 @@ import '@xyflow/react/dist/base.css';
 import '@/components/run-graph/run-graph.css';
 import './run-editor.css';
 import { Background, ReactFlow, ViewportPortal } from '@xyflow/react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { FarLayer } from '@/components/run-graph/far-layer';
 import { GraphContext } from '@/components/run-graph/graph-context';
 import { GraphTools } from '@/components/run-graph/graph-tools';
 import { MiniMap } from '@/components/run-graph/mini-map';
 import { NearLayer } from '@/components/run-graph/near-layer';
-import { FAR_BELOW } from '@/components/run-graph/use-viewport';
+import { OWN_NOTHING, PICTURE_OPTIONS, useMoves } from '@/components/run-graph/use-moves';
+import { useSteady } from '@/components/ui/use-steady';
 import { ConnectByKeys } from './connect-by-keys';
 import { EditEdgeLayer } from './edit-edge-layer';
 import { EditBox } from './edit-node';
@@ -39,7 +40,8 @@ export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
   const drawingPath = useRef<SVGPathElement>(null);
   const band = useRef<HTMLDivElement>(null);
   const ghost = useRef<HTMLDivElement>(null);
-  const [moving, setMoving] = useState(false);
+  const { moving, onMove, onMoveEnd, onInit } = useMoves(viewport);
+  const pressPane = useSteady(session.pressPane);
   const parts = { graph, store, gesture, cursor, section, movingPath, drawingPath, band, ghost, perform, onToggleGroup: toggleGroup };
   const { onPointerDown, onPalette } = useGestures(parts);
   useEditKeys(session, section, onLeave);
@@ -64,18 +66,12 @@ export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
           className="run-graph run-editor relative h-full min-h-0 w-full -outline-offset-2"
         >
           <ReactFlow
-            nodes={[]}
-            edges={[]}
-            onInit={viewport.open}
-            onPaneClick={session.pressPane}
-            onMove={(event, { zoom }) => {
-              setMoving(true);
-              viewport.setFar(zoom < FAR_BELOW);
-              if (!event) return;
-              viewport.touch();
-              if (viewport.following) viewport.setFollowing(false);
-            }}
-            onMoveEnd={() => setMoving(false)}
+            nodes={OWN_NOTHING}
+            edges={OWN_NOTHING}
+            onInit={onInit}
+            onPaneClick={pressPane}
+            onMove={onMove}
+            onMoveEnd={onMoveEnd}
             minZoom={MIN_ZOOM}
             maxZoom={MAX_ZOOM}
             panOnScroll
@@ -84,7 +80,7 @@ export function EditCanvas({ session, section, onLeave }: EditCanvasProps) {
             selectionKeyCode={null}
             multiSelectionKeyCode={null}
             panActivationKeyCode={null}
-            proOptions={{ hideAttribution: true }}
+            proOptions={PICTURE_OPTIONS}
             className="bg-canvas"
           >
             <Background gap={20} size={1.5} color="var(--line-strong)" className="opacity-75" />

@@ -25,8 +25,8 @@ export const EditEdgeLayer = memo(function EditEdgeLayer({ graph, movingRef, dra
       <EdgeLayer graph={still} />
       <svg
         aria-hidden
-        width={Math.max(1, graph.layout.width)}
-        height={Math.max(1, graph.layout.height)}
+        width={1}
+        height={1}
         className="-z-10 pointer-events-none absolute top-0 left-0 overflow-visible"
         fill="none"
         strokeWidth={1.75}

@@ -4,7 +4,7 @@ import type { TaskView } from '@/lib/contracts/task';
 import type { Issue } from '@/lib/errors';
 import type { ApplyEdit, EditOutcome } from '@/lib/graph-edit/types';
 import * as edit from './edit-state';
-import { clearStaged, loadStaged, saveStaged } from './staged-storage';
+import { createKeeper, loadStaged } from './staged-storage';
 
 /** The edit of one run, or of a workflow's tasks, in this tab. Everything that is staged goes through `stage`; whoever draws reads with `useEdit`. */
 export interface EditStore {
@@ -55,6 +55,7 @@ interface StoreInput {
 /** Takes up what this tab staged before a reload. */
 export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
   const kept = runId === null ? null : loadStaged(runId);
+  const keep = runId === null ? null : createKeeper(runId);
   const opened = kept ? edit.restart(base, apply, kept.steps, kept) : { state: edit.openEdit(base), dropped: [] };
   let state = opened.state;
   if (opened.dropped.length > 0) state = edit.say(state, `${opened.dropped.length} staged before cannot be done any more.`);
@@ -73,10 +74,7 @@ export function createEditStore({ runId, base, apply }: StoreInput): EditStore {
       next.steps !== state.steps || next.cancelRunning !== state.cancelRunning || next.rerunInvalidated !== state.rerunInvalidated;
     state = next;
     if (!isSameEdit(staged, next)) staged = next;
-    if (changed && runId !== null) {
-      if (next.steps.length > 0) saveStaged(runId, next);
-      else clearStaged(runId);
-    }
+    if (changed) keep?.(next);
     for (const listener of [...listeners]) listener();
   };
 

@@ -21,7 +21,7 @@ export function loadStaged(runId: string): StagedEdit | null {
   }
 }
 
-export function saveStaged(runId: string, state: EditState): void {
+function saveStaged(runId: string, state: EditState): void {
   let tidied = 0;
   let placed = new Map() as EditState['placed'];
   const steps = state.steps.map((step): StageInput => {
@@ -44,12 +44,33 @@ export function saveStaged(runId: string, state: EditState): void {
   }
 }
 
-export function clearStaged(runId: string): void {
+function clearStaged(runId: string): void {
   try {
     sessionStorage.removeItem(keyOf(runId));
   } catch {
     // The same.
   }
+}
+
+/** Keeps the latest edit of a run. The answer to a step does not wait for it: it is written behind that, or when the page goes. */
+export function createKeeper(runId: string): (state: EditState) => void {
+  if (typeof window === 'undefined') return () => undefined;
+  let waiting: { state: EditState; timer: ReturnType<typeof setTimeout> } | null = null;
+  const forget = () => {
+    clearTimeout(waiting?.timer);
+    window.removeEventListener('pagehide', flush);
+    waiting = null;
+  };
+  const flush = () => {
+    if (waiting) saveStaged(runId, waiting.state);
+    forget();
+  };
+  return (state) => {
+    forget();
+    if (state.steps.length === 0) return clearStaged(runId);
+    window.addEventListener('pagehide', flush);
+    waiting = { state, timer: setTimeout(flush) };
+  };
 }
 
 function revive(key: string, value: unknown): unknown {

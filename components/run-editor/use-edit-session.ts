@@ -43,6 +43,7 @@ export function useEditSession(
   const graph = useEdit(store, (state) => prepare(state, groups.closed));
   const shown = useShown(graph, live);
   const summaries = useSummaries(shown.views, groups);
+  const calm = shown.views.length > CALM_ABOVE;
   const viewport = useViewport(graph, shown.views, firstKey, section, { refits: false });
   const { perform, question, answer } = usePerform(store);
   const [removing, setRemoving] = useState<readonly string[] | null>(null);
@@ -119,10 +120,8 @@ export function useEditSession(
     chosen,
     pasteText,
     copied,
-    graphStores: useMemo(
-      () => ({ tasks: shown.tasks, groups: summaries, cursor, calm: shown.views.length > CALM_ABOVE }),
-      [shown.tasks, summaries, cursor, shown.views.length],
-    ),
+    // All boxes and edges listen to it: one task more is no reason to draw them.
+    graphStores: useMemo(() => ({ tasks: shown.tasks, groups: summaries, cursor, calm }), [shown.tasks, summaries, cursor, calm]),
     /** Says where the cursor stands. */
     tell(key: string) {
       const face = titleOf(key);

@@ -1,7 +1,8 @@
 'use client';
-import { memo, useSyncExternalStore } from 'react';
+import { memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { TaskStatus } from '@/lib/contracts/task';
+import { createBinder } from './bind-fans';
 import { useBoxStatus, useGraph, useTask } from './graph-context';
 import type { PreparedGraph, Way } from './prepare-graph';
 
@@ -17,25 +18,33 @@ const STROKE: Record<TaskStatus, string> = {
   CANCELLED: 'stroke-line-strong [stroke-dasharray:4_4]',
 };
 
-/** All edges in one drawing under the nodes: nothing here listens to pan or zoom. */
+/** All edges in one drawing under the nodes: nothing here listens to pan or zoom. It has no size: one that grew with the graph would be laid out anew. */
 export const EdgeLayer = memo(function EdgeLayer({ graph }: { graph: PreparedGraph }) {
+  const [sheavesOf] = useState(createBinder);
+  const sheaves = useMemo(() => sheavesOf(graph.fans), [sheavesOf, graph.fans]);
   return (
     <svg
       aria-hidden
-      width={Math.max(1, graph.layout.width)}
-      height={Math.max(1, graph.layout.height)}
+      width={1}
+      height={1}
       className="-z-10 pointer-events-none absolute top-0 left-0 overflow-visible"
       fill="none"
       strokeWidth={1.5}
     >
-      {graph.fans.map(({ from, path, way }) =>
-        way ? <WayFan key={`${from} ${way}`} {...{ from, path, way }} /> : <Fan key={from} {...{ from, path }} />,
-      )}
+      {[...sheaves].map(([id, fans]) => (
+        <Sheaf key={id} fans={fans} />
+      ))}
       {graph.ways?.map(({ id, ...way }) => (
         <WayLabel key={id} {...way} />
       ))}
       <Highlight graph={graph} />
     </svg>
+  );
+});
+
+const Sheaf = memo(function Sheaf({ fans }: { fans: readonly PreparedGraph['fans'][number][] }) {
+  return fans.map(({ from, path, way }) =>
+    way ? <WayFan key={`${from} ${way}`} {...{ from, path, way }} /> : <Fan key={from} {...{ from, path }} />,
   );
 });
 

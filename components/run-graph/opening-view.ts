@@ -35,10 +35,13 @@ export function wholeView(layout: GraphLayout, canvas: { width: number; height: 
   return centre(whole, zoom, canvas);
 }
 
+/** Whether a graph opens as a whole in a canvas of the given size. */
+export const fitsWhole = (layout: GraphLayout, canvas: { width: number; height: number }): boolean =>
+  wholeView(layout, canvas).zoom >= WHOLE_FROM;
+
 /** Pan (pixels) and zoom with which a graph opens in a canvas of the given size; `front` is what matters most at the moment. */
 export function openingView(layout: GraphLayout, front: ReadonlySet<string>, canvas: { width: number; height: number }) {
-  const all = wholeView(layout, canvas);
-  if (all.zoom >= WHOLE_FROM) return all;
+  if (fitsWhole(layout, canvas)) return wholeView(layout, canvas);
   const box = boundsOf(layout, front);
   if (box) {
     const zoom = Math.min((canvas.width - 2 * MARGIN) / box.width, (canvas.height - 2 * MARGIN) / box.height, CLOSE);

@@ -5,6 +5,7 @@ import { Background, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflo
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { FlagLayer } from '@/components/run-editor/presence/flag-layer';
 import { stateLabel, toState } from '@/components/ui/states';
+import { useSteady } from '@/components/ui/use-steady';
 import type { TaskView } from '@/lib/contracts/task';
 import { isGroupId } from '@/lib/graph-layout/group-tasks';
 import { createTaskStore } from '@/lib/run-cache/task-store';
@@ -18,8 +19,9 @@ import { NearLayer } from './near-layer';
 import { CALM_ABOVE, isSameGraph, type PreparedGraph, prepareGraph } from './prepare-graph';
 import { useGraphKeys } from './use-graph-keys';
 import { type Groups, useGroups } from './use-groups';
+import { OWN_NOTHING, PICTURE_OPTIONS, useMoves } from './use-moves';
 import { useSummaries } from './use-summaries';
-import { FAR_BELOW, useViewport } from './use-viewport';
+import { useViewport } from './use-viewport';
 
 interface RunGraphProps {
   tasks: readonly TaskView[];
@@ -50,6 +52,8 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
   const container = useRef<HTMLElement>(null);
   const viewport = useViewport(graph, tasks, openKey, container);
   const { show } = viewport;
+  const { moving, onMove, onMoveEnd, onInit } = useMoves(viewport);
+  const pressPane = useSteady(() => onOpen(null));
 
   /** Puts the cursor on a task, and opens the group that hides it. */
   const reveal = (key: string) => {
@@ -89,11 +93,8 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
     if (openKey !== null) follow(openKey);
   }, [openKey]);
   useGraphKeys({ graph, cursor, isOpen: openKey !== null, onOpen, onPress: press, onGroup: groupAtCursor, show });
-  const stores = useMemo(
-    () => ({ tasks: store, groups: summaries, cursor, calm: tasks.length > CALM_ABOVE }),
-    [store, summaries, cursor, tasks.length],
-  );
-  const [moving, setMoving] = useState(false);
+  const calm = tasks.length > CALM_ABOVE;
+  const stores = useMemo(() => ({ tasks: store, groups: summaries, cursor, calm }), [store, summaries, cursor, calm]);
 
   return (
     <GraphContext value={stores}>
@@ -105,18 +106,12 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
         className="run-graph relative h-full min-h-0 w-full"
       >
         <ReactFlow
-          nodes={[]}
-          edges={[]}
-          onInit={viewport.open}
-          onPaneClick={() => onOpen(null)}
-          onMove={(event, { zoom }) => {
-            setMoving(true);
-            viewport.setFar(zoom < FAR_BELOW);
-            if (!event) return;
-            viewport.touch();
-            if (viewport.following) viewport.setFollowing(false);
-          }}
-          onMoveEnd={() => setMoving(false)}
+          nodes={OWN_NOTHING}
+          edges={OWN_NOTHING}
+          onInit={onInit}
+          onPaneClick={pressPane}
+          onMove={onMove}
+          onMoveEnd={onMoveEnd}
           minZoom={MIN_ZOOM}
           maxZoom={MAX_ZOOM}
           panOnScroll
@@ -124,7 +119,7 @@ function Canvas({ tasks, openKey, onOpen }: RunGraphProps) {
           deleteKeyCode={null}
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
-          proOptions={{ hideAttribution: true }}
+          proOptions={PICTURE_OPTIONS}
           className="bg-canvas"
         >
           <Background gap={20} size={1.5} color="var(--line-strong)" className="opacity-75" />

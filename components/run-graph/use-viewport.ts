@@ -4,7 +4,7 @@ import { useSettled } from '@/components/run/use-settled';
 import { useRemembered } from '@/components/ui/use-remembered';
 import type { TaskView } from '@/lib/contracts/task';
 import { SIZES } from '@/lib/graph-layout/layout-graph';
-import { boundsOf, openingView, wholeView } from './opening-view';
+import { boundsOf, fitsWhole, openingView, wholeView } from './opening-view';
 import type { PreparedGraph } from './prepare-graph';
 
 /** Under this zoom words cannot be read: boxes show their state's colour alone. */
@@ -35,7 +35,10 @@ export function useViewport(
   tasks: readonly TaskView[],
   openKey: string | null,
   container: RefObject<HTMLElement | null>,
-  /** Whether a graph that nobody has moved is fitted anew when its space changes: not where it would slip from under a hand. */
+  /**
+   * Whether a graph that nobody has moved is fitted anew when its space changes, and looked at anew when it grows too large to
+   * be seen whole: not where it would slip from under a hand.
+   */
   { refits = true }: { refits?: boolean } = {},
 ): Viewport {
   const flow = useReactFlow();
@@ -91,7 +94,8 @@ export function useViewport(
     const bounds = boundsOf(next.layout, new Set(keys));
     if (keys.length === 1) show(keys[0] ?? '');
     else if (bounds) void flow.fitBounds(bounds, { padding: 0.15, duration: MOVE_MS });
-    else if (!touched.current) open();
+    // Here too the picture knows its size without the page being laid out.
+    else if (!touched.current && (refits || fitsWhole(next.layout, picture.getState()))) open();
   });
   useEffect(() => graphChanged(graph), [graph]);
   // So is one whose space has become another: what is above it came or went, or a drawer beside it.
