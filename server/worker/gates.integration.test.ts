@@ -99,6 +99,7 @@ describe('a gate', () => {
       {
         status: 'OPEN',
         type: 'gate_approval',
+        description: expect.stringMatching(/^It did not open after 2 revisions: 1 finding\.\n\D+$/),
         context: { gateResult: { type: 'code_review', verdict: 'fail', rounds: 2, findings: [finding] } },
       },
     ]);

@@ -43,11 +43,12 @@ export const escalationsOf = (one: Agents, runId: string) =>
     status: string;
     type: string;
     task_key: string;
+    description: string;
     context: { gateResult?: Record<string, unknown>; missing?: string };
     node: number;
     epoch: number;
   }>({
-    text: 'SELECT id, status, type, task_key, context, node, epoch FROM escalations WHERE run_id = $1 ORDER BY id',
+    text: 'SELECT id, status, type, task_key, description, context, node, epoch FROM escalations WHERE run_id = $1 ORDER BY id',
     values: [runId],
   });
 export const verdictsOf = async (one: Agents, runId: string) =>

@@ -7,7 +7,8 @@ export interface Completion {
   names: ConditionName[];
 }
 
-const MOST = 12;
+/** The list scrolls. */
+const MOST = 100;
 /** A path as far as it is typed: `outputs["my-task"].res`. */
 const TYPED = /[A-Za-z_](?:[\w.]|\["[^"\]]*(?:"\]?)?)*$/;
 

@@ -116,6 +116,8 @@ export function ConditionField(props: ConditionFieldProps) {
   );
 }
 
+const intoView = (option: HTMLElement | null) => option?.scrollIntoView({ block: 'nearest' });
+
 interface OffersProps {
   listId: string;
   offer: Completion;
@@ -139,6 +141,7 @@ function Offers({ listId, offer, at, onTake }: OffersProps) {
           id={`${listId}-${index}`}
           role="option"
           aria-selected={index === at}
+          ref={index === at ? intoView : undefined}
           // The field keeps the focus.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onTake(index)}

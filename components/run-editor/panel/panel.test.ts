@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { knownNames } from '@/lib/condition/known-names';
 import type { ConditionName } from '@/lib/condition/types';
 import type { EditableTask } from '@/lib/contracts/edit';
 import { applyEdit } from '@/lib/graph-edit/apply-edit';
@@ -88,6 +89,21 @@ describe('conditions', () => {
     expect(offered('run.spentUsd > 1 && cover')).toEqual(['artifact.test_coverage']);
     expect(offered('artifact["li')).toEqual(['artifact["lines-read"]']);
     expect(offered('task.key == "art')).toEqual([]);
+  });
+  it('offers first what artifacts of that task carried, then what every one has, and leaves none out', () => {
+    const metadata = Array.from({ length: 15 }, (_, index) => ({ key: `a${index}`, value: index }));
+    const context = { artifact: null, task: {}, run: {}, outputs: {} };
+    const known = knownNames(context, { carried: [{ coverage: 84 }, { zeal: 1, name: 'not this one' }], metadata, outputs: [] });
+    const all =
+      completeAt(
+        'artifact.',
+        9,
+        known.map(({ path, type }) => ({ path, type, example: null })),
+      )?.names ?? [];
+    expect(all.map(({ path }) => path).slice(0, 6)).toEqual(
+      ['coverage', 'zeal', 'name', 'type', 'version', 'a0'].map((field) => `artifact.${field}`),
+    );
+    expect(all).toHaveLength(20);
   });
   it('says in words what is wrong and where', () => {
     expect(readCondition('artifact.n = 84', false)).toEqual({

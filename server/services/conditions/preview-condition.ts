@@ -34,14 +34,15 @@ async function preview(tx: Tx, { runId, after, condition }: PreviewCondition): P
   const context = await readContextAfter(tx, runId, up[0]?.node ?? null, condition);
   const known = await readKnownNames(tx, runId);
   const handedOn = Object.fromEntries(known.outputs.flatMap(({ key, outputs }) => (outputs ? [[key, outputs]] : [])));
-  const names = knownNames({ ...context, outputs: handedOn }, known);
-  const check = checkCondition(condition);
-  const task = up[0] ? { key: up[0].key, title: up[0].title } : null;
-  if (!check.ok) return { problem: condition.trim() === '' ? null : check.problem, task, now: null, versions: [], elsewhere: [], names };
   const versions = await readVersions(tx, runId, up, MAX_VERSIONS);
   // Gates and branches write nothing: what comes through them is that of the first agent before them.
   const writer = up.at(-1);
   const elsewhere = versions.length === 0 && writer ? await readVersionsElsewhere(tx, runId, writer.key, MAX_ELSEWHERE) : [];
+  const carried = [...versions, ...elsewhere].map(({ metadata }) => metadata);
+  const names = knownNames({ ...context, outputs: handedOn }, { ...known, carried });
+  const check = checkCondition(condition);
+  const task = up[0] ? { key: up[0].key, title: up[0].title } : null;
+  if (!check.ok) return { problem: condition.trim() === '' ? null : check.problem, task, now: null, versions: [], elsewhere: [], names };
   const seen = ({ taskKey, title, ...artifact }: SeenVersion) => ({
     ...{ name: artifact.name, version: artifact.version, taskKey, title },
     result: evaluateCondition(condition, { ...context, artifact: artifactFields(artifact) }),

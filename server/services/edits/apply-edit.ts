@@ -3,6 +3,7 @@ import { type Edited, type EditRun, editedSchema } from '@/lib/contracts/edit';
 import { MAX_TASKS_PER_RUN } from '@/lib/contracts/run';
 import { AppError } from '@/lib/errors';
 import { applyEdit as editGraph } from '@/lib/graph-edit/apply-edit';
+import { nothingIssues } from '@/lib/graph-edit/nothing-issues';
 import type { Starter } from '@/server/core/access/caller';
 import { outputsSchemaIssues } from '@/server/core/outputs/outputs-schema';
 import { refuseMasked } from '@/server/engine/refuse-masked';
@@ -28,7 +29,7 @@ export async function applyEdit(
   { alongside, revives = false }: { alongside?: Alongside; revives?: boolean } = {},
 ): Promise<Edited> {
   const { runId, dryRun, reason = null } = input;
-  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(deps, tx, input, revives));
+  const plan = () => inSnapshot(deps.db, (tx) => prepareEdit(deps, tx, input, { revives, mayBeNothing: alongside !== undefined }));
   if (dryRun) {
     const prepared = await plan();
     return editedOf(prepared, prepared.manifest.run.graphVersion, true);
@@ -40,7 +41,13 @@ export async function applyEdit(
   return 'repeated' in done ? editedSchema.parse(done.repeated) : done;
 }
 
-async function prepareEdit(deps: EditsDeps, tx: Tx, input: EditRun, revives: boolean): Promise<PreparedEdit> {
+/** `mayBeNothing`: what is written with it is reason enough. */
+async function prepareEdit(
+  deps: EditsDeps,
+  tx: Tx,
+  input: EditRun,
+  { revives, mayBeNothing }: { revives: boolean; mayBeNothing: boolean },
+): Promise<PreparedEdit> {
   const { runId, baseVersion, operations, cancelRunning, rerunInvalidated } = input;
   // Before the whole run is read: most refusals end here.
   const head = await readEditHead(tx, runId);
@@ -56,6 +63,8 @@ async function prepareEdit(deps: EditsDeps, tx: Tx, input: EditRun, revives: boo
     checks: { condition: faultOf, outputs: outputsSchemaIssues },
   });
   if (!outcome.ok) throw invalid(outcome.issues);
+  const nothing = mayBeNothing ? [] : nothingIssues(operations, outcome.result);
+  if (nothing.length > 0) throw invalid(nothing);
   return prepare(scene, { operations, result: outcome.result });
 }
 

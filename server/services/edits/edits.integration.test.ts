@@ -81,6 +81,36 @@ it('refuses a version that no graph can have', async () => {
   await expect(stage.edit(runId, 1_000_000_000, [{ op: 'removeTask', key: 'c' }])).rejects.toMatchObject({ code: 'stale_version' });
 });
 
+it.each<[string, EditOperationInput[], string]>([
+  ['no field', [{ op: 'updateTask', key: 'd', changes: {} }], 'operations.0.changes'],
+  [
+    'no field beside others that do',
+    [
+      { op: 'removeTask', key: 'c' },
+      { op: 'updateTask', key: 'd', changes: {} },
+    ],
+    'operations.1.changes',
+  ],
+  ['what is there already', [{ op: 'updateTask', key: 'd', changes: { prompt: 'x', priority: 0 } }], 'operations.0.changes'],
+  [
+    'what it takes back itself',
+    [
+      { op: 'addDependency', from: 'b', to: 'c' },
+      { op: 'removeDependency', from: 'b', to: 'c' },
+    ],
+    'operations',
+  ],
+])('makes no version of a change of %s', async (_, operations, path) => {
+  const runId = await stage.create(DIAMOND);
+  for (const dryRun of [true, false]) {
+    await expect(stage.edit(runId, 1, operations, { dryRun })).rejects.toMatchObject({
+      ...{ code: 'invalid_input', status: 422, issues: [{ path, message: 'change nothing' }] },
+    });
+  }
+  expect((await stage.runs.get(runId)).graphVersion).toBe(1);
+  expect(await stage.db.query({ text: 'SELECT 1 FROM checkpoints WHERE run_id = $1', values: [runId] })).toHaveLength(0);
+});
+
 it('refuses what is impossible with its place, and what is no run to be edited', async () => {
   const runId = await stage.create(DIAMOND);
   const cycle = stage.edit(runId, 1, [{ op: 'addDependency', from: 'd', to: 'a' }]);

@@ -128,7 +128,7 @@ it('what one process remembers of a run gives way to what another has written', 
     edits.apply(editRunSchema.parse({ runId, baseVersion, operations }), operator, null);
   await edit(stage.edits, 1, [{ op: 'updateTask', key: 'b', changes: { prompt: 'second' } }]);
   await edit(other, 2, [{ op: 'updateTask', key: 'b', changes: { prompt: 'third', priority: 3 } }]);
-  await edit(stage.edits, 3, [{ op: 'updateTask', key: 'c', changes: { title: 'C' } }]);
+  await edit(stage.edits, 3, [{ op: 'updateTask', key: 'c', changes: { title: 'Other' } }]);
   await edit(other, 4, [
     { op: 'removeTask', key: 'c' },
     { op: 'addTask', task: task('c', ['a']) },
