@@ -135,8 +135,14 @@ export async function claimStep(tx: Tx, replay: Pick<ReplayRow, 'id' | 'updatedA
   return row?.seconds ?? null;
 }
 
-export async function setCanary(tx: Tx, id: string, letterId: string): Promise<void> {
-  await tx.query({ text: 'UPDATE incident_replays SET canary_letter_id = $2 WHERE id = $1', values: [id, letterId] });
+/** In the transaction that replays this letter: one goes first, however many processes would send one. False: another did, or it has ended. */
+export async function claimCanary(tx: Tx, id: string, letterId: string): Promise<boolean> {
+  const rows = await tx.query({
+    text: `UPDATE incident_replays SET canary_letter_id = $2 WHERE id = $1 AND (canary_letter_id IS NULL OR canary_letter_id = $2)
+           AND status = 'canary' AND finished_at IS NULL RETURNING 1 AS claimed`,
+    values: [id, letterId],
+  });
+  return rows.length > 0;
 }
 
 /** Its canary has passed. */

@@ -1,5 +1,7 @@
+import type { Tx } from '@/server/infra/db/tx';
 import { readLetter } from '@/server/repositories/dead-letter-view-repository';
 import {
+  claimCanary,
   claimStep,
   countSkipped,
   findReplayable,
@@ -10,7 +12,6 @@ import {
   type ReplayRow,
   readProgress,
   readReplay,
-  setCanary,
 } from '@/server/repositories/incident-replay-repository';
 import { type Doer, replayLetter } from './change-letter';
 import type { DeadLettersDeps } from './deps';
@@ -55,14 +56,14 @@ async function replayNext(deps: DeadLettersDeps, replay: ReplayRow, count: numbe
   await Promise.all(Array.from({ length: Math.min(LANES, ids.length) }, lane));
 }
 
-const replayOne = (deps: DeadLettersDeps, replay: ReplayRow, letterId: string) =>
+const replayOne = (deps: DeadLettersDeps, replay: ReplayRow, letterId: string, mayGoOn = (tx: Tx) => mayReplayGoOn(tx, replay.id)) =>
   replayLetter(
     deps,
     letterId,
     {
       ...(replay.changes ? { changes: replay.changes } : {}),
       ...(replay.overrideReason === null ? {} : { overrideReason: replay.overrideReason }),
-      incident: { replayId: replay.id, mayGoOn: (tx) => mayReplayGoOn(tx, replay.id) },
+      incident: { replayId: replay.id, mayGoOn },
     },
     doerOfReplay(replay),
   );
@@ -83,7 +84,7 @@ async function mayRoll(deps: DeadLettersDeps, replay: ReplayRow): Promise<boolea
   if (outcome?.state === 'running') return false;
   if (outcome?.state === 'succeeded') return letRoll(deps.db, replay.id);
   if (canary?.item.status === 'pending') {
-    // Chosen, and the process died before it was replayed.
+    // Chosen by an earlier version, which died before it was replayed.
     await sendCanary(deps, replay);
     return false;
   }
@@ -93,14 +94,20 @@ async function mayRoll(deps: DeadLettersDeps, replay: ReplayRow): Promise<boolea
   return false;
 }
 
-/** The choice is kept before it is replayed, so that a crash in between leaves one canary and not two. */
+/** The choice commits with the replay: whoever comes at the same time, or after a crash, finds one canary or none. */
 async function sendCanary(deps: DeadLettersDeps, replay: ReplayRow): Promise<void> {
   const candidates = await findReplayable(deps.db, replay, deps.rules.replayLimit, 5);
   for (const id of candidates) {
-    await setCanary(deps.db, replay.id, id);
-    if ((await replayOne(deps, replay, id)) === null) return;
+    if ((await replayOne(deps, replay, id, (tx) => claimCanary(tx, replay.id, id))) === null) return;
+    if (await isSent(deps, replay)) return;
   }
-  if (candidates.length === 0) await end(deps, replay, 'done', null);
+  if (candidates.length === 0 && !(await isSent(deps, replay))) await end(deps, replay, 'done', null);
+}
+
+/** Whether somebody has sent one since this row was read, or the replay has ended. */
+async function isSent(deps: DeadLettersDeps, replay: ReplayRow): Promise<boolean> {
+  const now = await readReplay(deps.db, replay.id);
+  return now === null || now.finishedAt !== null || now.canaryLetterId !== replay.canaryLetterId;
 }
 
 export async function end(

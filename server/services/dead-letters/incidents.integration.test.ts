@@ -203,6 +203,23 @@ describe('the replay of an incident', () => {
     await auditAll(engine.db);
   });
 
+  it.each([3, 1])('of %i letters sends one first, also where two processes come for it at once', async (size) => {
+    const fingerprint = await incident(size);
+    const oldest = (await letters.list({ limit: 5 })).items.toSorted((a, b) => a.id.localeCompare(b.id))[0];
+    const gate = await holdGate(engine, async (tx) => {
+      await tx.query({ text: 'SELECT 1 FROM run_heads WHERE run_id = $1 FOR NO KEY UPDATE', values: [oldest?.runId] });
+    });
+    const begun = letters.incidents.replay({ fingerprint, canary: true, perSecond: 100 }, operator);
+    await untilBlocked(engine);
+    const other = openDeadLetters(engine, rules).job('incident_replays');
+    await untilBlocked(engine, 2);
+    await gate.commit();
+    await Promise.all([begun, other]);
+    expect(await get(fingerprint)).toMatchObject({ open: size - 1, replay: { status: 'canary', replayed: 1 } });
+    expect(await claim()).toHaveLength(1);
+    await auditAll(engine.db);
+  });
+
   it('replays nothing twice when several processes move it on at once, or when one begins anew', async () => {
     const fingerprint = await incident(12);
     await letters.incidents.replay({ fingerprint, canary: false, perSecond: 5 }, operator);
