@@ -134,7 +134,9 @@ export class EngineMachine {
     if (!next) return;
     // What waits for a held task has one open edge more than the fast path allows.
     const isHeld = next.length > 0 && model.isHeld(one.node);
-    const may = this.#owns(one) && model.status === 'RUNNING' && !isHeld;
+    // Nor is there anything to hand on where a person has refused what waits: it has FAILED before it began.
+    const allWait = next.every((node) => model.task(node).state === 'IDLE');
+    const may = this.#owns(one) && model.status === 'RUNNING' && !isHeld && allWait;
     const result = await hop(this.engine.db, one.workerId, { ...one, graphVersion: graph.graphVersion, next });
     expect(result !== null).toBe(may);
     if (!result) return;
