@@ -190,7 +190,8 @@ export class EngineMachine {
   /** A person's or the clock's word about such a question. Refused where it was given already, or is void. */
   async answerHold(run: ModelledRun, id: string, word: 'approve' | 'reject' | 'retry' | 'pause'): Promise<void> {
     const refused = run.model.status === 'CANCELLED' || !run.model.holds.get(id)?.asked;
-    const clock = word === 'pause';
+    // People approve or reject; the other two are defaults.
+    const clock = word === 'pause' || word === 'retry';
     const status = clock ? 'AUTO_DECIDED' : word === 'reject' ? 'REJECTED' : 'APPROVED';
     const answer = await this.engine.db
       .transaction(async (tx) => {
