@@ -3,25 +3,19 @@ import { Button } from '@/components/ui/button';
 import { ShortcutHint } from '@/components/ui/shortcut-hint';
 import { useShortcut } from '@/components/ui/shortcuts';
 import type { ApprovalView } from '@/lib/contracts/approval';
-import type { InboxWord } from './ask-word';
-import { ReasonForm } from './reason-form';
+import { TextForm } from '../pane/word-forms';
+import { AskButtons } from './ask-buttons';
+import type { AskBar } from './use-ask-bar';
 
-type Form = 'happened' | 'approve' | 'refuse';
+export type CallForm = 'happened' | 'approve' | 'refuse';
 
-interface CallActionsProps {
+interface CallActionsProps extends AskBar<CallForm> {
   call: ApprovalView;
   draft: string | null;
   /** What was changed cannot be sent as it stands. */
   blocked: boolean;
   mayDecide: boolean;
   role: string;
-  /** Whether `a` and `r` are this bar's own. */
-  keys: boolean;
-  form: Form | null;
-  onForm: (form: Form | null) => void;
-  busy: boolean;
-  error: string | null;
-  onSay: (word: InboxWord) => void;
 }
 
 const TOLD = 'The agent is told.';
@@ -42,9 +36,8 @@ export function CallActions({ call, draft, blocked, mayDecide, role, keys, form,
   const shared = { busy, error, onBack: () => onForm(null) };
   if (form === 'happened') {
     return (
-      <ReasonForm
+      <TextForm
         {...shared}
-        needed
         action="It happened"
         label="What the call came to"
         hint="The agent is told this as its result."
@@ -54,9 +47,8 @@ export function CallActions({ call, draft, blocked, mayDecide, role, keys, form,
   }
   if (form === 'approve') {
     return (
-      <ReasonForm
+      <TextForm
         {...shared}
-        needed
         action="Run it again"
         label="Reason"
         hint="It may have taken effect already: what you write is kept with it."
@@ -66,10 +58,10 @@ export function CallActions({ call, draft, blocked, mayDecide, role, keys, form,
   }
   if (form === 'refuse') {
     return (
-      <ReasonForm
+      <TextForm
         {...shared}
         danger
-        needed={isUnknown}
+        optional={!isUnknown}
         action={isUnknown ? 'Count as failed' : 'Refuse'}
         label="Reason"
         hint={TOLD}
@@ -78,40 +70,33 @@ export function CallActions({ call, draft, blocked, mayDecide, role, keys, form,
     );
   }
   return (
-    <>
-      {error ? (
-        <p role="alert" className="text-failed text-xs">
-          {error}
-        </p>
+    <AskButtons error={error}>
+      {isUnknown ? (
+        <Button busy={busy} onClick={() => onForm('happened')} className="max-sm:h-11">
+          It happened…
+        </Button>
       ) : null}
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        {isUnknown ? (
-          <Button busy={busy} onClick={() => onForm('happened')} className="max-sm:h-11">
-            It happened…
-          </Button>
-        ) : null}
-        <Button variant={isUnknown ? 'default' : 'primary'} busy={busy} disabled={blocked} onClick={approve} className="max-sm:h-11">
-          {isUnknown ? 'Run it again…' : draft === null ? 'Allow once' : 'Allow as changed'} <ShortcutHint keys="a" />
+      <Button variant={isUnknown ? 'default' : 'primary'} busy={busy} disabled={blocked} onClick={approve} className="max-sm:h-11">
+        {isUnknown ? 'Run it again…' : draft === null ? 'Allow once' : 'Allow as changed'} <ShortcutHint keys="a" />
+      </Button>
+      {isUnknown ? null : (
+        <Button
+          busy={busy}
+          disabled={blocked}
+          onClick={() => onSay({ status: 'APPROVED', ask: { decision: 'allow_run', ...changed } })}
+          className="max-sm:order-1 max-sm:h-11"
+        >
+          Allow for this run
         </Button>
-        {isUnknown ? null : (
-          <Button
-            busy={busy}
-            disabled={blocked}
-            onClick={() => onSay({ status: 'APPROVED', ask: { decision: 'allow_run', ...changed } })}
-            className="max-sm:order-1 max-sm:h-11"
-          >
-            Allow for this run
-          </Button>
-        )}
-        <Button variant="danger" busy={busy} onClick={refuse} className="max-sm:h-11">
-          {isUnknown ? 'Count as failed…' : 'Refuse'} <ShortcutHint keys="r" />
+      )}
+      <Button variant="danger" busy={busy} onClick={refuse} className="max-sm:h-11">
+        {isUnknown ? 'Count as failed…' : 'Refuse'} <ShortcutHint keys="r" />
+      </Button>
+      {isUnknown ? null : (
+        <Button variant="quiet" onClick={() => onForm('refuse')} className="max-sm:order-1 max-sm:h-11">
+          Refuse with a reason…
         </Button>
-        {isUnknown ? null : (
-          <Button variant="quiet" onClick={() => onForm('refuse')} className="max-sm:order-1 max-sm:h-11">
-            Refuse with a reason…
-          </Button>
-        )}
-      </div>
-    </>
+      )}
+    </AskButtons>
   );
 }

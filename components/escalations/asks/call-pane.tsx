@@ -1,6 +1,6 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Ref, useState } from 'react';
+import type { Ref } from 'react';
 import { useMe } from '@/components/runs/use-me';
 import { prettyArguments } from '@/components/tasks/describe-call';
 import { Badge } from '@/components/ui/badge';
@@ -14,8 +14,8 @@ import { AskFrame } from './ask-frame';
 import { AskGone } from './ask-gone';
 import { type InboxWord, jsonProblem } from './ask-word';
 import { callOutcome } from './ask-words';
-import { CallActions } from './call-actions';
-import { useAskWord } from './use-ask-word';
+import { CallActions, type CallForm } from './call-actions';
+import { useAskBar } from './use-ask-bar';
 
 const LIVE_MS = 15_000;
 const CHECK_MS = 250;
@@ -42,9 +42,7 @@ export function CallPane({ id, paneRef, draft, onDraft, onSay, onDecided }: AskP
     if (call && runIds !== 'all' && !runIds.includes(call.runId)) return;
     return client.invalidateQueries(trpc.approvals.get.queryFilter({ approvalId: id }));
   });
-  const { send, busy, fault } = useAskWord(call ? { id, kind: 'call', question: call.kind } : null, call?.tool ?? '', onDecided);
-  const say = onSay ?? send;
-  const [form, setForm] = useState<'happened' | 'approve' | 'refuse' | null>(null);
+  const bar = useAskBar<CallForm>(call ? { id, kind: 'call', question: call.kind } : null, { title: call?.tool ?? '', onSay, onDecided });
   const verdict = useVerdict(id, draft);
   if (!call || !me) return query.isError ? <AskGone query={query} /> : <PaneSkeleton />;
   const isUnknown = call.kind === 'outcome_unknown';
@@ -63,20 +61,12 @@ export function CallPane({ id, paneRef, draft, onDraft, onSay, onDecided }: AskP
       outcome={isOpen ? null : { words: callOutcome(call), at: call.decidedAt, note: call.reason }}
       actions={
         <CallActions
+          {...bar}
           call={call}
           draft={draft}
           blocked={draft !== null && (verdict.problems.length > 0 || verdict.isPending)}
           mayDecide={mayDecide}
           role={me.role}
-          keys={!onSay}
-          form={form}
-          onForm={setForm}
-          busy={busy}
-          error={fault}
-          onSay={(word) => {
-            setForm(null);
-            say(word);
-          }}
         />
       }
     >

@@ -2,24 +2,18 @@
 import { Button } from '@/components/ui/button';
 import { ShortcutHint } from '@/components/ui/shortcut-hint';
 import { useShortcut } from '@/components/ui/shortcuts';
-import type { InboxWord } from './ask-word';
-import { ReasonForm } from './reason-form';
+import { TextForm } from '../pane/word-forms';
+import { AskButtons } from './ask-buttons';
+import type { AskBar } from './use-ask-bar';
 
-type Form = 'apply' | 'refuse';
+export type EditForm = 'apply' | 'refuse';
 
-interface EditActionsProps {
+interface EditActionsProps extends AskBar<EditForm> {
   draft: string | null;
   /** It does not fit the graph as it is. */
   blocked: boolean;
   mayWrite: boolean;
   role: string;
-  /** Whether `a` and `r` are this bar's own. */
-  keys: boolean;
-  form: Form | null;
-  onForm: (form: Form | null) => void;
-  busy: boolean;
-  error: string | null;
-  onSay: (word: InboxWord) => void;
 }
 
 const KEPT = 'It is kept with the decision.';
@@ -36,8 +30,8 @@ export function EditActions({ draft, blocked, mayWrite, role, keys, form, onForm
   if (form) {
     const [action, status] = form === 'apply' ? (['Apply', 'APPROVED'] as const) : (['Refuse', 'REJECTED'] as const);
     return (
-      <ReasonForm
-        needed={false}
+      <TextForm
+        optional
         danger={form === 'refuse'}
         action={action}
         label="Note"
@@ -50,26 +44,19 @@ export function EditActions({ draft, blocked, mayWrite, role, keys, form, onForm
     );
   }
   return (
-    <>
-      {error ? (
-        <p role="alert" className="text-failed text-xs">
-          {error}
-        </p>
-      ) : null}
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        <Button variant="primary" busy={busy} disabled={blocked} onClick={apply} className="max-sm:h-11">
-          {draft === null ? 'Apply' : 'Apply as changed'} <ShortcutHint keys="a" />
-        </Button>
-        <Button variant="danger" busy={busy} onClick={refuse} className="max-sm:h-11">
-          Refuse <ShortcutHint keys="r" />
-        </Button>
-        <Button variant="quiet" disabled={blocked} onClick={() => onForm('apply')} className="max-sm:h-11">
-          Apply with a note…
-        </Button>
-        <Button variant="quiet" onClick={() => onForm('refuse')} className="max-sm:h-11">
-          Refuse with a note…
-        </Button>
-      </div>
-    </>
+    <AskButtons error={error}>
+      <Button variant="primary" busy={busy} disabled={blocked} onClick={apply} className="max-sm:h-11">
+        {draft === null ? 'Apply' : 'Apply as changed'} <ShortcutHint keys="a" />
+      </Button>
+      <Button variant="danger" busy={busy} onClick={refuse} className="max-sm:h-11">
+        Refuse <ShortcutHint keys="r" />
+      </Button>
+      <Button variant="quiet" disabled={blocked} onClick={() => onForm('apply')} className="max-sm:h-11">
+        Apply with a note…
+      </Button>
+      <Button variant="quiet" onClick={() => onForm('refuse')} className="max-sm:h-11">
+        Refuse with a note…
+      </Button>
+    </AskButtons>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { EditedFigures } from '@/components/proposals/proposal-preview';
 import { useMe } from '@/components/runs/use-me';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -16,8 +15,8 @@ import { AskFrame } from './ask-frame';
 import { AskGone } from './ask-gone';
 import { editOutcome } from './ask-words';
 import type { AskPaneProps } from './call-pane';
-import { EditActions } from './edit-actions';
-import { useAskWord } from './use-ask-word';
+import { EditActions, type EditForm } from './edit-actions';
+import { useAskBar } from './use-ask-bar';
 import { useDryRun } from './use-dry-run';
 
 const EditPicture = dynamic(() => import('./edit-picture').then((module) => module.EditPicture), {
@@ -44,9 +43,7 @@ export function EditPane({ id, paneRef, draft, onDraft, onSay, onDecided }: AskP
     ]);
   });
   const run = useQuery(trpc.runs.list.queryOptions({ q: runId, limit: 1 }, { enabled: runId !== '', staleTime: 30_000 })).data?.items[0];
-  const { send, busy, fault } = useAskWord(proposal ? { id, kind: 'edit' } : null, proposal?.reason ?? '', onDecided);
-  const say = onSay ?? send;
-  const [form, setForm] = useState<'apply' | 'refuse' | null>(null);
+  const bar = useAskBar<EditForm>(proposal ? { id, kind: 'edit' } : null, { title: proposal?.reason ?? '', onSay, onDecided });
   const mayWrite = me?.permissions.includes('runs.write') ?? false;
   const dry = useDryRun({ proposal: isOpen ? proposal : undefined, version: graph?.version, draft });
   if (!proposal || !me) return query.isError ? <AskGone query={query} /> : <PaneSkeleton />;
@@ -70,23 +67,7 @@ export function EditPane({ id, paneRef, draft, onDraft, onSay, onDecided }: AskP
       taskTitle={taskKey === null ? null : titleOf(taskKey)}
       paneRef={paneRef}
       outcome={isOpen ? null : { words: editOutcome(proposal), at: proposal.decidedAt, note: proposal.note }}
-      actions={
-        <EditActions
-          draft={draft}
-          blocked={dry.problems.length > 0 || dry.isPending}
-          mayWrite={mayWrite}
-          role={me.role}
-          keys={!onSay}
-          form={form}
-          onForm={setForm}
-          busy={busy}
-          error={fault}
-          onSay={(word) => {
-            setForm(null);
-            say(word);
-          }}
-        />
-      }
+      actions={<EditActions {...bar} draft={draft} blocked={dry.problems.length > 0 || dry.isPending} mayWrite={mayWrite} role={me.role} />}
     >
       {isOpen ? (
         <section aria-label="What would come of it" className="grid gap-3 rounded-lg border border-line bg-surface p-3.5">

@@ -12,31 +12,33 @@ export interface FormProps {
   onBack: () => void;
 }
 
-interface TextFormProps extends FormProps {
+interface TextFormProps extends Pick<FormProps, 'busy' | 'onBack'> {
   label: string;
   hint: string;
   action: string;
   danger?: boolean;
+  optional?: boolean;
   maxLength?: number;
+  error: string | null | undefined;
   onSend: (words: string) => void;
 }
 
-/** One text that must not be empty: a question, an answer, why an approval is taken back. */
-export function TextForm({ label, hint, action, danger, maxLength = 2_000, busy, error, onSend, onBack }: TextFormProps) {
+/** An answer in words, which must not be empty unless they are optional. */
+export function TextForm({ label, hint, action, danger, optional = false, maxLength = 2_000, busy, error, onSend, onBack }: TextFormProps) {
   const [text, setText] = useState('');
   const words = text.trim();
   return (
     <PaneForm
-      label={label}
+      label={action}
       action={action}
       danger={danger}
       busy={busy}
-      disabled={words === ''}
-      error={error}
+      disabled={words === '' && !optional}
+      error={error ?? undefined}
       onSubmit={() => onSend(words)}
       onBack={onBack}
     >
-      <Field label={label} hint={hint}>
+      <Field label={label} hint={hint} optional={optional}>
         {(control) => (
           <Textarea
             {...control}
